@@ -1,0 +1,1 @@
+"""Words everyone uses: money, quantity, ids, time, errors. Depends on nothing of ours."""
