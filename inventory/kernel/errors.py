@@ -25,7 +25,9 @@ class Refused(SuanpanError):
 class DeviceError(SuanpanError):
     """A device could not do its work; ``state`` is its status word, ``retry`` if trying helps."""
 
-    def __init__(self, text: Text, *, state: str = "offline", retry: bool = True) -> None:
+    def __init__(
+        self, text: Text, *, state: str = "offline", retry: bool = True
+    ) -> None:
         super().__init__(text)
         self.state = state
         self.retry = retry

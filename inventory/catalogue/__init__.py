@@ -1,0 +1,1 @@
+"""What the shop sells: styles, variants, codes, prices, and how a text finds them."""

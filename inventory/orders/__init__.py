@@ -1,0 +1,1 @@
+"""Orders: what a finished sale is, how tenders settle it. No SQL, no clock."""

@@ -1,0 +1,152 @@
+"""The one way to a database file: SQLAlchemy over a SQLite that is new enough, with our PRAGMAs.
+
+A ``Database`` is one connection, used by one thread at a time: the writer's, or a reader's. Every
+business transaction is ``BEGIN IMMEDIATE`` and, when it books money or stock, fsynced on commit.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from inventory.kernel.errors import Damaged, Refused
+from inventory.kernel.text import Text
+
+SQLITE_MIN = (3, 51, 3)
+FREE_BYTES_MIN = 16 * 1024 * 1024
+CHECKPOINT_PAGES = 4_000
+BUSY_MS = 5_000
+_NO_SPACE = ("disk is full", "readonly database", "disk I/O error", "unable to open")
+
+
+def require_sqlite(version: tuple[int, ...] = sqlite.sqlite_version_info) -> None:
+    """Refuse a SQLite older than 3.51.3: those can corrupt a WAL when it is reset."""
+    if version < SQLITE_MIN:
+        found, wanted = (".".join(map(str, each)) for each in (version, SQLITE_MIN))
+        raise Refused(Text.of("store.sqlite_too_old", found=found, wanted=wanted))
+
+
+class Database:
+    """One connection to the till's file; ``write=False`` opens it read-only."""
+
+    def __init__(
+        self, path: Path, *, write: bool = True, wal_autocheckpoint: int = 0
+    ) -> None:
+        require_sqlite()
+        self.path = path
+        self.write = write
+        mode = "rwc" if write else "ro"
+        self._engine = create_engine(
+            "sqlite://",
+            module=sqlite,
+            creator=lambda: _connect(path, mode, wal_autocheckpoint),
+            poolclass=StaticPool,
+        )
+        event.listen(self._engine, "begin", _begin_write if write else _begin_read)
+        self._durable: bool | None = None
+        with _storage_errors():
+            self._connection = self._engine.connect()
+
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
+        """Run one transaction: all or nothing; ``durable=False`` commits without fsync.
+
+        Raises ``Refused`` when the disk is full or read-only; then nothing was changed.
+        """
+        with _storage_errors():
+            if self.write and durable is not self._durable:
+                level = "FULL" if durable else "NORMAL"
+                self._raw_execute(f"PRAGMA synchronous={level}")
+                self._durable = durable
+            with self._connection.begin():
+                yield self._connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Run reads on one snapshot of the data."""
+        with _storage_errors(), self._connection.begin():
+            yield self._connection
+
+    def require_room(self) -> None:
+        """Refuse work while the disk has no room or cannot be written; ask before taking money."""
+        if shutil.disk_usage(self.path.parent).free < FREE_BYTES_MIN:
+            raise Refused(Text.of("store.disk_full"))
+        with self.transaction() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
+    def checkpoint(self, *, truncate: bool = False) -> int:
+        """Move the write-ahead log into the file while nobody waits; return the log's pages."""
+        mode = "TRUNCATE" if truncate else "PASSIVE"
+        with _storage_errors():
+            row = self._raw_execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+        return int(row[1]) if row else 0
+
+    def wal_bytes(self) -> int:
+        """Return the size of the write-ahead log."""
+        log = self.path.with_name(self.path.name + "-wal")
+        return log.stat().st_size if log.exists() else 0
+
+    def raw(self) -> sqlite.Connection:
+        """Return the DBAPI connection, for backup and for tests that look beneath."""
+        connection = self._connection.connection.dbapi_connection
+        assert connection is not None  # noqa: S101
+        return connection
+
+    def close(self) -> None:
+        """Close the connection; the last writer to close leaves one tidy file."""
+        self._connection.close()
+        self._engine.dispose()
+
+    def _raw_execute(self, statement: str) -> sqlite.Cursor:
+        return self.raw().execute(statement)
+
+
+def _connect(path: Path, mode: str, wal_autocheckpoint: int) -> sqlite.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False
+    )
+    pragmas = [
+        f"busy_timeout={BUSY_MS}",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "trusted_schema=OFF",
+        "mmap_size=0",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ]
+    if mode == "rwc":
+        journal = f"wal_autocheckpoint={wal_autocheckpoint}"
+        pragmas += ["journal_mode=WAL", "synchronous=FULL", journal]
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _begin_write(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_read(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    """Turn the storage's own complaints into words for people; bugs stay what they are."""
+    try:
+        yield
+    except (OperationalError, sqlite.OperationalError) as error:
+        if any(sign in str(error) for sign in _NO_SPACE):
+            raise Refused(Text.of("store.disk_full")) from error
+        raise
+    except (DBAPIError, sqlite.DatabaseError) as error:
+        if "malformed" in str(error) or "not a database" in str(error):
+            raise Damaged(Text.of("store.damaged")) from error
+        raise

@@ -1,0 +1,87 @@
+"""Bring a file to this program's schema: numbered SQL, forward only, after taking a copy.
+
+``PRAGMA user_version`` counts what was applied. A newer file than this program is refused.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
+from inventory.store import append_only
+from inventory.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered step: its statements run in one transaction with the new number."""
+
+    number: int
+    name: str
+    statements: tuple[str, ...]
+
+
+def known() -> tuple[Migration, ...]:
+    """Return every migration this program ships, in order."""
+    folder = resources.files("inventory.store") / "migrations"
+    found = [each for each in folder.iterdir() if each.name.endswith(".sql")]
+    made = []
+    for each in sorted(found, key=lambda each: each.name):
+        number = int(each.name[:4])
+        statements = split(each.read_text("utf-8"))
+        if number == 1:
+            statements += append_only.statements()
+        made.append(Migration(number, each.name, statements))
+    return tuple(made)
+
+
+def split(script: str) -> tuple[str, ...]:
+    """Cut a script into statements; our scripts hold no semicolon inside a statement."""
+    bare = re.sub(r"--[^\n]*", "", script)
+    return tuple(part.strip() for part in bare.split(";") if part.strip())
+
+
+def schema_version() -> int:
+    """Return the newest schema this program knows."""
+    return known()[-1].number
+
+
+def migrate(database: Database, *, steps: tuple[Migration, ...] | None = None) -> int:
+    """Apply what is missing and return the schema version; a newer file is refused."""
+    steps = known() if steps is None else steps
+    with database.reading() as connection:
+        have = _version(connection)
+    newest = steps[-1].number
+    if have > newest:
+        raise Refused(Text.of("store.newer_database", found=have, known=newest))
+    if 0 < have < newest:
+        _copy_before(database, have)
+    for step in steps:
+        if step.number > have:
+            _apply(database, step)
+    return newest
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _apply(database: Database, step: Migration) -> None:
+    with database.transaction() as connection:
+        for statement in step.statements:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA user_version={step.number}")
+
+
+def _copy_before(database: Database, have: int) -> Path:
+    """Keep the file as it is, beside it, before anything is changed."""
+    copy = database.path.with_name(
+        f"{database.path.stem}.before-{have}{database.path.suffix}"
+    )
+    copy.unlink(missing_ok=True)
+    database.raw().execute("VACUUM INTO ?", (str(copy),))
+    return copy
