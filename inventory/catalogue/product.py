@@ -6,6 +6,10 @@ from inventory.kernel.money import Rate, UnitPrice
 from inventory.kernel.quantity import PIECE, Unit
 
 
+ONE_SIZE = "OS"
+"""The size of what has only one; shown as the text ``catalogue.one_size``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """A name in the three languages; an empty one falls back to the others."""
@@ -43,6 +47,7 @@ class Item:
 
     ``colour_rgb`` is six hex digits, ``garment`` a silhouette name; both only draw the picture.
     ``list_price`` is the tag price, ``price`` what is charged; ``cost_e4`` is 1/10,000 units.
+    ``open_price``: the amount is typed at each sale, as for a gift card.
     """
 
     variant_id: str
@@ -61,3 +66,4 @@ class Item:
     stocked: bool = True
     garment: str = ""
     colour_rgb: str = ""
+    open_price: bool = False

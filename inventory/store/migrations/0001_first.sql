@@ -50,7 +50,8 @@ CREATE TABLE style (
     gender TEXT NOT NULL DEFAULT '', fabric TEXT NOT NULL DEFAULT '', care TEXT NOT NULL DEFAULT '',
     size_system TEXT NOT NULL DEFAULT '', supplier_style TEXT NOT NULL DEFAULT '',
     tax_classification TEXT NOT NULL DEFAULT '', popularity INTEGER NOT NULL DEFAULT 0,
-    quick_created INTEGER NOT NULL DEFAULT 0, no_code_key INTEGER, retired INTEGER NOT NULL DEFAULT 0,
+    quick_created INTEGER NOT NULL DEFAULT 0, no_code_key INTEGER,
+    open_price INTEGER NOT NULL DEFAULT 0, retired INTEGER NOT NULL DEFAULT 0,
     created_ms INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE variant (
@@ -61,7 +62,8 @@ CREATE TABLE variant (
     size TEXT NOT NULL DEFAULT '', position INTEGER NOT NULL DEFAULT 0,
     cost_e4 INTEGER NOT NULL DEFAULT 0, retired INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX variant_style ON variant (style_id);
+CREATE INDEX variant_style ON variant (style_id, position);
+CREATE INDEX style_no_code ON style (no_code_key) WHERE no_code_key IS NOT NULL;
 CREATE TABLE barcode (
     code TEXT PRIMARY KEY, variant_id TEXT NOT NULL REFERENCES variant (id),
     pack_milli INTEGER NOT NULL DEFAULT 1000
@@ -78,7 +80,7 @@ CREATE TABLE price (
     tag_e4 INTEGER NOT NULL,
     PRIMARY KEY (variant_id, list, valid_from_ms, version)
 ) STRICT, WITHOUT ROWID;
--- Styles by words: rowid is the order of popularity, newest last on a tie.
+-- Styles by words: rowid is the place of style_rank, the most popular first, new ones last.
 CREATE VIRTUAL TABLE style_words USING fts5 (
     words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4'
 );

@@ -1,0 +1,190 @@
+"""Reads of the catalogue for the till's UI thread: a code, a search, a grid. Writes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inventory.catalogue import codes, search_keys
+from inventory.catalogue.codes import Candidate, GoodsCode, PaymentCode, Template, Why
+from inventory.catalogue.matrix import SizeMatrix, build
+from inventory.catalogue.product import Item, Names
+from inventory.kernel.money import E4, UnitPrice, div_round
+from inventory.kernel.quantity import MILLI, Quantity
+from inventory.people.staff import Actor, Permission
+from inventory.service.context import Context
+from inventory.store import catalogue_repo
+from inventory.store.catalogue_repo import KeyHit
+from inventory.store.engine import Database
+
+SEARCH_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item with what the code said of it; ``price`` is set when the label carries its own."""
+
+    item: Item
+    quantity: Quantity
+    price: UnitPrice | None
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class StyleHit:
+    """A style in the list of a search; ``item`` is its first variant or the one that was meant.
+
+    ``exact``: the text names this one variant (its barcode's last digits, or the only one there
+    is), so one tap may sell it without asking for colour and size.
+    """
+
+    style_id: str
+    style_code: str
+    names: Names
+    garment: str
+    variant_count: int
+    item: Item
+    exact: bool
+
+
+class Catalogue:
+    """The catalogue as one reader sees it; ``templates`` are the shop's 2x labels."""
+
+    def __init__(
+        self, context: Context, reader: Database, templates: Iterable[str] = codes.DEFAULT_TEMPLATES
+    ) -> None:
+        self._context = context
+        self._reader = reader
+        self._templates = tuple(Template.parse(each) for each in templates)
+
+    def set_templates(self, templates: Iterable[str]) -> None:
+        """Use other 2x labels from now on, after the setting was changed."""
+        self._templates = tuple(Template.parse(each) for each in templates)
+
+    def meaning(self, text: str) -> codes.Meaning:
+        """Say whether a scanned text is a payment code, a receipt of ours or maybe goods."""
+        return codes.route(text, self._templates)
+
+    def find_code(self, actor: Actor, text: str, at_ms: int | None = None) -> Found | None:
+        """Return the goods of a code with the price in force at the instant, or nothing.
+
+        A payment code and a receipt number are never looked up: ask ``meaning`` first.
+        """
+        actor.require(Permission.SELL)
+        meaning = self.meaning(text)
+        if not isinstance(meaning, GoodsCode) or not meaning.text:
+            return None
+        if len(meaning.text) > codes.CODE_MAX:
+            return None
+        found = self._first(meaning.candidates, self._at(at_ms))
+        if found is None:
+            marked = meaning.gs1_candidate()
+            found = self._first((marked,), self._at(at_ms)) if marked else None
+        return found
+
+    def item(self, actor: Actor, variant_id: str, at_ms: int | None = None) -> Item | None:
+        """Return one variant with the price in force at the instant, or nothing."""
+        actor.require(Permission.SELL)
+        with self._reader.reading() as connection:
+            return catalogue_repo.item(
+                connection, variant_id, self._at(at_ms), self._context.site.currency
+            )
+
+    def search(
+        self, actor: Actor, text: str, limit: int = 50, at_ms: int | None = None
+    ) -> tuple[StyleHit, ...]:
+        """Find styles by code prefix, last digits of a barcode, words, pinyin initials, colour.
+
+        An exact style code comes first, then codes that end so, then the popular ones.
+        """
+        actor.require(Permission.SELL)
+        text = text.strip()[:SEARCH_MAX]
+        if not text or codes.payment_wallet(text) is not None:
+            return ()
+        with self._reader.reading() as connection:
+            meant = dict.fromkeys(catalogue_repo.by_style_code(connection, (text, text.upper())), "")
+            digits = search_keys.tail_digits(text)
+            if digits:
+                tails = catalogue_repo.by_tail(connection, codes.canonical(digits), limit)
+                meant.update({style: variant for style, variant in tails if style not in meant})
+            for query in search_keys.queries(text):
+                if len(meant) < limit and (hits := catalogue_repo.by_words(connection, query, limit)):
+                    meant.update({style: "" for style in hits if style not in meant})
+                    break
+            return self._hits(connection, dict(list(meant.items())[:limit]), self._at(at_ms))
+
+    def matrix(self, actor: Actor, style_id: str, at_ms: int | None = None) -> SizeMatrix | None:
+        """Return a style's colours and sizes with what lies on this store's floor."""
+        actor.require(Permission.SELL)
+        site = self._context.site
+        with self._reader.reading() as connection:
+            return build(
+                catalogue_repo.cells(
+                    connection, style_id, self._at(at_ms), site.floor, site.currency
+                )
+            )
+
+    def no_code_items(self, actor: Actor, at_ms: int | None = None) -> tuple[Item, ...]:
+        """Return the goods without code that have a key on the empty checkout."""
+        actor.require(Permission.SELL)
+        with self._reader.reading() as connection:
+            return tuple(
+                catalogue_repo.no_code_items(
+                    connection, self._at(at_ms), self._context.site.currency
+                )
+            )
+
+    def _at(self, at_ms: int | None) -> int:
+        return self._context.clock.now_ms() if at_ms is None else at_ms
+
+    def _first(self, candidates: tuple[Candidate, ...], at_ms: int) -> Found | None:
+        keys = tuple(dict.fromkeys(key for each in candidates for key in each.keys))
+        with self._reader.reading() as connection:
+            hits = catalogue_repo.by_keys(connection, keys, at_ms, self._context.site.currency)
+        for candidate in candidates:
+            for key in candidate.keys:
+                for hit in hits:
+                    if hit.key == key and hit.own is (candidate.why == "own_label"):
+                        return _found(candidate, hit)
+                    if hit.key == key and candidate.why == "template":
+                        return _found(candidate, hit)
+        return None
+
+    def _hits(
+        self, connection: "catalogue_repo.Connection", meant: dict[str, str], at_ms: int
+    ) -> tuple[StyleHit, ...]:
+        currency = self._context.site.currency
+        rows = catalogue_repo.styles(connection, tuple(meant), at_ms, currency) if meant else {}
+        hits = []
+        for style_id, variant_id in meant.items():
+            row = rows.get(style_id)
+            if row is None:
+                continue
+            item = row.first
+            if variant_id and variant_id != item.variant_id:
+                item = catalogue_repo.item(connection, variant_id, at_ms, currency) or item
+            exact = bool(variant_id) or row.variant_count == 1
+            hits.append(
+                StyleHit(style_id, row.code, row.names, row.garment, row.variant_count, item, exact)
+            )
+        return tuple(hits)
+
+
+def _found(candidate: Candidate, hit: KeyHit) -> Found:
+    """Put together what the code said and what the catalogue knows."""
+    quantity = hit.pack if candidate.quantity is None else candidate.quantity
+    price = None
+    if candidate.price_minor is not None:
+        price = _unit_price(candidate.price_minor, quantity, hit.item)
+    return Found(hit.item, quantity, price, candidate.why)
+
+
+def _unit_price(minor: int, quantity: Quantity, item: Item) -> UnitPrice:
+    """Return the price of one unit such that this quantity costs the label's amount."""
+    currency = item.price.currency
+    return UnitPrice(
+        div_round(minor * E4 * MILLI, currency.unit * quantity.milli), currency
+    )
+
+
+def is_payment(meaning: codes.Meaning) -> bool:
+    """Tell whether the text is a customer's payment code, which nobody may keep."""
+    return isinstance(meaning, PaymentCode)

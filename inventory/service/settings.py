@@ -1,0 +1,160 @@
+"""Read and save the shop's settings. Each change is a dated row, journaled in one transaction.
+
+What stands on paper makes a new version of the receipt template when it changes; old versions are
+kept, so that a reprint is the same paper for ever.
+"""
+
+from hashlib import sha256
+from struct import unpack
+
+from inventory.kernel.errors import Damaged, Refused
+from inventory.kernel.text import Text
+from inventory.ledger import journal
+from inventory.ledger.envelope import canonical
+from inventory.people.sites import Site
+from inventory.people.staff import Actor, Permission
+from inventory.service.context import Context
+from inventory.service.shop_settings import (
+    PAPER_FIELDS,
+    ShopSettings,
+    from_plain,
+    refuse,
+    to_plain,
+    validate,
+)
+from inventory.store import settings_repo
+from inventory.store.engine import Database
+from inventory.store.settings_repo import Connection
+
+RECEIPT_LAYOUT = 1
+NO_TAX = "none"
+LOGO_BYTES_MAX = 200_000
+LOGO_DOTS_MAX = 1_024
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def read(connection: Connection) -> ShopSettings:
+    """Return the settings in force."""
+    return from_plain(settings_repo.values(connection))
+
+
+def current(reader: Database) -> ShopSettings:
+    """Return the settings in force, in a snapshot of its own."""
+    with reader.reading() as connection:
+        return read(connection)
+
+
+def site_of(connection: Connection) -> Site:
+    """Return which till this file belongs to; a file that was never set up is refused."""
+    origin = settings_repo.newest_site(connection)
+    if origin is None:
+        raise Refused(Text.of("settings.not_a_shop"))
+    settings = read(connection)
+    return Site(*origin, settings.zone, settings.day_cut_hour, settings.money)
+
+
+def open_site(database: Database) -> Site:
+    """Return which till this file belongs to, in a snapshot of its own."""
+    with database.reading() as connection:
+        return site_of(connection)
+
+
+def current_template_version(connection: Connection) -> int:
+    """Return the version of the receipt template that a sale booked now is printed with."""
+    newest = settings_repo.newest_template(connection)
+    if newest is None:
+        raise Damaged(Text.of("settings.no_template"))
+    return newest[0]
+
+
+def picture(reader: Database, key: str) -> bytes | None:
+    """Return the PNG kept under this hash, or nothing."""
+    with reader.reading() as connection:
+        return settings_repo.picture(connection, key)
+
+
+def template_content(settings: ShopSettings) -> bytes:
+    """Return the canonical bytes of what stands on paper: a JSON object of ``PAPER_FIELDS``."""
+    plain = to_plain(settings)
+    facts = {field: plain[field] for field in PAPER_FIELDS}
+    return canonical({"layout": RECEIPT_LAYOUT, **facts})
+
+
+class SettingsDesk:
+    """Saves settings on the writer's connection."""
+
+    def __init__(self, context: Context, books: Database) -> None:
+        self._context = context
+        self._books = books
+
+    def save(self, actor: Actor, wanted: ShopSettings) -> ShopSettings:
+        """Save every field that changed; refuse the first that cannot be, naming it."""
+        actor.require(Permission.SETTINGS)
+        validate(wanted)
+        with self._books.transaction() as connection:
+            have = read(connection)
+            _require_consistent(connection, have, wanted)
+            old, new = to_plain(have), to_plain(wanted)
+            changes = {key: value for key, value in new.items() if old[key] != value}
+            if changes:
+                write(connection, self._context, actor, changes)
+                keep_template(connection, self._context, actor, wanted)
+        return wanted
+
+    def keep_logo(self, actor: Actor, png: bytes) -> str:
+        """Keep a picture for the receipt and return its hash, to be saved in ``logo``."""
+        actor.require(Permission.SETTINGS)
+        _require_png(png)
+        key = sha256(png).hexdigest()
+        with self._books.transaction() as connection:
+            settings_repo.add_picture(connection, key, png)
+        return key
+
+
+def write(
+    connection: Connection, context: Context, actor: Actor, changes: dict[str, settings_repo.Plain]
+) -> None:
+    """Write dated rows and their journal entry; part of the caller's transaction."""
+    site = context.site
+    origin = (site.store_id, site.till_id, site.epoch)
+    settings_repo.add(connection, origin, changes, context.clock.now_ms(), actor.id)
+    context.record(connection, actor, journal.SETTING, {"changes": changes})
+
+
+def keep_template(
+    connection: Connection, context: Context, actor: Actor, settings: ShopSettings
+) -> int:
+    """Return the template version of these settings, a new one if anything on paper changed."""
+    content = template_content(settings)
+    newest = settings_repo.newest_template(connection)
+    if newest is not None and newest[2] == content and newest[1] == RECEIPT_LAYOUT:
+        return newest[0]
+    return settings_repo.add_template(
+        connection,
+        layout=RECEIPT_LAYOUT,
+        content=content,
+        at_ms=context.clock.now_ms(),
+        actor_id=actor.id,
+    )
+
+
+def _require_consistent(connection: Connection, have: ShopSettings, wanted: ShopSettings) -> None:
+    """Refuse what only the database can tell: an unknown tax class, a currency in use, no logo."""
+    tax_class = wanted.default_tax_class
+    if tax_class != NO_TAX and tax_class not in settings_repo.tax_classes(connection):
+        raise refuse("default_tax_class", "unknown_tax_class", value=tax_class[:40])
+    if wanted.currency != have.currency and settings_repo.anything_priced(connection):
+        raise refuse("currency", "currency_in_use", value=have.currency)
+    if wanted.logo and settings_repo.picture(connection, wanted.logo) is None:
+        raise refuse("logo", "no_picture")
+
+
+def _require_png(png: bytes) -> None:
+    """Refuse what is not a PNG of a size that fits on a receipt."""
+    if len(png) > LOGO_BYTES_MAX:
+        raise refuse("logo", "picture_too_big", limit=LOGO_BYTES_MAX // 1_000)
+    if not png.startswith(_PNG) or png[12:16] != b"IHDR" or len(png) < 24:  # noqa: PLR2004
+        raise refuse("logo", "not_png")
+    width, height = unpack(">II", png[16:24])
+    if not (0 < width <= LOGO_DOTS_MAX and 0 < height <= LOGO_DOTS_MAX):
+        raise refuse("logo", "picture_dots", limit=LOGO_DOTS_MAX)
