@@ -4,6 +4,7 @@ Pure text in, text out; the only room that knows pypinyin, loaded when words are
 (never when they are only searched). Han is split into characters: each is a word of its own.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
@@ -13,6 +14,7 @@ from inventory.catalogue.product import Names
 
 INITIALS_MAX = 8
 _VARIANTS_MAX = 4
+_NUMBERS = re.compile(r"[0-9]{3,}")
 # Characters of clothes and shops that people read in more than one way: all of them are found.
 _AMBIGUOUS = {
     "长": "cz", "長": "cz", "重": "zc", "行": "hx", "调": "td", "調": "td", "弹": "td", "彈": "td",
@@ -90,7 +92,7 @@ def words(code: str, names: Names, colours: Iterable[Names], more: Iterable[str]
     shades = dict.fromkeys(
         each for colour in colours for each in (colour.zh_hans, colour.zh_hant, colour.en)
     )
-    parts = [_spaced(code), _squashed(code)]
+    parts = [_spaced(code), _squashed(code), *_NUMBERS.findall(code)]
     parts += [_spaced(each) for each in (*spoken, *shades, *dict.fromkeys(more)) if each]
     short = (each for name in spoken if name for each in initials(name))
     parts += dict.fromkeys(tail for each in short for tail in _tails(each))

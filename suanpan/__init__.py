@@ -1,0 +1,1 @@
+"""The console script ``pos`` and its subcommands: above both programs, below nobody."""

@@ -1,0 +1,1 @@
+"""The demo shop: an apparel shop in Shanghai, invented from its staff to its brands."""
