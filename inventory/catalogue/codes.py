@@ -56,8 +56,8 @@ class Template:
     def parse(cls, pattern: str) -> "Template":
         """Read a pattern such as ``23PPPPPVVVVVC``; refuse one that cannot work."""
         shown = pattern.strip().upper()
-        wallet = len(shown) >= 16 and "25" <= shown[:2] <= "30"  # noqa: PLR2004  Alipay's shape
-        if not _PATTERN.fullmatch(shown) or not 8 <= len(shown) <= 24 or wallet:  # noqa: PLR2004
+        wallet = len(shown) >= 16 and "25" <= shown[:2] <= "30"
+        if not _PATTERN.fullmatch(shown) or not 8 <= len(shown) <= 24 or wallet:
             raise Refused(Text.of("codes.bad_template", value=pattern[:30]))
         return cls(shown)
 
@@ -136,7 +136,7 @@ def route(text: str, templates: Iterable[Template] = ()) -> Meaning:
         if found is not None:
             return found
     marked = mark in _GS1_AIM or FNC1 in code
-    bare = code.startswith("01") and len(code) >= 16  # noqa: PLR2004  AI 01 and a GTIN-14
+    bare = code.startswith("01") and len(code) >= 16
     gs1: Why | None = "gs1_marked" if marked else "gs1_bare" if bare else None
     return GoodsCode(code, tuple(_candidates(code, templates)), gs1)
 
@@ -147,7 +147,7 @@ def payment_wallet(text: str) -> Wallet | None:
 
 
 def _receipt(code: str) -> ReceiptCode | None:
-    if code.count("-") != 5:  # noqa: PLR2004  the parts of a receipt number
+    if code.count("-") != 5:
         return None
     try:
         return ReceiptCode(ReceiptNumber.parse(code))
@@ -181,7 +181,7 @@ def canonical(code: str) -> str:
     if len(code) not in GTIN_LENGTHS or not has_check_digit(code):
         return code
     bare = code.lstrip("0")
-    if len(bare) <= 8:  # noqa: PLR2004  GTIN-8
+    if len(bare) <= 8:
         return bare.zfill(8)
     return bare.zfill(13)
 
@@ -202,7 +202,7 @@ def upc_e_expanded(code: str) -> str | None:
 
     Source: GS1 General Specifications 5.2.2.4.2, the rules by the last of the six digits.
     """
-    if len(code) != 8 or not _digits(code) or code[0] not in "01":  # noqa: PLR2004
+    if len(code) != 8 or not _digits(code) or code[0] not in "01":
         return None
     six, last = code[1:7], code[6]
     if last in "012":
@@ -222,8 +222,8 @@ def _digits(text: str) -> bool:
 
 
 def _read_gs1(code: str, why: Why) -> Candidate | None:
-    from biip import ParseError  # noqa: PLC0415  slow to load, seldom needed
-    from biip.gs1_messages import GS1Message  # noqa: PLC0415
+    from biip import ParseError
+    from biip.gs1_messages import GS1Message
 
     try:
         message = GS1Message.parse(code.strip(FNC1))
@@ -251,5 +251,3 @@ def _gs1_amount(fields: dict[str, str]) -> int | None:
     """Read the amount payable (AI 392n) when it has the two digits of most currencies."""
     value = fields.get("3922")
     return int(value) if value and int(value) else None
-
-

@@ -1,4 +1,4 @@
-"""New goods before they are in the catalogue: a style with its facts, variants, codes and prices."""
+"""New goods before they are in the catalogue: a style, its facts, variants, codes and prices."""
 
 import re
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ RETAIL = "retail"
 _RGB = re.compile(r"[0-9A-Fa-f]{6}")
 ONE = Quantity.pieces(1)
 NONE = Quantity(0)
+NO_NAMES = Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class VariantDraft:
     """One colour and size; ``list_price`` is the tag price, by default the price itself."""
 
     price: UnitPrice
-    colour: Names = Names()
+    colour: Names = NO_NAMES
     colour_rgb: str = ""
     size: str = ""
     sku: str = ""
@@ -58,6 +59,9 @@ class StyleFacts:
     tax_classification: str = ""
 
 
+NO_FACTS = StyleFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class StyleDraft:
     """A style to be created; ``tax_class`` empty means the shop's default.
@@ -73,7 +77,7 @@ class StyleDraft:
     unit: Unit = PIECE
     stocked: bool = True
     garment: str = ""
-    facts: StyleFacts = StyleFacts()
+    facts: StyleFacts = NO_FACTS
     no_code_key: int | None = None
     open_price: bool = False
     popularity: int = 0

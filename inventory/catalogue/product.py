@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from inventory.kernel.money import Rate, UnitPrice
 from inventory.kernel.quantity import PIECE, Unit
 
-
 ONE_SIZE = "OS"
 """The size of what has only one; shown as the text ``catalogue.one_size``."""
 

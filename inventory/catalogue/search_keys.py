@@ -67,13 +67,15 @@ def initials(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _letters(name: str) -> tuple[str, ...]:
     """Return for each Han character and Latin letter the letters it may begin with."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  0.2 s to load, only writers need it
+    from pypinyin import Style, lazy_pinyin
 
     shown = normalize("NFKC", name)
     if not any(map(is_han, shown)):
         return ()
     sounds = lazy_pinyin(
-        shown, style=Style.FIRST_LETTER, errors=lambda rest: [each for each in rest]
+        shown,
+        style=Style.FIRST_LETTER,
+        errors=list,  # type: ignore[arg-type]
     )
     found = []
     for letter, sound in zip(shown, sounds, strict=True):
@@ -132,4 +134,4 @@ def _phrase(group: list[str]) -> str:
 def tail_digits(text: str) -> str:
     """Return the last digits of a barcode somebody typed, or nothing; at least four."""
     shown = normalize("NFKC", text).strip()
-    return shown if shown.isascii() and shown.isdigit() and len(shown) >= 4 else ""  # noqa: PLR2004
+    return shown if shown.isascii() and shown.isdigit() and len(shown) >= 4 else ""

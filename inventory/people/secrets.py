@@ -6,6 +6,7 @@ call it on any thread but the user interface's.
 
 import hmac
 from hashlib import sha256
+from itertools import pairwise
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
@@ -32,7 +33,7 @@ def require_pin(pin: str) -> None:
 
 def is_weak(pin: str) -> bool:
     """Tell whether the PIN is a run, a repetition, a likely date or one of the common ones."""
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     run = len(steps) == 1 and steps <= {0, 1, 9}
     repeated = len(set(pin)) < _REPEATED or pin[:3] == pin[3:]
     return run or repeated or pin in _COMMON or _is_date(pin)
@@ -49,7 +50,7 @@ def _is_date(pin: str) -> bool:
 
 def hash_pin(pin: str, pepper: bytes) -> str:
     """Return what is stored of a PIN; its salt is new every time."""
-    from argon2 import PasswordHasher  # noqa: PLC0415  not needed to start
+    from argon2 import PasswordHasher
 
     hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
     return hasher.hash(_peppered(pin, pepper))
@@ -57,8 +58,8 @@ def hash_pin(pin: str, pepper: bytes) -> str:
 
 def verify(pin: str, stored: str, pepper: bytes) -> bool:
     """Tell whether this is the PIN; slow on purpose, pure, safe on any thread."""
-    from argon2 import PasswordHasher  # noqa: PLC0415  not needed to start
-    from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
         return PasswordHasher().verify(stored, _peppered(pin, pepper))

@@ -15,7 +15,7 @@ def person_wait_ms(failures: Sequence[int], now_ms: int) -> int:
     """
     if not failures:
         return 0
-    wait_s = min(PERSON_MAX_S, 2 ** min(len(failures) - 1, _DOUBLINGS_MAX))
+    wait_s = min(PERSON_MAX_S, 1 << min(len(failures) - 1, _DOUBLINGS_MAX))
     since = max(0, now_ms - failures[-1])
     return max(0, wait_s * 1_000 - since)
 

@@ -13,7 +13,7 @@ from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
 from inventory.store import catalogue_repo
 from inventory.store.catalogue_repo import KeyHit
-from inventory.store.engine import Database
+from inventory.store.engine import Connection, Database
 
 SEARCH_MAX = 64
 
@@ -100,13 +100,17 @@ class Catalogue:
         if not text or codes.payment_wallet(text) is not None:
             return ()
         with self._reader.reading() as connection:
-            meant = dict.fromkeys(catalogue_repo.by_style_code(connection, (text, text.upper())), "")
+            meant = dict.fromkeys(
+                catalogue_repo.by_style_code(connection, (text, text.upper())), ""
+            )
             digits = search_keys.tail_digits(text)
             if digits:
                 tails = catalogue_repo.by_tail(connection, codes.canonical(digits), limit)
                 meant.update({style: variant for style, variant in tails if style not in meant})
             for query in search_keys.queries(text):
-                if len(meant) < limit and (hits := catalogue_repo.by_words(connection, query, limit)):
+                if len(meant) < limit and (
+                    hits := catalogue_repo.by_words(connection, query, limit)
+                ):
                     meant.update({style: "" for style in hits if style not in meant})
                     break
             return self._hits(connection, dict(list(meant.items())[:limit]), self._at(at_ms))
@@ -149,7 +153,7 @@ class Catalogue:
         return None
 
     def _hits(
-        self, connection: "catalogue_repo.Connection", meant: dict[str, str], at_ms: int
+        self, connection: Connection, meant: dict[str, str], at_ms: int
     ) -> tuple[StyleHit, ...]:
         currency = self._context.site.currency
         rows = catalogue_repo.styles(connection, tuple(meant), at_ms, currency) if meant else {}
@@ -180,9 +184,7 @@ def _found(candidate: Candidate, hit: KeyHit) -> Found:
 def _unit_price(minor: int, quantity: Quantity, item: Item) -> UnitPrice:
     """Return the price of one unit such that this quantity costs the label's amount."""
     currency = item.price.currency
-    return UnitPrice(
-        div_round(minor * E4 * MILLI, currency.unit * quantity.milli), currency
-    )
+    return UnitPrice(div_round(minor * E4 * MILLI, currency.unit * quantity.milli), currency)
 
 
 def is_payment(meaning: codes.Meaning) -> bool:

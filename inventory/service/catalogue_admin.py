@@ -29,7 +29,7 @@ from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
 from inventory.store import catalogue_repo, catalogue_writes, ledger_repo, settings_repo
 from inventory.store.catalogue_writes import NewPrice, NewStyle, NewVariant
-from inventory.store.engine import Database
+from inventory.store.engine import Connection, Database
 from inventory.store.ledger_repo import Posting
 
 MOVES_PER_ENTRY = 1_000
@@ -68,7 +68,9 @@ class CatalogueAdmin:
         with self._books.transaction() as connection:
             code, count = _style_of(connection, style_id)
             made = tuple(
-                NewVariant(self._context.new_id(), style_id, each.sku or f"{code}-{at:02d}", at, each)
+                NewVariant(
+                    self._context.new_id(), style_id, each.sku or f"{code}-{at:02d}", at, each
+                )
                 for at, each in enumerate(drafts, count + 1)
             )
             _require_free_variants(connection, made)
@@ -138,7 +140,7 @@ class CatalogueAdmin:
             }  # fmt: skip
             self._context.record(connection, actor, journal.QUICK_CREATE, body)
             made = catalogue_repo.item(connection, variant.id, now, self._context.site.currency)
-        assert made is not None  # noqa: S101  it was written three lines above
+        assert made is not None
         return made
 
     def set_taxes(
@@ -193,7 +195,7 @@ class CatalogueAdmin:
             catalogue_writes.count_sold(connection)
             return catalogue_writes.rebuild_words(connection)
 
-    def _free_style_code(self, connection: "catalogue_repo.Connection", code: str) -> str:
+    def _free_style_code(self, connection: Connection, code: str) -> str:
         """Return the scanned code itself as style code when it is short and free."""
         taken = catalogue_writes.taken(connection, "style", "code", [code])
         if code and code not in taken and len(code) <= CODE_MAX:
@@ -217,7 +219,7 @@ class CatalogueAdmin:
 
     def _post_opening(
         self,
-        connection: "catalogue_repo.Connection",
+        connection: Connection,
         actor: Actor,
         variants: Iterable[tuple[str, VariantDraft]],
     ) -> None:
@@ -231,7 +233,7 @@ class CatalogueAdmin:
 
     def _post(
         self,
-        connection: "catalogue_repo.Connection",
+        connection: Connection,
         actor: Actor,
         moves: Sequence[tuple[str, str, str, int, int]],
         reason: str,
@@ -261,14 +263,14 @@ def _opening(styles: Iterable[NewStyle]) -> list[tuple[str, VariantDraft]]:
     ]
 
 
-def _style_of(connection: "catalogue_repo.Connection", style_id: str) -> tuple[str, int]:
+def _style_of(connection: Connection, style_id: str) -> tuple[str, int]:
     found = catalogue_repo.style_code_and_count(connection, style_id)
     if found is None:
         raise Refused(Text.of("catalogue.no_such_style"))
     return found
 
 
-def _require_free(connection: "catalogue_repo.Connection", styles: Sequence[NewStyle]) -> None:
+def _require_free(connection: Connection, styles: Sequence[NewStyle]) -> None:
     """Refuse a style code, SKU or barcode that is taken, in the catalogue or in this very batch."""
     wanted = [each.draft.code for each in styles]
     _refuse_twice("style", wanted)
@@ -276,9 +278,7 @@ def _require_free(connection: "catalogue_repo.Connection", styles: Sequence[NewS
     _require_free_variants(connection, [each for style in styles for each in style.variants])
 
 
-def _require_free_variants(
-    connection: "catalogue_repo.Connection", variants: Sequence[NewVariant]
-) -> None:
+def _require_free_variants(connection: Connection, variants: Sequence[NewVariant]) -> None:
     skus = [each.sku for each in variants]
     _refuse_twice("variant", skus)
     _refuse_taken(connection, "variant", "sku", skus)
@@ -287,9 +287,7 @@ def _require_free_variants(
     _refuse_taken(connection, "barcode", "code", scanned)
 
 
-def _refuse_taken(
-    connection: "catalogue_repo.Connection", table: str, column: str, values: Sequence[str]
-) -> None:
+def _refuse_taken(connection: Connection, table: str, column: str, values: Sequence[str]) -> None:
     found = catalogue_writes.taken(connection, table, column, values)
     if found:
         raise Refused(Text.of(f"catalogue.{table}_taken", code=min(found)))
@@ -305,7 +303,7 @@ def _refuse_twice(table: str, values: Sequence[str]) -> None:
         seen.add(value)
 
 
-def _require_tax_classes(connection: "catalogue_repo.Connection", wanted: set[str]) -> None:
+def _require_tax_classes(connection: Connection, wanted: set[str]) -> None:
     unknown = wanted - catalogue_writes.taken(connection, "tax_class", "code", wanted)
     # The class "none" has no taxes and therefore no rows: a shop without taxes needs no set-up.
     for code in unknown - {"none"}:

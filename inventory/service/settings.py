@@ -23,8 +23,7 @@ from inventory.service.shop_settings import (
     validate,
 )
 from inventory.store import settings_repo
-from inventory.store.engine import Database
-from inventory.store.settings_repo import Connection
+from inventory.store.engine import Connection, Database
 
 RECEIPT_LAYOUT = 1
 NO_TAX = "none"
@@ -153,7 +152,7 @@ def _require_png(png: bytes) -> None:
     """Refuse what is not a PNG of a size that fits on a receipt."""
     if len(png) > LOGO_BYTES_MAX:
         raise refuse("logo", "picture_too_big", limit=LOGO_BYTES_MAX // 1_000)
-    if not png.startswith(_PNG) or png[12:16] != b"IHDR" or len(png) < 24:  # noqa: PLR2004
+    if not png.startswith(_PNG) or png[12:16] != b"IHDR" or len(png) < 24:
         raise refuse("logo", "not_png")
     width, height = unpack(">II", png[16:24])
     if not (0 < width <= LOGO_DOTS_MAX and 0 < height <= LOGO_DOTS_MAX):

@@ -1,4 +1,4 @@
-"""Set up a new shop: a file with its identity, taxes, settings, first owner and first journal entry."""
+"""Set up a new shop: identity, taxes, settings, first owner and the journal's first entry."""
 
 import os
 import re
@@ -150,9 +150,7 @@ def _write(books: Database, context: Context, spec: ShopSpec, pin_hash: str) -> 
     """Write everything a new shop needs in one transaction, the epoch's entry first."""
     site, now = context.site, context.clock.now_ms()
     origin = (site.store_id, site.till_id, site.epoch)
-    owner = StaffRow(
-        context.new_id(), spec.owner_code, spec.owner_name, Role.OWNER, "", True, pin_hash
-    )
+    owner = StaffRow(context.new_id(), spec.owner_code, spec.owner_name, Role.OWNER, "", pin_hash)
     installation = context.new_id()
     with books.transaction() as connection:
         settings_repo.add_site(connection, origin, installation, now)
@@ -164,9 +162,7 @@ def _write(books: Database, context: Context, spec: ShopSpec, pin_hash: str) -> 
         settings_service.write(connection, context, SYSTEM, to_plain(spec.settings))
         settings_service.keep_template(connection, context, SYSTEM, spec.settings)
         people_repo.insert(connection, origin, owner, now)
-        context.record(
-            connection, SYSTEM, journal.STAFF, {"staff_id": owner.id, "what": "added"}
-        )
+        context.record(connection, SYSTEM, journal.STAFF, {"staff_id": owner.id, "what": "added"})
 
 
 def _taxes(spec: ShopSpec) -> list[tuple[Tax, Names]]:
@@ -187,9 +183,7 @@ def _require_spec(spec: ShopSpec) -> None:
     known = {settings_service.NO_TAX, *_CLASSES.get(spec.preset, {})}
     if tax_class not in known:
         raise Refused(
-            Text.of(
-                "settings.unknown_tax_class", field="default_tax_class", value=tax_class[:40]
-            )
+            Text.of("settings.unknown_tax_class", field="default_tax_class", value=tax_class[:40])
         )
     secrets.require_pin(spec.owner_pin)
     if not spec.owner_name.strip():

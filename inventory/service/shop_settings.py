@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inventory.catalogue.codes import DEFAULT_TEMPLATES, Template
+from inventory.catalogue.drafts import NO_NAMES
 from inventory.catalogue.product import Names
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import CURRENCIES, Currency, Rounding
@@ -29,7 +30,7 @@ class ShopSettings:
     ``note_values`` are the bank notes (minor units) that quick cash keys are made of.
     """
 
-    name: Names = Names()
+    name: Names = NO_NAMES
     address: str = ""
     phone: str = ""
     tax_numbers: tuple[str, ...] = ()

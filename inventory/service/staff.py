@@ -16,8 +16,8 @@ from inventory.people import secrets, throttle
 from inventory.people.staff import Actor, Permission, Role
 from inventory.service.context import Context
 from inventory.store import people_repo
-from inventory.store.engine import Database
-from inventory.store.people_repo import Connection, StaffRow
+from inventory.store.engine import Connection, Database
+from inventory.store.people_repo import StaffRow
 
 NAME_MAX = 40
 CODE_MAX = 12
@@ -128,14 +128,12 @@ class StaffDesk:
         secrets.require_pin(pin)
         return secrets.hash_pin(pin, self._pepper)
 
-    def add(
+    def add(  # noqa: PLR0913  the facts of one person
         self, actor: Actor, *, code: str, name: str, role: Role, pin_hash: str, language: str = ""
     ) -> Person:
         """Add a person; ``pin_hash`` comes from ``hashed``."""
         actor.require(Permission.STAFF)
-        row = StaffRow(
-            self._context.new_id(), _code(code), _name(name), role, language, True, pin_hash
-        )
+        row = StaffRow(self._context.new_id(), _code(code), _name(name), role, language, pin_hash)
         with self._books.transaction() as connection:
             _require_code_free(connection, row)
             now = self._context.clock.now_ms()

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from inventory.catalogue.drafts import RETAIL
 from inventory.catalogue.matrix import Cell
@@ -65,13 +66,10 @@ def by_keys(
     ]
 
 
-def item(
-    connection: Connection, variant_id: str, at_ms: int, currency: Currency
-) -> Item | None:
+def item(connection: Connection, variant_id: str, at_ms: int, currency: Currency) -> Item | None:
     """Return one variant with the price in force, or nothing."""
     row = connection.exec_driver_sql(
-        f"SELECT {_ITEM} FROM variant v JOIN style s ON s.id = v.style_id {_PRICE}"
-        " WHERE v.id = ?",
+        f"SELECT {_ITEM} FROM variant v JOIN style s ON s.id = v.style_id {_PRICE} WHERE v.id = ?",
         (at_ms, variant_id),
     ).first()
     return _item(row, currency) if row else None
@@ -156,12 +154,12 @@ def styles(
     return found
 
 
-def _item(row: Row[tuple[object, ...]] | Sequence[object], currency: Currency) -> Item:
+def _item(row: Sequence[Any], currency: Currency) -> Item:
     (
         variant_id, style_id, style_code, zh_hans, zh_hant, en, colour_hans, colour_hant, colour_en,
         size, price_e4, tag_e4, version, taxes, tax_class, cost_e4, unit, stocked, garment, rgb,
         open_price,
-    ) = row[:_ITEM_WIDTH]  # type: ignore[misc]  # fmt: skip
+    ) = row[:_ITEM_WIDTH]  # fmt: skip
     return Item(
         variant_id=variant_id,
         style_id=style_id,

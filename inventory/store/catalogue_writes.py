@@ -15,8 +15,8 @@ from inventory.catalogue.drafts import RETAIL, StyleDraft, VariantDraft
 from inventory.catalogue.product import Names, Tax
 
 CHUNK = 400
-_STYLE = """INSERT INTO style (id, code, name_zh_hans, name_zh_hant, name_en, tax_class, unit, stocked,
-    garment, category, brand, season, year, gender, fabric, care, size_system, supplier_style,
+_STYLE = """INSERT INTO style (id, code, name_zh_hans, name_zh_hant, name_en, tax_class, unit,
+    stocked, garment, category, brand, season, year, gender, fabric, care, size_system, supplier_style,
     tax_classification, popularity, quick_created, no_code_key, open_price, created_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _VARIANT = """INSERT INTO variant (id, style_id, sku, colour_zh_hans, colour_zh_hant, colour_en,
@@ -83,7 +83,11 @@ def insert_variants(connection: Connection, variants: Sequence[NewVariant]) -> N
     connection.exec_driver_sql(_VARIANT, [_variant_row(each) for each in variants])
     insert_barcodes(
         connection,
-        [(code.code, each.id, code.pack.milli) for each in variants for code in each.draft.barcodes],
+        [
+            (code.code, each.id, code.pack.milli)
+            for each in variants
+            for code in each.draft.barcodes
+        ],
     )
     insert_prices(connection, [_first_price(each) for each in variants])
 
@@ -159,7 +163,9 @@ def refresh_words(connection: Connection, style_ids: Iterable[str]) -> None:
 
 def rebuild_words(connection: Connection) -> int:
     """Order all styles anew, the most popular first, and write all words; return their number."""
-    connection.exec_driver_sql("DELETE FROM style_words WHERE rowid IN (SELECT place FROM style_rank)")
+    connection.exec_driver_sql(
+        "DELETE FROM style_words WHERE rowid IN (SELECT place FROM style_rank)"
+    )
     connection.exec_driver_sql("DELETE FROM style_rank")
     rows = connection.exec_driver_sql(
         "SELECT id FROM style ORDER BY popularity DESC, created_ms, id"

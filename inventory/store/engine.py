@@ -18,6 +18,8 @@ from sqlalchemy.pool import StaticPool
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
 
+__all__ = ["SQLITE_MIN", "Connection", "Database", "require_sqlite"]
+
 SQLITE_MIN = (3, 51, 3)
 FREE_BYTES_MIN = 16 * 1024 * 1024
 CHECKPOINT_PAGES = 4_000

@@ -24,8 +24,8 @@ class StaffRow:
     name: str
     role: Role
     language: str
-    active: bool
     pin_hash: str
+    active: bool = True
 
 
 def pepper_path(database: Path) -> Path:
@@ -137,5 +137,5 @@ def forget_failures(connection: Connection, staff_id: str) -> None:
 def _row(row: tuple[object, ...]) -> StaffRow:
     staff_id, code, name, role, language, active, pin_hash = row
     return StaffRow(
-        str(staff_id), str(code), str(name), Role(role), str(language), bool(active), str(pin_hash)
+        str(staff_id), str(code), str(name), Role(role), str(language), str(pin_hash), bool(active)
     )

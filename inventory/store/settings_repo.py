@@ -23,7 +23,7 @@ def value(connection: Connection, key: str, default: Plain) -> Plain:
     row = connection.exec_driver_sql(
         "SELECT value FROM setting WHERE key = ? ORDER BY id DESC LIMIT 1", (key,)
     ).first()
-    return default if row is None else json.loads(row[0])  # type: ignore[no-any-return]
+    return default if row is None else json.loads(row[0])
 
 
 def add(
@@ -137,4 +137,4 @@ def taxes(connection: Connection) -> list[tuple[str, str, str, str, int, int, in
         "SELECT code, name_zh_hans, name_zh_hant, name_en, rate_num, rate_den, included FROM tax"
         " ORDER BY code"
     )
-    return [tuple(row) for row in rows]  # type: ignore[misc]
+    return [(str(row[0]), row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows]

@@ -101,7 +101,7 @@ def _hire(desk: StaffDesk, hashes: list[str]) -> None:
 
 
 def demo_ids(now_ms: int) -> Callable[[], str]:
-    """Return a source of UUIDv7s that are the same for the same instant: 1, 2, 3 … in their tail."""
+    """Return a source of UUIDv7s of one instant: 1, 2, 3 … stand in their tail."""
     numbers = count(1)
 
     def next_id() -> str:
