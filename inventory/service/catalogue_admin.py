@@ -55,7 +55,7 @@ class CatalogueAdmin:
             _require_free(connection, styles)
             _require_tax_classes(connection, {each.tax_class for each in styles})
             catalogue_writes.insert_styles(connection, styles, now)
-            self._post_opening(connection, actor, _opening(styles))
+            post_opening(connection, self._context, actor, _opening(styles))
         return tuple(each.id for each in styles)
 
     def add_variants(
@@ -76,7 +76,7 @@ class CatalogueAdmin:
             _require_free_variants(connection, made)
             catalogue_writes.insert_variants(connection, made)
             catalogue_writes.refresh_words(connection, [style_id])
-            self._post_opening(connection, actor, [(v.id, v.draft) for v in made])
+            post_opening(connection, self._context, actor, [(v.id, v.draft) for v in made])
         return tuple(each.id for each in made)
 
     def add_barcode(self, actor: Actor, variant_id: str, barcode: BarcodeDraft) -> None:
@@ -185,7 +185,7 @@ class CatalogueAdmin:
                     loss, floor = site.place(LOSS), site.floor
                     places = (loss, floor) if more > 0 else (floor, loss)
                     moves.append((variant_id, *places, abs(more), 0))
-            self._post(connection, actor, moves, reason or "count")
+            post_stock(connection, self._context, actor, moves, reason or "count")
         return len(moves)
 
     def rank_by_sales(self, actor: Actor) -> int:
@@ -217,44 +217,46 @@ class CatalogueAdmin:
         )
         return NewStyle(style_id, draft.tax_class or default, draft, variants, quick)
 
-    def _post_opening(
-        self,
-        connection: Connection,
-        actor: Actor,
-        variants: Iterable[tuple[str, VariantDraft]],
-    ) -> None:
-        site = self._context.site
-        moves = [
-            (each, site.place(SUPPLIER), site.floor, draft.opening_stock.milli, draft.cost_e4)
-            for each, draft in variants
-            if draft.opening_stock.milli
-        ]
-        self._post(connection, actor, moves, "opening")
 
-    def _post(
-        self,
-        connection: Connection,
-        actor: Actor,
-        moves: Sequence[tuple[str, str, str, int, int]],
-        reason: str,
-    ) -> None:
-        """Journal and book moves of (variant, from, to, thousandths, cost), in batches."""
-        now = self._context.clock.now_ms()
-        for at in range(0, len(moves), MOVES_PER_ENTRY):
-            part = moves[at : at + MOVES_PER_ENTRY]
-            source_id = self._context.new_id()
-            body = {
-                "source_id": source_id,
-                "reason": reason,
-                "moves": [[line, *move] for line, move in enumerate(part, 1)],
-            }
-            self._context.record(connection, actor, journal.STOCK, body)
-            posting = Posting(
-                self._context.origin, self._context.business_date(now), now, actor.id,
-                journal.STOCK, source_id,
-            )  # fmt: skip
-            booked = [StockMove(line, *move, reason) for line, move in enumerate(part, 1)]
-            ledger_repo.post_stock(connection, posting, booked)
+def post_opening(
+    connection: Connection,
+    context: Context,
+    actor: Actor,
+    variants: Iterable[tuple[str, VariantDraft]],
+) -> None:
+    """Book the opening stock of new variants; part of the caller's transaction."""
+    site = context.site
+    moves = [
+        (each, site.place(SUPPLIER), site.floor, draft.opening_stock.milli, draft.cost_e4)
+        for each, draft in variants
+        if draft.opening_stock.milli
+    ]
+    post_stock(connection, context, actor, moves, "opening")
+
+
+def post_stock(
+    connection: Connection,
+    context: Context,
+    actor: Actor,
+    moves: Sequence[tuple[str, str, str, int, int]],
+    reason: str,
+) -> None:
+    """Journal and book moves of (variant, from, to, thousandths, cost), in batches."""
+    now = context.clock.now_ms()
+    for at in range(0, len(moves), MOVES_PER_ENTRY):
+        part = moves[at : at + MOVES_PER_ENTRY]
+        source_id = context.new_id()
+        body = {
+            "source_id": source_id,
+            "reason": reason,
+            "moves": [[line, *move] for line, move in enumerate(part, 1)],
+        }
+        context.record(connection, actor, journal.STOCK, body)
+        posting = Posting(
+            context.origin, context.business_date(now), now, actor.id, journal.STOCK, source_id
+        )
+        booked = [StockMove(line, *move, reason) for line, move in enumerate(part, 1)]
+        ledger_repo.post_stock(connection, posting, booked)
 
 
 def _opening(styles: Iterable[NewStyle]) -> list[tuple[str, VariantDraft]]:

@@ -16,8 +16,9 @@ from inventory.catalogue.product import Names, Tax
 
 CHUNK = 400
 _STYLE = """INSERT INTO style (id, code, name_zh_hans, name_zh_hant, name_en, tax_class, unit,
-    stocked, garment, category, brand, season, year, gender, fabric, care, size_system, supplier_style,
-    tax_classification, popularity, quick_created, no_code_key, open_price, created_ms)
+    stocked, garment, category, brand, season, year, gender, fabric, care, size_system,
+    supplier_style, tax_classification, popularity, quick_created, no_code_key, open_price,
+    created_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _VARIANT = """INSERT INTO variant (id, style_id, sku, colour_zh_hans, colour_zh_hant, colour_en,
     colour_rgb, size, position, cost_e4) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""

@@ -1,0 +1,342 @@
+"""Products from a file: good rows in, bad rows named with row, column and reason.
+
+The file states goods and prices. A variant that is there already is left alone but for a new
+price (a new dated row) and new codes; so the same file again adds nothing. Opening stock is taken
+only together with a new variant.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from inventory.catalogue import codes
+from inventory.catalogue.drafts import BarcodeDraft, StyleDraft, VariantDraft
+from inventory.catalogue.product import Names
+from inventory.kernel.quantity import Quantity
+from inventory.kernel.text import Text
+from inventory.people.staff import Actor, Permission
+from inventory.service.catalogue_admin import post_opening
+from inventory.service.context import Context
+from inventory.service.settings import NO_TAX, read
+from inventory.sheets import headers, table
+from inventory.sheets.products import BadCell, ProductRow, Reader
+from inventory.store import catalogue_writes, import_repo, settings_repo
+from inventory.store.catalogue_writes import NewPrice, NewStyle, NewVariant
+from inventory.store.engine import Connection, Database
+from inventory.store.import_repo import KnownStyle, KnownVariant
+
+CHUNK_ROWS = 5_000
+ERRORS_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why a row stayed outside: its number in the file, the column as written, the reason."""
+
+    row: int
+    column: str
+    reason: Text
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did; ``errors`` holds the first thousand, ``refused`` counts them all."""
+
+    rows: int = 0
+    styles: int = 0
+    variants: int = 0
+    barcodes: int = 0
+    prices: int = 0
+    unchanged: int = 0
+    stock_ignored: int = 0
+    refused: int = 0
+    errors: list[RowError] = field(default_factory=list)
+
+    def refuse(self, row: int, column: str, reason: Text) -> None:
+        """Note a row that stays outside."""
+        self.refused += 1
+        if len(self.errors) < ERRORS_MAX:
+            self.errors.append(RowError(row, column, reason))
+
+
+class _Undo(Exception):  # noqa: N818  how a dry run leaves its transaction
+    """Rolls a dry run back."""
+
+
+class ImportSheet:
+    """The door for product lists; runs on the writer's connection."""
+
+    def __init__(self, context: Context, books: Database) -> None:
+        self._context = context
+        self._books = books
+
+    def run(
+        self, actor: Actor, path: Path, *, dry_run: bool = False, encoding: str = ""
+    ) -> ImportReport:
+        """Read the file and book its good rows in transactions of some thousand rows.
+
+        ``dry_run`` does everything in one transaction and takes it back. Raises ``Refused`` when
+        the file as a whole cannot be read.
+        """
+        actor.require(Permission.CATALOGUE)
+        sheet = table.read(path, headers.score, encoding)
+        report = ImportReport()
+        with self._books.reading() as connection:
+            settings = read(connection)
+            known_classes = {NO_TAX, *settings_repo.tax_classes(connection)}
+        columns = headers.match(sheet.header)
+        reader = Reader(columns, settings.money, settings.language)
+        job = _Job(self._context, actor, reader, report, settings.default_tax_class, known_classes)
+        if dry_run:
+            self._run_dry(job, sheet)
+        else:
+            for chunk in _chunks(_numbered(sheet)):
+                with self._books.transaction() as connection:
+                    job.take(connection, chunk)
+            with self._books.transaction() as connection:
+                job.finish(connection)
+        return report
+
+    def _run_dry(self, job: "_Job", sheet: table.Table) -> None:
+        try:
+            with self._books.transaction() as connection:
+                for chunk in _chunks(_numbered(sheet)):
+                    job.take(connection, chunk)
+                job.undo()
+        except _Undo:
+            return
+
+
+Cells = tuple[int, "list[str] | tuple[str, ...]"]
+
+
+def _numbered(sheet: table.Table) -> Iterator[Cells]:
+    for number, cells in enumerate(sheet.rows, sheet.first_row):
+        if any(cells):
+            yield number, tuple(cells)
+
+
+def _chunks(rows: Iterator[Cells]) -> Iterator[list[Cells]]:
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        yield chunk
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one chunk will write."""
+
+    styles: dict[str, tuple[ProductRow, list[NewVariant]]] = field(default_factory=dict)
+    variants: list[NewVariant] = field(default_factory=list)
+    prices: list[NewPrice] = field(default_factory=list)
+    barcodes: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """What is known while one chunk is taken: what the file has is added as it comes."""
+
+    styles: dict[str, KnownStyle]
+    barcodes: dict[str, tuple[str, str]]
+    skus: dict[str, str]
+    batch: _Batch = field(default_factory=_Batch)
+    index: dict[str, dict[tuple[str, str], KnownVariant]] = field(default_factory=dict)
+
+    def find(self, row: ProductRow) -> KnownVariant | None:
+        """Return the variant a row speaks of, if it is there: by colour in any language, size."""
+        style = self.styles.get(row.style_code)
+        if style is None:
+            return None
+        index = self.index.get(style.code)
+        if index is None:
+            index = self.index[style.code] = {}
+            for variant in style.variants:
+                index.update({key: variant for key in _keys(variant.colour, variant.size)})
+        return next((index[key] for key in _keys(row.colour, row.size) if key in index), None)
+
+    def add(self, style: KnownStyle, variant: KnownVariant) -> None:
+        """Remember a variant that this file brings."""
+        style.variants.append(variant)
+        index = self.index.setdefault(style.code, {})
+        index.update({key: variant for key in _keys(variant.colour, variant.size)})
+
+
+def _keys(colour: Names, size: str) -> list[tuple[str, str]]:
+    names = {each for each in (colour.zh_hans, colour.zh_hant, colour.en) if each} or {""}
+    return [(name.casefold(), size) for name in names]
+
+
+@dataclass(slots=True)
+class _Job:
+    """One import under way."""
+
+    context: Context
+    actor: Actor
+    reader: Reader
+    report: ImportReport
+    default_class: str
+    known_classes: set[str]
+    seen: dict[str, int] = field(default_factory=dict)
+    grown: set[str] = field(default_factory=set)
+
+    def take(self, connection: Connection, rows: Iterable[Cells]) -> None:
+        """Read rows, compare them with what is there, and write what is new."""
+        wanted = list(self._parsed(rows))
+        chunk = _Chunk(
+            import_repo.styles(connection, (row.style_code for row in wanted)),
+            import_repo.barcodes(
+                connection, (codes.canonical(row.barcode) for row in wanted if row.barcode)
+            ),
+            import_repo.skus(connection, (row.sku for row in wanted if row.sku)),
+        )
+        for row in wanted:
+            try:
+                self._one(chunk, row)
+            except BadCell as bad:
+                self._refuse(row.number, bad)
+        self._write(connection, chunk.batch)
+
+    def finish(self, connection: Connection) -> None:
+        """Write the words of styles that grew new colours."""
+        catalogue_writes.refresh_words(connection, sorted(self.grown))
+
+    def undo(self) -> None:
+        """Leave the transaction so that nothing of it stays."""
+        raise _Undo
+
+    def _parsed(self, rows: Iterable[Cells]) -> Iterator[ProductRow]:
+        for number, cells in rows:
+            self.report.rows += 1
+            try:
+                yield from self.reader.rows(number, cells)
+            except BadCell as bad:
+                self._refuse(number, bad)
+
+    def _refuse(self, number: int, bad: BadCell) -> None:
+        self.report.refuse(number, self.reader.columns.title(bad.field), bad.reason)
+
+    def _one(self, chunk: _Chunk, row: ProductRow) -> None:
+        variant = chunk.find(row)
+        if row.tax_class and row.tax_class not in self.known_classes:
+            raise BadCell(
+                "tax_class", Text.of("catalogue.unknown_tax_class", code=row.tax_class[:40])
+            )
+        self._require_code(chunk, row, variant)
+        if variant is None:
+            self._new_variant(chunk, row)
+        else:
+            self._known_variant(chunk, row, variant)
+
+    def _require_code(self, chunk: _Chunk, row: ProductRow, variant: KnownVariant | None) -> None:
+        """Refuse a code that belongs to other goods, in the catalogue or earlier in this file."""
+        owner = chunk.barcodes.get(codes.canonical(row.barcode)) if row.barcode else None
+        if owner is not None and (variant is None or owner[0] != variant.id):
+            raise BadCell(
+                "barcode", Text.of("import.barcode_taken", code=row.barcode, style=owner[1])
+            )
+        sku_owner = chunk.skus.get(row.sku) if row.sku else None
+        if sku_owner is not None and (variant is None or sku_owner != variant.id):
+            raise BadCell("sku", Text.of("catalogue.variant_taken", code=row.sku))
+
+    def _known_variant(self, chunk: _Chunk, row: ProductRow, variant: KnownVariant) -> None:
+        first = self.seen.get(variant.id)
+        new_code = bool(row.barcode) and codes.canonical(row.barcode) not in chunk.barcodes
+        same_price = (variant.price_e4, variant.tag_e4) == (row.price.e4, row.list_price.e4)
+        if first is not None and not new_code:
+            raise BadCell("style_code", Text.of("import.duplicate_row", first=first))
+        if first is not None and not same_price:
+            raise BadCell("price", Text.of("import.price_conflict", first=first))
+        if new_code:
+            self._add_barcode(chunk, row, variant.id)
+        if not same_price:
+            self._change_price(chunk.batch, row, variant)
+        if first is None and row.stock is not None and row.stock.milli:
+            self.report.stock_ignored += 1
+        if not new_code and same_price:
+            self.report.unchanged += 1
+        self.seen.setdefault(variant.id, row.number)
+
+    def _change_price(self, batch: _Batch, row: ProductRow, variant: KnownVariant) -> None:
+        now = self.context.clock.now_ms()
+        start = max(now, variant.valid_from_ms)
+        price = NewPrice(variant.id, start, variant.version + 1, row.price.e4, row.list_price.e4)
+        batch.prices.append(price)
+        variant.price_e4, variant.tag_e4 = row.price.e4, row.list_price.e4
+        variant.version, variant.valid_from_ms = price.version, start
+        self.report.prices += 1
+
+    def _add_barcode(self, chunk: _Chunk, row: ProductRow, variant_id: str) -> None:
+        stored = codes.canonical(row.barcode)
+        chunk.batch.barcodes.append((stored, variant_id, row.pack.milli))
+        chunk.barcodes[stored] = (variant_id, row.style_code)
+        self.report.barcodes += 1
+
+    def _new_variant(self, chunk: _Chunk, row: ProductRow) -> None:
+        style = chunk.styles.get(row.style_code)
+        new_style = style is None
+        if style is None:
+            style = KnownStyle(self.context.new_id(), row.style_code)
+            chunk.styles[row.style_code] = style
+            chunk.batch.styles[style.id] = (row, [])
+            self.report.styles += 1
+        style.places += 1
+        plain = new_style and not row.size and not any(_keys(row.colour, "")[0])
+        sku = row.sku or (row.style_code if plain else f"{row.style_code}-{style.places:02d}")
+        if sku in chunk.skus:
+            sku = f"{sku}-{self.context.new_id()[-6:]}"
+        made = NewVariant(self.context.new_id(), style.id, sku, style.places, _draft(row))
+        chunk.skus[sku] = made.id
+        if style.id in chunk.batch.styles:
+            chunk.batch.styles[style.id][1].append(made)
+        else:
+            chunk.batch.variants.append(made)
+            self.grown.add(style.id)
+        if row.barcode:
+            chunk.barcodes[codes.canonical(row.barcode)] = (made.id, row.style_code)
+            self.report.barcodes += 1
+        chunk.add(
+            style,
+            KnownVariant(made.id, row.colour, row.size, row.price.e4, row.list_price.e4, 0, 1),
+        )
+        self.seen[made.id] = row.number
+        self.report.variants += 1
+
+    def _write(self, connection: Connection, batch: _Batch) -> None:
+        now = self.context.clock.now_ms()
+        styles = [
+            NewStyle(style_id, row.tax_class or self.default_class, _style(row, made), tuple(made))
+            for style_id, (row, made) in batch.styles.items()
+        ]
+        catalogue_writes.insert_styles(connection, styles, now)
+        catalogue_writes.insert_variants(connection, batch.variants)
+        catalogue_writes.insert_barcodes(connection, batch.barcodes)
+        catalogue_writes.insert_prices(connection, batch.prices)
+        fresh = [each for style in styles for each in style.variants] + batch.variants
+        post_opening(
+            connection, self.context, self.actor, [(each.id, each.draft) for each in fresh]
+        )
+
+
+def _draft(row: ProductRow) -> VariantDraft:
+    barcodes = (BarcodeDraft(row.barcode, row.pack),) if row.barcode else ()
+    return VariantDraft(
+        price=row.price,
+        list_price=row.list_price,
+        colour=row.colour,
+        colour_rgb=row.rgb,
+        size=row.size,
+        cost_e4=row.cost_e4,
+        barcodes=barcodes,
+        opening_stock=row.stock or Quantity(0),
+    )
+
+
+def _style(row: ProductRow, variants: Iterable[NewVariant]) -> StyleDraft:
+    return StyleDraft(
+        code=row.style_code,
+        names=row.names,
+        variants=tuple(each.draft for each in variants),
+        unit=row.unit,
+        garment=row.garment,
+        facts=row.facts,
+    )

@@ -1,0 +1,1 @@
+"""Tables from files: Excel and CSV read safely, headers understood, rows turned into goods."""
