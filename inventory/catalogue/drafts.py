@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from inventory.catalogue.product import Names
@@ -83,6 +84,7 @@ class StyleDraft:
     popularity: int = 0
 
 
+@lru_cache(maxsize=8_192)
 def clean(text: str) -> str:
     """Return text in NFC without control, bidi and line separator characters, spaces collapsed."""
     if text.isascii() and text.isprintable():

@@ -15,12 +15,15 @@ from inventory.catalogue.product import Names
 INITIALS_MAX = 8
 _VARIANTS_MAX = 4
 _NUMBERS = re.compile(r"[0-9]{3,}")
-# Characters of clothes and shops that people read in more than one way: all of them are found.
+# Characters of shops that are read in more than one way: a name is found by each of them.
 _AMBIGUOUS = {
-    "长": "cz", "長": "cz", "重": "zc", "行": "hx", "调": "td", "調": "td", "弹": "td", "彈": "td",
+    "长": "cz", "長": "cz", "重": "zc", "行": "xh", "调": "td", "調": "td", "弹": "td", "彈": "td",
     "卡": "kq", "藏": "zc", "折": "zs", "系": "xj", "乐": "yl", "樂": "yl", "朝": "cz", "盛": "sc",
-    "咖": "kg", "夹": "jg", "呢": "n", "褶": "z", "色": "s", "单": "d", "單": "d", "曾": "zc",
-    "参": "cs", "參": "cs", "厦": "xs", "廈": "xs",
+    "咖": "kg", "夹": "j", "曾": "zc", "参": "cs", "參": "cs", "厦": "xs", "廈": "xs", "裳": "cs",
+    "粘": "zn", "车": "cj", "車": "cj", "石": "s", "红": "h", "紅": "h", "衣": "y", "大": "d",
+    "便": "bp", "会": "hk", "會": "hk", "贝": "b", "單": "d", "单": "d", "女": "n", "南": "n",
+    "伽": "jq", "万": "w",
+    "尺": "c", "色": "s", "褶": "z", "薄": "b", "呢": "n", "和": "h", "都": "d",
 }  # fmt: skip
 
 
@@ -66,26 +69,27 @@ def initials(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _letters(name: str) -> tuple[str, ...]:
-    """Return for each Han character and Latin letter the letters it may begin with."""
-    from pypinyin import Style, lazy_pinyin
-
-    shown = normalize("NFKC", name)
+    """Return for each Han character and Latin letter or digit the letters it may begin with."""
+    shown = normalize("NFKC", name).lower()
     if not any(map(is_han, shown)):
         return ()
-    sounds = lazy_pinyin(
-        shown,
-        style=Style.FIRST_LETTER,
-        errors=list,  # type: ignore[arg-type]
+    found = (
+        _first_letters(each) if is_han(each) else each
+        for each in shown
+        if each.isalnum() and (each.isascii() or is_han(each))
     )
-    found = []
-    for letter, sound in zip(shown, sounds, strict=True):
-        first = sound[:1].lower()
-        if is_han(letter):
-            others = _AMBIGUOUS.get(letter, "")
-            found.append(first + others.replace(first, "") if first.isascii() else "")
-        elif letter.isalnum() and letter.isascii():
-            found.append(first)
     return tuple(each for each in found if each)
+
+
+@lru_cache(maxsize=20_000)
+def _first_letters(letter: str) -> str:
+    """Return the first letters of a character's readings: those that shops use, else the usual."""
+    from pypinyin import Style, pinyin  # 0.2 s to load: only writers need it
+
+    if letter in _AMBIGUOUS:
+        return _AMBIGUOUS[letter]
+    first = pinyin(letter, style=Style.FIRST_LETTER, errors="ignore")
+    return first[0][0] if first and first[0][0].isascii() else ""
 
 
 def words(code: str, names: Names, colours: Iterable[Names], more: Iterable[str] = ()) -> str:

@@ -7,6 +7,7 @@ only together with a new variant.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -162,8 +163,13 @@ class _Chunk:
 
 
 def _keys(colour: Names, size: str) -> list[tuple[str, str]]:
-    names = {each for each in (colour.zh_hans, colour.zh_hant, colour.en) if each} or {""}
-    return [(name.casefold(), size) for name in names]
+    return [(name, size) for name in _folded(colour)]
+
+
+@lru_cache(maxsize=4_096)
+def _folded(colour: Names) -> tuple[str, ...]:
+    names = (colour.zh_hans, colour.zh_hant, colour.en)
+    return tuple({each.casefold() for each in names if each}) or ("",)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """One row of a product list as goods: texts cleaned, numbers read, size runs spread out. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import normalize
@@ -36,6 +36,8 @@ _FACTS = (
     "brand", "season", "gender", "fabric", "care", "category", "size_system", "supplier_style",
     "tax_classification",
 )  # fmt: skip
+_NAMES = ("name_zh_hans", "name_zh_hant", "name_en", "name")
+_COLOURS = ("colour", "colour_zh_hant", "colour_en")
 
 
 class BadCell(Exception):  # noqa: N818  a cell that is bad, not a fault of the program
@@ -83,109 +85,103 @@ class Reader:
 
         Several colours or sizes in a cell, or columns headed by sizes, make several variants.
         """
-        row = self._row(number, cells)
+        width = len(cells)
+        given = {
+            field: cells[at].strip() for field, at in self.columns.fields.items() if at < width
+        }
+        row = self._row(number, given.get)
         if self.columns.sizes:
             yield from self._size_run(row, cells)
             return
-        colours = (
-            _SEVERAL.split(self._text(cells, "colour")) if row.colour is not NO_NAMES else [""]
-        )
-        sizes = _SEVERAL.split(self._text(cells, "size"))
+        colours = _SEVERAL.split(given.get("colour", ""))
+        sizes = _SEVERAL.split(given.get("size", ""))
         if len(colours) == 1 and len(sizes) == 1:
             yield row
             return
-        if row.barcode or row.sku:
-            raise BadCell("barcode", Text.of("import.one_code_many_variants"))
+        _require_no_code(row)
         for colour in colours:
             for size in sizes:
-                names = row.colour if len(colours) == 1 else self._named(clean(colour))
+                names = row.colour if len(colours) == 1 else _named(clean(colour), self.language)
                 yield replace(row, colour=names, size=_size(size))
 
     def _size_run(self, row: ProductRow, cells: Sequence[str]) -> Iterator[ProductRow]:
-        if row.barcode or row.sku:
-            raise BadCell("barcode", Text.of("import.one_code_many_variants"))
+        _require_no_code(row)
         for at, size in self.columns.sizes:
             text = cells[at].strip() if at < len(cells) else ""
             if text:
                 stock = _quantity(text, row.unit, size)
                 yield replace(row, size=_size(size), stock=stock)
 
-    def _row(self, number: int, cells: Sequence[str]) -> ProductRow:
-        text = self._text
-        barcode = _code(text(cells, "barcode"), "barcode", BARCODE_MAX)
-        sku = _code(text(cells, "sku"), "sku", CODE_MAX)
-        code = _code(text(cells, "style_code"), "style_code", CODE_MAX) or sku or barcode[:CODE_MAX]
+    def _row(self, number: int, text: Callable[[str, str], str]) -> ProductRow:
+        barcode = _code(text("barcode", ""), "barcode", BARCODE_MAX)
+        sku = _code(text("sku", ""), "sku", CODE_MAX)
+        code = _code(text("style_code", ""), "style_code", CODE_MAX) or sku or barcode[:CODE_MAX]
         if not code:
             raise BadCell("style_code", Text.of("import.required"))
-        unit = _unit(text(cells, "unit"))
-        price = _price(text(cells, "price"), "price", self.currency)
-        tag = text(cells, "list_price")
-        stock = text(cells, "stock")
+        unit = _unit(text("unit", ""))
+        price = _price(text("price", ""), "price", self.currency)
+        tag, stock = text("list_price", ""), text("stock", "")
         return ProductRow(
             number=number,
             style_code=code,
-            names=self._names(cells),
-            colour=self._colour(cells),
-            rgb=_rgb(text(cells, "colour_rgb")),
-            size=_size(text(cells, "size")),
+            names=_names(tuple([text(field, "") for field in _NAMES]), self.language),
+            colour=_colour(tuple([text(field, "") for field in _COLOURS]), self.language),
+            rgb=_rgb(text("colour_rgb", "")),
+            size=_size(text("size", "")),
             sku=sku,
             barcode=barcode,
-            pack=_pack(text(cells, "pack"), unit),
+            pack=_pack(text("pack", ""), unit),
             price=price,
             list_price=_price(tag, "list_price", self.currency) if tag else price,
-            cost_e4=_cost(text(cells, "cost"), self.currency),
+            cost_e4=_cost(text("cost", ""), self.currency),
             stock=_quantity(stock, unit, "stock") if stock else None,
-            tax_class=text(cells, "tax_class"),
+            tax_class=text("tax_class", ""),
             unit=unit,
-            garment=text(cells, "garment")[:CODE_MAX],
-            facts=self._facts(cells),
+            garment=text("garment", "")[:CODE_MAX],
+            facts=_facts_of(_year(text("year", "")), tuple([text(each, "") for each in _FACTS])),
         )
 
-    def _text(self, cells: Sequence[str], field: str) -> str:
-        at = self.columns.fields.get(field)
-        return cells[at].strip() if at is not None and at < len(cells) else ""
 
-    def _names(self, cells: Sequence[str]) -> Names:
-        given = [_name(self._text(cells, f"name_{each}")) for each in ("zh_hans", "zh_hant", "en")]
-        usual = _name(self._text(cells, "name"))
-        if usual:
-            named = self._named(usual)
-            usual_each = (named.zh_hans, named.zh_hant, named.en)
-            given = [have or plain for have, plain in zip(given, usual_each, strict=True)]
-        if not any(given):
-            raise BadCell("name", Text.of("import.required"))
-        return Names(*given)
+def _require_no_code(row: ProductRow) -> None:
+    if row.barcode or row.sku:
+        raise BadCell("barcode", Text.of("import.one_code_many_variants"))
 
-    def _colour(self, cells: Sequence[str]) -> Names:
-        usual = clean(self._text(cells, "colour"))
-        hant, english = self._text(cells, "colour_zh_hant"), self._text(cells, "colour_en")
-        if not (usual or hant or english):
-            return NO_NAMES
-        named = self._named(usual)
-        return Names(named.zh_hans, clean(hant) or named.zh_hant, clean(english) or named.en)
 
-    def _named(self, text: str) -> Names:
-        """Put a name without a language into the shop's own."""
-        match self.language:
-            case "zh-Hant":
-                return Names(zh_hant=text)
-            case "en":
-                return Names(en=text)
-            case _:
-                return Names(zh_hans=text)
+@lru_cache(maxsize=8_192)
+def _names(given: tuple[str, ...], language: str) -> Names:
+    """Read (simplified, traditional, English, usual); the usual name stands for a missing one."""
+    hans, hant, english, usual = map(_name, given)
+    named = _named(usual, language)
+    found = Names(hans or named.zh_hans, hant or named.zh_hant, english or named.en)
+    if found == NO_NAMES:
+        raise BadCell("name", Text.of("import.required"))
+    return found
 
-    def _facts(self, cells: Sequence[str]) -> StyleFacts:
-        found = {field: self._text(cells, field) for field in _FACTS}
-        if max(map(len, found.values())) > _FACTS_MAX:
-            long = max(found, key=lambda field: len(found[field]))
-            raise BadCell(long, Text.of("import.too_long", limit=_FACTS_MAX))
-        year = _year(self._text(cells, "year"))
-        return _facts_of(year, tuple(clean(each) if each else "" for each in found.values()))
+
+@lru_cache(maxsize=8_192)
+def _colour(given: tuple[str, ...], language: str) -> Names:
+    usual, hant, english = map(_name, given)
+    named = _named(usual, language)
+    return Names(named.zh_hans, hant or named.zh_hant, english or named.en)
+
+
+def _named(text: str, language: str) -> Names:
+    """Put a name that says no language into the shop's own."""
+    match language:
+        case "zh-Hant":
+            return Names(zh_hant=text)
+        case "en":
+            return Names(en=text)
+        case _:
+            return Names(zh_hans=text)
 
 
 @lru_cache(maxsize=4_096)
 def _facts_of(year: int | None, values: tuple[str, ...]) -> StyleFacts:
-    plain = dict(zip(_FACTS, values, strict=True))
+    for field, value in zip(_FACTS, values, strict=True):
+        if len(value) > _FACTS_MAX:
+            raise BadCell(field, Text.of("import.too_long", limit=_FACTS_MAX))
+    plain = {field: clean(value) for field, value in zip(_FACTS, values, strict=True)}
     return StyleFacts(year=year, **plain)
 
 
