@@ -5,8 +5,9 @@ price (a new dated row) and new codes; so the same file again adds nothing. Open
 only together with a new variant.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -40,9 +41,9 @@ class RowError:
     reason: Text
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did; ``errors`` holds the first thousand, ``refused`` counts them all."""
+    """What an import did; ``errors`` holds the first thousand by row, ``refused`` counts all."""
 
     rows: int = 0
     styles: int = 0
@@ -52,13 +53,14 @@ class ImportReport:
     unchanged: int = 0
     stock_ignored: int = 0
     refused: int = 0
-    errors: list[RowError] = field(default_factory=list)
+    errors: tuple[RowError, ...] = ()
 
-    def refuse(self, row: int, column: str, reason: Text) -> None:
-        """Note a row that stays outside."""
-        self.refused += 1
-        if len(self.errors) < ERRORS_MAX:
-            self.errors.append(RowError(row, column, reason))
+    def counts(self) -> dict[str, int]:
+        """Return all numbers by name."""
+        return {name: getattr(self, name) for name in COUNTS}
+
+
+COUNTS = tuple(each.name for each in fields(ImportReport) if each.name != "errors")
 
 
 class _Undo(Exception):  # noqa: N818  how a dry run leaves its transaction
@@ -82,13 +84,12 @@ class ImportSheet:
         """
         actor.require(Permission.CATALOGUE)
         sheet = table.read(path, headers.score, encoding)
-        report = ImportReport()
         with self._books.reading() as connection:
             settings = read(connection)
             known_classes = {NO_TAX, *settings_repo.tax_classes(connection)}
         columns = headers.match(sheet.header)
         reader = Reader(columns, settings.money, settings.language)
-        job = _Job(self._context, actor, reader, report, settings.default_tax_class, known_classes)
+        job = _Job(self._context, actor, reader, settings.default_tax_class, known_classes)
         if dry_run:
             self._run_dry(job, sheet)
         else:
@@ -97,7 +98,7 @@ class ImportSheet:
                     job.take(connection, chunk)
             with self._books.transaction() as connection:
                 job.finish(connection)
-        return report
+        return job.report()
 
     def _run_dry(self, job: "_Job", sheet: table.Table) -> None:
         try:
@@ -179,11 +180,17 @@ class _Job:
     context: Context
     actor: Actor
     reader: Reader
-    report: ImportReport
     default_class: str
     known_classes: set[str]
     seen: dict[str, int] = field(default_factory=dict)
     grown: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    errors: list[RowError] = field(default_factory=list)
+
+    def report(self) -> ImportReport:
+        """Return what was done so far, the errors in the order of their rows."""
+        errors = tuple(sorted(self.errors, key=lambda error: error.row))
+        return ImportReport(**{name: self.counts[name] for name in COUNTS}, errors=errors)
 
     def take(self, connection: Connection, rows: Iterable[Cells]) -> None:
         """Read rows, compare them with what is there, and write what is new."""
@@ -212,14 +219,17 @@ class _Job:
 
     def _parsed(self, rows: Iterable[Cells]) -> Iterator[ProductRow]:
         for number, cells in rows:
-            self.report.rows += 1
+            self.counts["rows"] += 1
             try:
                 yield from self.reader.rows(number, cells)
             except BadCell as bad:
                 self._refuse(number, bad)
 
     def _refuse(self, number: int, bad: BadCell) -> None:
-        self.report.refuse(number, self.reader.columns.title(bad.field), bad.reason)
+        self.counts["refused"] += 1
+        if len(self.errors) < ERRORS_MAX:
+            column = self.reader.columns.title(bad.field)
+            self.errors.append(RowError(number, column, bad.reason))
 
     def _one(self, chunk: _Chunk, row: ProductRow) -> None:
         variant = chunk.find(row)
@@ -257,9 +267,9 @@ class _Job:
         if not same_price:
             self._change_price(chunk.batch, row, variant)
         if first is None and row.stock is not None and row.stock.milli:
-            self.report.stock_ignored += 1
+            self.counts["stock_ignored"] += 1
         if not new_code and same_price:
-            self.report.unchanged += 1
+            self.counts["unchanged"] += 1
         self.seen.setdefault(variant.id, row.number)
 
     def _change_price(self, batch: _Batch, row: ProductRow, variant: KnownVariant) -> None:
@@ -269,13 +279,13 @@ class _Job:
         batch.prices.append(price)
         variant.price_e4, variant.tag_e4 = row.price.e4, row.list_price.e4
         variant.version, variant.valid_from_ms = price.version, start
-        self.report.prices += 1
+        self.counts["prices"] += 1
 
     def _add_barcode(self, chunk: _Chunk, row: ProductRow, variant_id: str) -> None:
         stored = codes.canonical(row.barcode)
         chunk.batch.barcodes.append((stored, variant_id, row.pack.milli))
         chunk.barcodes[stored] = (variant_id, row.style_code)
-        self.report.barcodes += 1
+        self.counts["barcodes"] += 1
 
     def _new_variant(self, chunk: _Chunk, row: ProductRow) -> None:
         style = chunk.styles.get(row.style_code)
@@ -284,7 +294,7 @@ class _Job:
             style = KnownStyle(self.context.new_id(), row.style_code)
             chunk.styles[row.style_code] = style
             chunk.batch.styles[style.id] = (row, [])
-            self.report.styles += 1
+            self.counts["styles"] += 1
         style.places += 1
         plain = new_style and not row.size and not any(_keys(row.colour, "")[0])
         sku = row.sku or (row.style_code if plain else f"{row.style_code}-{style.places:02d}")
@@ -299,13 +309,13 @@ class _Job:
             self.grown.add(style.id)
         if row.barcode:
             chunk.barcodes[codes.canonical(row.barcode)] = (made.id, row.style_code)
-            self.report.barcodes += 1
+            self.counts["barcodes"] += 1
         chunk.add(
             style,
             KnownVariant(made.id, row.colour, row.size, row.price.e4, row.list_price.e4, 0, 1),
         )
         self.seen[made.id] = row.number
-        self.report.variants += 1
+        self.counts["variants"] += 1
 
     def _write(self, connection: Connection, batch: _Batch) -> None:
         now = self.context.clock.now_ms()

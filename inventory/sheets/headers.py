@@ -70,6 +70,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "unit": ("unit", "uom", "unit of measure", "单位", "計量單位", "单位名称", "單位", "计量单位"),
 }  # fmt: skip
 _LETTERS = r"(?:[2-6]?X{0,4}[SL]|M|F|OS|FREE|ONE ?SIZE|均码|均碼|均一|単一)"
+_TITLES = {
+    "style_code": "Style no. / 款号 / 款號",
+    "name": "Name / 名称 / 名稱",
+    "price": "Price / 售价 / 售價",
+}
 _BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
 _SIZE = re.compile(rf"{_LETTERS}(?:码|碼|号|號)?|[2-5]\d(?:\.5)?|[89]\d|1[0-9][05]", re.IGNORECASE)
 
@@ -101,6 +106,11 @@ def field_of(header: str) -> str | None:
     return _FIELDS.get(_bare(header)) or _FIELDS.get(_bare(_BRACKETS.sub("", header)))
 
 
+def _shown(field: str) -> str:
+    """Return a field's usual titles in the three languages, to say which column is missing."""
+    return _TITLES[field]
+
+
 def score(cells: Sequence[str]) -> int:
     """Tell how well a row serves as the header: how many different fields it names."""
     return len({field for cell in cells if cell and (field := field_of(cell))})
@@ -119,9 +129,9 @@ def match(header: Sequence[str]) -> Columns:
         elif title and _SIZE.fullmatch(title.strip()):
             sizes.append((at, title.strip()))
     if "price" not in fields:
-        raise Refused(Text.of("import.column_missing", column="price"))
+        raise Refused(Text.of("import.column_missing", column=_shown("price")))
     if not {"style_code", "sku", "barcode"} & fields.keys():
-        raise Refused(Text.of("import.column_missing", column="style_code"))
+        raise Refused(Text.of("import.column_missing", column=_shown("style_code")))
     if not {"name", "name_zh_hans", "name_zh_hant", "name_en"} & fields.keys():
-        raise Refused(Text.of("import.column_missing", column="name"))
+        raise Refused(Text.of("import.column_missing", column=_shown("name")))
     return Columns(fields, tuple(sizes if "size" not in fields else ()), tuple(header))

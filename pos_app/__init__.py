@@ -1,0 +1,1 @@
+"""The till: screens, hardware and sync around the business in ``inventory``."""

@@ -1,0 +1,32 @@
+"""Where a shop lives on this machine: one folder, its database and what stands beside it."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+
+DATABASE = "till.db"
+
+
+def default_folder() -> Path:
+    """Return ``$SUANPAN_HOME``, else the user's data folder."""
+    home = os.environ.get("SUANPAN_HOME")
+    if home:
+        return Path(home)
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "suanpan"
+
+
+def database_in(folder: Path) -> Path:
+    """Return the till's database in a shop's folder."""
+    return folder / DATABASE
+
+
+def add_folder(parser: ArgumentParser) -> None:
+    """Give a subcommand the option that names the shop's folder."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=default_folder(),
+        metavar="DIR",
+        help="the shop's folder (default: %(default)s)",
+    )
