@@ -1,0 +1,1 @@
+"""What each kind of device can do, as protocols: the only hardware a view model may name."""

@@ -1,0 +1,1 @@
+"""One module per real device; siblings never import each other."""

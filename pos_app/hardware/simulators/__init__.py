@@ -1,0 +1,1 @@
+"""Devices that exist only in memory, with switches for their faults; siblings stay apart."""
