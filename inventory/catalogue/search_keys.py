@@ -124,7 +124,8 @@ def queries(text: str) -> tuple[str, ...]:
     if not groups:
         return ()
     tight = " AND ".join(_phrase(group) for group in groups)
-    code = [] if " " in text.strip() else [_phrase([_squashed(text)])]
+    squashed = _squashed(text)
+    code = [_phrase([squashed])] if squashed.isascii() and " " not in text.strip() else []
     loose = " AND ".join(_phrase([token]) for group in groups for token in group)
     return tuple(dict.fromkeys([tight, *code, loose]))
 

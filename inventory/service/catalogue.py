@@ -12,7 +12,7 @@ from inventory.kernel.quantity import MILLI, Quantity
 from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
 from inventory.store import catalogue_repo
-from inventory.store.catalogue_repo import KeyHit
+from inventory.store.catalogue_repo import KeyHit, StyleRow
 from inventory.store.engine import Connection, Database
 
 SEARCH_MAX = 64
@@ -146,9 +146,7 @@ class Catalogue:
         for candidate in candidates:
             for key in candidate.keys:
                 for hit in hits:
-                    if hit.key == key and hit.own is (candidate.why == "own_label"):
-                        return _found(candidate, hit)
-                    if hit.key == key and candidate.why == "template":
+                    if hit.key == key and _fits(candidate, hit):
                         return _found(candidate, hit)
         return None
 
@@ -157,19 +155,28 @@ class Catalogue:
     ) -> tuple[StyleHit, ...]:
         currency = self._context.site.currency
         rows = catalogue_repo.styles(connection, tuple(meant), at_ms, currency) if meant else {}
-        hits = []
-        for style_id, variant_id in meant.items():
-            row = rows.get(style_id)
-            if row is None:
-                continue
-            item = row.first
-            if variant_id and variant_id != item.variant_id:
-                item = catalogue_repo.item(connection, variant_id, at_ms, currency) or item
-            exact = bool(variant_id) or row.variant_count == 1
-            hits.append(
-                StyleHit(style_id, row.code, row.names, row.garment, row.variant_count, item, exact)
-            )
-        return tuple(hits)
+        named = tuple(each for each in meant.values() if each)
+        items = catalogue_repo.items(connection, named, at_ms, currency) if named else {}
+        return tuple(
+            _hit(rows[style_id], items.get(variant_id))
+            for style_id, variant_id in meant.items()
+            if style_id in rows
+        )
+
+
+def _hit(row: StyleRow, item: Item | None) -> StyleHit:
+    return StyleHit(
+        row.style_id, row.code, row.names, row.garment, row.variant_count, item or row.first,
+        exact=item is not None or row.variant_count == 1,
+    )  # fmt: skip
+
+
+def _fits(candidate: Candidate, hit: KeyHit) -> bool:
+    """Tell whether a hit is of the kind the code means, in a quantity these goods are sold in."""
+    if candidate.why != "template" and hit.own is not (candidate.why == "own_label"):
+        return False
+    step = 10 ** (3 - hit.item.unit.decimals)
+    return candidate.quantity is None or candidate.quantity.milli % step == 0
 
 
 def _found(candidate: Candidate, hit: KeyHit) -> Found:

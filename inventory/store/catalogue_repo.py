@@ -75,6 +75,19 @@ def item(connection: Connection, variant_id: str, at_ms: int, currency: Currency
     return _item(row, currency) if row else None
 
 
+def items(
+    connection: Connection, variant_ids: Sequence[str], at_ms: int, currency: Currency
+) -> dict[str, Item]:
+    """Return variants by id with the price in force; unknown ones are left out."""
+    marks = ", ".join("?" * len(variant_ids))
+    rows = connection.exec_driver_sql(
+        f"SELECT {_ITEM} FROM variant v JOIN style s ON s.id = v.style_id {_PRICE}"
+        f" WHERE v.id IN ({marks})",
+        (at_ms, *variant_ids),
+    )
+    return {row[0]: _item(row, currency) for row in rows}
+
+
 def cells(
     connection: Connection, style_id: str, at_ms: int, location: str, currency: Currency
 ) -> list[tuple[Cell, int | None]]:

@@ -63,18 +63,8 @@ def _import(args: Namespace) -> ImportReport:
 
 def _show(report: ImportReport, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        plain = asdict(report) | {
-            "dry_run": dry_run,
-            "errors": [
-                {
-                    "row": e.row,
-                    "column": e.column,
-                    "code": e.reason.code,
-                    "reason": english(e.reason),
-                }
-                for e in report.errors
-            ],
-        }
+        errors = [_plain(error) for error in report.errors]
+        plain = {**report.counts(), "dry_run": dry_run, "errors": errors}
         sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
         return
     for error in report.errors:

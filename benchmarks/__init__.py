@@ -1,0 +1,1 @@
+"""One script per claim; each prints figure / limit = ratio and exits 1 when it is over."""

@@ -1,0 +1,67 @@
+import pytest
+
+from inventory.catalogue.drafts import BarcodeDraft, clean, require_style, unit_of
+from inventory.catalogue.product import Names
+from inventory.kernel.errors import Refused
+from inventory.kernel.quantity import Quantity
+from tests.inventory.shop import a_style, a_variant, price
+
+
+def refusal(draft):
+    with pytest.raises(Refused) as refused:
+        require_style(draft)
+    return refused.value.text.code
+
+
+def test_clean_when_control_and_bidi_characters_then_they_are_gone():
+    assert clean("\x1b@T恤\u202e\u2028 \x10\x04白\u3000色 ") == "@T恤 白 色"
+
+
+def test_require_style_when_good_then_nothing_happens():
+    require_style(a_style())
+
+
+def test_require_style_when_no_code_then_refused():
+    assert refusal(a_style("")) == "catalogue.code_missing"
+
+
+def test_require_style_when_code_has_control_character_then_refused():
+    assert refusal(a_style("A\x1b1")) == "catalogue.bad_code"
+
+
+def test_require_style_when_no_name_then_refused():
+    assert refusal(a_style(names=Names())) == "catalogue.name_missing"
+
+
+def test_require_style_when_name_too_long_then_refused():
+    assert refusal(a_style(names=Names("长" * 121))) == "catalogue.too_long"
+
+
+def test_require_style_when_no_variants_then_refused():
+    draft = a_style()
+    assert refusal(type(draft)(draft.code, draft.names, ())) == "catalogue.no_variants"
+
+
+def test_require_style_when_price_below_zero_then_refused():
+    assert refusal(a_style("A", a_variant(cost="-1"))) == "catalogue.price_negative"
+    assert refusal(a_style("A", a_variant(list_price=price("-1")))) == "catalogue.price_negative"
+
+
+def test_require_style_when_colour_value_is_bad_then_refused():
+    assert refusal(a_style("A", a_variant(colour_rgb="red"))) == "catalogue.bad_rgb"
+
+
+def test_require_style_when_stock_below_zero_then_refused():
+    assert refusal(a_style("A", a_variant(stock=-1))) == "catalogue.stock_negative"
+
+
+def test_require_style_when_pack_holds_nothing_then_refused():
+    variant = a_variant()
+    empty = type(variant)(price("1"), barcodes=(BarcodeDraft("A", Quantity(0)),))
+    assert refusal(a_style("A", empty)) == "catalogue.pack_positive"
+
+
+def test_unit_of_when_unknown_then_refused():
+    assert unit_of("kg").decimals == 3
+    with pytest.raises(Refused):
+        unit_of("stone")
