@@ -146,7 +146,7 @@ class _Chunk:
 
     def find(self, row: ProductRow) -> KnownVariant | None:
         """Return the variant a row speaks of, if it is there: by colour in any language, size."""
-        style = self.styles.get(row.style_code)
+        style = self.styles.get(row.style.code)
         if style is None:
             return None
         index = self.index.get(style.code)
@@ -196,7 +196,7 @@ class _Job:
         """Read rows, compare them with what is there, and write what is new."""
         wanted = list(self._parsed(rows))
         chunk = _Chunk(
-            import_repo.styles(connection, (row.style_code for row in wanted)),
+            import_repo.styles(connection, (row.style.code for row in wanted)),
             import_repo.barcodes(
                 connection, (codes.canonical(row.barcode) for row in wanted if row.barcode)
             ),
@@ -233,9 +233,9 @@ class _Job:
 
     def _one(self, chunk: _Chunk, row: ProductRow) -> None:
         variant = chunk.find(row)
-        if row.tax_class and row.tax_class not in self.known_classes:
+        if row.style.tax_class and row.style.tax_class not in self.known_classes:
             raise BadCell(
-                "tax_class", Text.of("catalogue.unknown_tax_class", code=row.tax_class[:40])
+                "tax_class", Text.of("catalogue.unknown_tax_class", code=row.style.tax_class[:40])
             )
         self._require_code(chunk, row, variant)
         if variant is None:
@@ -257,7 +257,10 @@ class _Job:
     def _known_variant(self, chunk: _Chunk, row: ProductRow, variant: KnownVariant) -> None:
         first = self.seen.get(variant.id)
         new_code = bool(row.barcode) and codes.canonical(row.barcode) not in chunk.barcodes
-        same_price = (variant.price_e4, variant.tag_e4) == (row.price.e4, row.list_price.e4)
+        same_price = (variant.price_e4, variant.tag_e4) == (
+            row.prices.price.e4,
+            row.prices.list_price.e4,
+        )
         if first is not None and not new_code:
             raise BadCell("style_code", Text.of("import.duplicate_row", first=first))
         if first is not None and not same_price:
@@ -275,29 +278,31 @@ class _Job:
     def _change_price(self, batch: _Batch, row: ProductRow, variant: KnownVariant) -> None:
         now = self.context.clock.now_ms()
         start = max(now, variant.valid_from_ms)
-        price = NewPrice(variant.id, start, variant.version + 1, row.price.e4, row.list_price.e4)
+        price = NewPrice(
+            variant.id, start, variant.version + 1, row.prices.price.e4, row.prices.list_price.e4
+        )
         batch.prices.append(price)
-        variant.price_e4, variant.tag_e4 = row.price.e4, row.list_price.e4
+        variant.price_e4, variant.tag_e4 = row.prices.price.e4, row.prices.list_price.e4
         variant.version, variant.valid_from_ms = price.version, start
         self.counts["prices"] += 1
 
     def _add_barcode(self, chunk: _Chunk, row: ProductRow, variant_id: str) -> None:
         stored = codes.canonical(row.barcode)
         chunk.batch.barcodes.append((stored, variant_id, row.pack.milli))
-        chunk.barcodes[stored] = (variant_id, row.style_code)
+        chunk.barcodes[stored] = (variant_id, row.style.code)
         self.counts["barcodes"] += 1
 
     def _new_variant(self, chunk: _Chunk, row: ProductRow) -> None:
-        style = chunk.styles.get(row.style_code)
+        style = chunk.styles.get(row.style.code)
         new_style = style is None
         if style is None:
-            style = KnownStyle(self.context.new_id(), row.style_code)
-            chunk.styles[row.style_code] = style
+            style = KnownStyle(self.context.new_id(), row.style.code)
+            chunk.styles[row.style.code] = style
             chunk.batch.styles[style.id] = (row, [])
             self.counts["styles"] += 1
         style.places += 1
         plain = new_style and not row.size and not any(_keys(row.colour, "")[0])
-        sku = row.sku or (row.style_code if plain else f"{row.style_code}-{style.places:02d}")
+        sku = row.sku or (row.style.code if plain else f"{row.style.code}-{style.places:02d}")
         if sku in chunk.skus:
             sku = f"{sku}-{self.context.new_id()[-6:]}"
         made = NewVariant(self.context.new_id(), style.id, sku, style.places, _draft(row))
@@ -308,11 +313,13 @@ class _Job:
             chunk.batch.variants.append(made)
             self.grown.add(style.id)
         if row.barcode:
-            chunk.barcodes[codes.canonical(row.barcode)] = (made.id, row.style_code)
+            chunk.barcodes[codes.canonical(row.barcode)] = (made.id, row.style.code)
             self.counts["barcodes"] += 1
         chunk.add(
             style,
-            KnownVariant(made.id, row.colour, row.size, row.price.e4, row.list_price.e4, 0, 1),
+            KnownVariant(
+                made.id, row.colour, row.size, row.prices.price.e4, row.prices.list_price.e4, 0, 1
+            ),
         )
         self.seen[made.id] = row.number
         self.counts["variants"] += 1
@@ -320,7 +327,9 @@ class _Job:
     def _write(self, connection: Connection, batch: _Batch) -> None:
         now = self.context.clock.now_ms()
         styles = [
-            NewStyle(style_id, row.tax_class or self.default_class, _style(row, made), tuple(made))
+            NewStyle(
+                style_id, row.style.tax_class or self.default_class, _style(row, made), tuple(made)
+            )
             for style_id, (row, made) in batch.styles.items()
         ]
         catalogue_writes.insert_styles(connection, styles, now)
@@ -336,12 +345,12 @@ class _Job:
 def _draft(row: ProductRow) -> VariantDraft:
     barcodes = (BarcodeDraft(row.barcode, row.pack),) if row.barcode else ()
     return VariantDraft(
-        price=row.price,
-        list_price=row.list_price,
+        price=row.prices.price,
+        list_price=row.prices.list_price,
         colour=row.colour,
         colour_rgb=row.rgb,
         size=row.size,
-        cost_e4=row.cost_e4,
+        cost_e4=row.prices.cost_e4,
         barcodes=barcodes,
         opening_stock=row.stock or Quantity(0),
     )
@@ -349,10 +358,10 @@ def _draft(row: ProductRow) -> VariantDraft:
 
 def _style(row: ProductRow, variants: Iterable[NewVariant]) -> StyleDraft:
     return StyleDraft(
-        code=row.style_code,
-        names=row.names,
+        code=row.style.code,
+        names=row.style.names,
         variants=tuple(each.draft for each in variants),
-        unit=row.unit,
-        garment=row.garment,
-        facts=row.facts,
+        unit=row.style.unit,
+        garment=row.style.garment,
+        facts=row.style.facts,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 from unicodedata import normalize
 
 from inventory.catalogue.codes import CODE_MAX as BARCODE_MAX
@@ -50,95 +51,131 @@ class BadCell(Exception):  # noqa: N818  a cell that is bad, not a fault of the 
 
 
 @dataclass(frozen=True, slots=True)
+class StylePart:
+    """What a row says of its style; the same for all rows of a style in a good file."""
+
+    code: str
+    names: Names
+    unit: Unit
+    tax_class: str
+    garment: str
+    facts: StyleFacts
+
+
+@dataclass(frozen=True, slots=True)
+class PricePart:
+    """What a row says of money; ``cost_e4`` is 1/10,000 units."""
+
+    price: UnitPrice
+    list_price: UnitPrice
+    cost_e4: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProductRow:
     """One variant as a row of the file states it. ``stock`` None means the file says nothing."""
 
     number: int
-    style_code: str
-    names: Names
+    style: StylePart
     colour: Names
     rgb: str
     size: str
     sku: str
     barcode: str
     pack: Quantity
-    price: UnitPrice
-    list_price: UnitPrice
-    cost_e4: int
+    prices: PricePart
     stock: Quantity | None
-    tax_class: str
-    unit: Unit
-    garment: str
-    facts: StyleFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads rows by the columns that were found; ``language`` is that of plain names."""
+class _Cells:
+    """The cells of a row by group of fields; a missing column reads as empty."""
 
-    columns: Columns
-    currency: Currency
-    language: str
+    style: Callable[[Sequence[str]], tuple[str, ...]]
+    colour: Callable[[Sequence[str]], tuple[str, ...]]
+    money: Callable[[Sequence[str]], tuple[str, ...]]
+    variant: Callable[[Sequence[str]], tuple[str, ...]]
+
+    @classmethod
+    def of(cls, columns: Columns) -> "_Cells":
+        beyond = len(columns.header)
+
+        def group(*fields: str) -> Callable[[Sequence[str]], tuple[str, ...]]:
+            return itemgetter(*(columns.fields.get(field, beyond) for field in fields))
+
+        return cls(
+            style=group("style_code", "unit", "tax_class", "garment", "year", *_NAMES, *_FACTS),
+            colour=group(*_COLOURS),
+            money=group("price", "list_price", "cost"),
+            variant=group("size", "sku", "barcode", "pack", "stock", "colour_rgb"),
+        )
+
+
+class Reader:
+    """Reads rows by the columns that were found; ``language`` is that of plain names.
+
+    Equal groups of cells are read once and remembered: in a list most of them repeat.
+    """
+
+    def __init__(self, columns: Columns, currency: Currency, language: str) -> None:
+        self.columns = columns
+        self._currency = currency
+        self._language = language
+        self._cells = _Cells.of(columns)
+        self._width = len(columns.header)
 
     def rows(self, number: int, cells: Sequence[str]) -> Iterator[ProductRow]:
         """Yield the variants of one row; raises ``BadCell`` for the first cell that is wrong.
 
         Several colours or sizes in a cell, or columns headed by sizes, make several variants.
         """
-        width = len(cells)
-        given = {
-            field: cells[at].strip() for field, at in self.columns.fields.items() if at < width
-        }
-        row = self._row(number, given.get)
+        texts = [cell.strip() for cell in cells[: self._width]]
+        texts += [""] * (self._width + 1 - len(texts))
+        row = self._row(number, texts)
         if self.columns.sizes:
-            yield from self._size_run(row, cells)
-            return
-        colours = _SEVERAL.split(given.get("colour", ""))
-        sizes = _SEVERAL.split(given.get("size", ""))
-        if len(colours) == 1 and len(sizes) == 1:
+            yield from self._size_run(row, texts)
+        elif _SEVERAL.search(row.size) or _SEVERAL.search(self._cells.colour(texts)[0]):
+            yield from self._spread(row, texts)
+        else:
             yield row
-            return
+
+    def _spread(self, row: ProductRow, texts: Sequence[str]) -> Iterator[ProductRow]:
+        """Make a variant of every colour in every size that the cells list."""
         _require_no_code(row)
+        colours = _SEVERAL.split(self._cells.colour(texts)[0])
         for colour in colours:
-            for size in sizes:
-                names = row.colour if len(colours) == 1 else _named(clean(colour), self.language)
+            for size in _SEVERAL.split(row.size):
+                single = len(colours) == 1
+                names = row.colour if single else _named(_name(colour, "colour"), self._language)
                 yield replace(row, colour=names, size=_size(size))
 
-    def _size_run(self, row: ProductRow, cells: Sequence[str]) -> Iterator[ProductRow]:
+    def _size_run(self, row: ProductRow, texts: Sequence[str]) -> Iterator[ProductRow]:
         _require_no_code(row)
         for at, size in self.columns.sizes:
-            text = cells[at].strip() if at < len(cells) else ""
-            if text:
-                stock = _quantity(text, row.unit, size)
+            if texts[at]:
+                stock = _quantity(texts[at], row.style.unit, size)
                 yield replace(row, size=_size(size), stock=stock)
 
-    def _row(self, number: int, text: Callable[[str, str], str]) -> ProductRow:
-        barcode = _code(text("barcode", ""), "barcode", BARCODE_MAX)
-        sku = _code(text("sku", ""), "sku", CODE_MAX)
-        code = _code(text("style_code", ""), "style_code", CODE_MAX) or sku or barcode[:CODE_MAX]
-        if not code:
-            raise BadCell("style_code", Text.of("import.required"))
-        unit = _unit(text("unit", ""))
-        price = _price(text("price", ""), "price", self.currency)
-        tag, stock = text("list_price", ""), text("stock", "")
+    def _row(self, number: int, texts: Sequence[str]) -> ProductRow:
+        size, sku, barcode, pack, stock, rgb = self._cells.variant(texts)
+        sku = _code(sku, "sku", CODE_MAX)
+        barcode = _code(barcode, "barcode", BARCODE_MAX)
+        style = _style(self._cells.style(texts), self._language)
+        if not style.code:
+            style = replace(style, code=sku or barcode[:CODE_MAX])
+            if not style.code:
+                raise BadCell("style_code", Text.of("import.required"))
         return ProductRow(
             number=number,
-            style_code=code,
-            names=_names(tuple([text(field, "") for field in _NAMES]), self.language),
-            colour=_colour(tuple([text(field, "") for field in _COLOURS]), self.language),
-            rgb=_rgb(text("colour_rgb", "")),
-            size=_size(text("size", "")),
+            style=style,
+            colour=_colour(self._cells.colour(texts), self._language),
+            rgb=_rgb(rgb),
+            size=_size(size),
             sku=sku,
             barcode=barcode,
-            pack=_pack(text("pack", ""), unit),
-            price=price,
-            list_price=_price(tag, "list_price", self.currency) if tag else price,
-            cost_e4=_cost(text("cost", ""), self.currency),
-            stock=_quantity(stock, unit, "stock") if stock else None,
-            tax_class=text("tax_class", ""),
-            unit=unit,
-            garment=text("garment", "")[:CODE_MAX],
-            facts=_facts_of(_year(text("year", "")), tuple([text(each, "") for each in _FACTS])),
+            pack=_pack(pack, style.unit),
+            prices=_prices(self._cells.money(texts), self._currency),
+            stock=_quantity(stock, style.unit, "stock") if stock else None,
         )
 
 
@@ -148,9 +185,36 @@ def _require_no_code(row: ProductRow) -> None:
 
 
 @lru_cache(maxsize=8_192)
-def _names(given: tuple[str, ...], language: str) -> Names:
+def _style(texts: tuple[str, ...], language: str) -> StylePart:
+    code, unit, tax_class, garment, year, *rest = texts
+    names, facts = rest[: len(_NAMES)], rest[len(_NAMES) :]
+    for field, value in zip(_FACTS, facts, strict=True):
+        if len(value) > _FACTS_MAX:
+            raise BadCell(field, Text.of("import.too_long", limit=_FACTS_MAX))
+    plain = {field: clean(value) for field, value in zip(_FACTS, facts, strict=True)}
+    return StylePart(
+        code=_code(code, "style_code", CODE_MAX),
+        names=_names(names, language),
+        unit=_unit(unit),
+        tax_class=tax_class,
+        garment=garment[:CODE_MAX],
+        facts=StyleFacts(year=_year(year), **plain),
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _prices(texts: tuple[str, ...], currency: Currency) -> PricePart:
+    given, tag, cost = texts
+    price = _price(given, "price", currency)
+    list_price = _price(tag, "list_price", currency) if tag else price
+    return PricePart(price, list_price, _cost(cost, currency))
+
+
+def _names(texts: Sequence[str], language: str) -> Names:
     """Read (simplified, traditional, English, usual); the usual name stands for a missing one."""
-    hans, hant, english, usual = map(_name, given)
+    hans, hant, english, usual = (
+        _name(text, field) for text, field in zip(texts, _NAMES, strict=True)
+    )
     named = _named(usual, language)
     found = Names(hans or named.zh_hans, hant or named.zh_hant, english or named.en)
     if found == NO_NAMES:
@@ -159,8 +223,8 @@ def _names(given: tuple[str, ...], language: str) -> Names:
 
 
 @lru_cache(maxsize=8_192)
-def _colour(given: tuple[str, ...], language: str) -> Names:
-    usual, hant, english = map(_name, given)
+def _colour(texts: tuple[str, ...], language: str) -> Names:
+    usual, hant, english = (_name(text, field) for text, field in zip(texts, _COLOURS, strict=True))
     named = _named(usual, language)
     return Names(named.zh_hans, hant or named.zh_hant, english or named.en)
 
@@ -176,16 +240,6 @@ def _named(text: str, language: str) -> Names:
             return Names(zh_hans=text)
 
 
-@lru_cache(maxsize=4_096)
-def _facts_of(year: int | None, values: tuple[str, ...]) -> StyleFacts:
-    for field, value in zip(_FACTS, values, strict=True):
-        if len(value) > _FACTS_MAX:
-            raise BadCell(field, Text.of("import.too_long", limit=_FACTS_MAX))
-    plain = {field: clean(value) for field, value in zip(_FACTS, values, strict=True)}
-    return StyleFacts(year=year, **plain)
-
-
-@lru_cache(maxsize=4_096)
 def number_text(text: str) -> str:
     """Return a number as plain decimal text: no sign of currency, no grouping, half width."""
     shown = normalize("NFKC", text).strip()
@@ -193,7 +247,6 @@ def number_text(text: str) -> str:
     return shown.replace(",", "") if _GROUPED.fullmatch(shown) else shown
 
 
-@lru_cache(maxsize=4_096)
 def _price(text: str, field: str, currency: Currency) -> UnitPrice:
     """Read a price to the currency's digits, half up at the next one."""
     if not text:
@@ -207,7 +260,6 @@ def _price(text: str, field: str, currency: Currency) -> UnitPrice:
     return price
 
 
-@lru_cache(maxsize=4_096)
 def _cost(text: str, currency: Currency) -> int:
     if not text:
         return 0
@@ -254,11 +306,10 @@ def _code(text: str, field: str, limit: int) -> str:
     return text
 
 
-@lru_cache(maxsize=4_096)
-def _name(text: str) -> str:
+def _name(text: str, field: str) -> str:
     shown = clean(text)
     if len(shown) > NAME_MAX:
-        raise BadCell("name", Text.of("import.too_long", limit=NAME_MAX))
+        raise BadCell(field, Text.of("import.too_long", limit=NAME_MAX))
     return shown
 
 
