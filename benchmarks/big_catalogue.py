@@ -25,8 +25,14 @@ COLOURS = (
     Names("酒红", "酒紅", "Wine"), Names("驼色", "駝色", "Camel"), Names("米白", "米白", "Off-white"),
 )  # fmt: skip
 SIZES = ("S", "M", "L", "XL", "XXL")
-_HEAD = "修身 宽松 高腰 复古 法式 纯棉 加绒 免烫 轻薄 双面 圆领 V领 立领 连帽 条纹 格纹 印花 针织 亚麻 真丝".split()
-_KIND = "短袖T恤 长袖衬衫 直筒牛仔裤 阔腿裤 百褶半身裙 连衣裙 羊毛开衫 高领毛衣 羽绒服 风衣 牛仔外套 运动袜 帆布包 棒球帽 小白鞋".split()
+_HEAD = (
+    "修身 宽松 高腰 复古 法式 纯棉 加绒 免烫 轻薄 双面 "
+    "圆领 V领 立领 连帽 条纹 格纹 印花 针织 亚麻 真丝"
+).split()
+_KIND = (
+    "短袖T恤 长袖衬衫 直筒牛仔裤 阔腿裤 百褶半身裙 连衣裙 羊毛开衫 "
+    "高领毛衣 羽绒服 风衣 牛仔外套 运动袜 帆布包 棒球帽 小白鞋"
+).split()
 _BRAND = "青禾里 岚屿 北岸纪 野径 小树屋 秋水集 云上衣 南枝".split()
 _ENGLISH = "Slim Loose Retro Cotton Wool Linen Light Warm Striped Plain".split()
 _GOODS = "tee shirt jeans trousers skirt dress cardigan sweater coat jacket socks bag".split()
@@ -50,7 +56,8 @@ def styles(count: int, per_style: int, seed: int = 7) -> Iterator[StyleDraft]:
                     barcodes=(BarcodeDraft(body + check_digit(body)),),
                 )
             )
-        hans = f"{random.choice(_BRAND)} {random.choice(_HEAD)}{random.choice(_HEAD)}{random.choice(_KIND)}"
+        head = random.choice(_HEAD) + random.choice(_HEAD)
+        hans = f"{random.choice(_BRAND)} {head}{random.choice(_KIND)}"
         english = f"{random.choice(_ENGLISH)} {random.choice(_GOODS)}"
         yield StyleDraft(
             f"{random.choice('ABCDEFGHJK')}{at:06d}",

@@ -38,10 +38,14 @@ def texts(styles: int, per_style: int, count: int) -> list[str]:
 
     kinds = (
         pick(_HAN), pick(_INITIALS), pick(_MIXED), pick(_ENGLISH), pick(_NOTHING),
-        lambda: f"{random.choice('ABCDEFGHJK')}{random.randrange(styles):06d}"[: random.randint(2, 7)],
+        lambda: _code(random, styles)[: random.randint(2, 7)],
         lambda: f"{random.randrange(styles * per_style * 10):05d}"[-random.randint(4, 5) :],
     )  # fmt: skip
     return [random.choice(kinds)() for _ in range(count)]
+
+
+def _code(random: Random, styles: int) -> str:
+    return f"{random.choice('ABCDEFGHJK')}{random.randrange(styles):06d}"
 
 
 def measure(folder: Path, styles: int, per_style: int, calls: int) -> bool:

@@ -7,7 +7,7 @@ only together with a new variant.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -132,6 +132,7 @@ class _Batch:
     variants: list[NewVariant] = field(default_factory=list)
     prices: list[NewPrice] = field(default_factory=list)
     barcodes: list[tuple[str, str, int]] = field(default_factory=list)
+    made_up_skus: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -303,8 +304,9 @@ class _Job:
         style.places += 1
         plain = new_style and not row.size and not any(_keys(row.colour, "")[0])
         sku = row.sku or (row.style.code if plain else f"{row.style.code}-{style.places:02d}")
-        if sku in chunk.skus:
-            sku = f"{sku}-{self.context.new_id()[-6:]}"
+        if not row.sku:
+            sku = f"{sku}-{self.context.new_id()[-6:]}" if sku in chunk.skus else sku
+            chunk.batch.made_up_skus.add(sku)
         made = NewVariant(self.context.new_id(), style.id, sku, style.places, _draft(row))
         chunk.skus[sku] = made.id
         if style.id in chunk.batch.styles:
@@ -326,6 +328,9 @@ class _Job:
 
     def _write(self, connection: Connection, batch: _Batch) -> None:
         now = self.context.clock.now_ms()
+        clash = catalogue_writes.taken(connection, "variant", "sku", batch.made_up_skus)
+        if clash:
+            self._rename(batch, clash)
         styles = [
             NewStyle(
                 style_id, row.style.tax_class or self.default_class, _style(row, made), tuple(made)
@@ -340,6 +345,16 @@ class _Job:
         post_opening(
             connection, self.context, self.actor, [(each.id, each.draft) for each in fresh]
         )
+
+    def _rename(self, batch: _Batch, clash: set[str]) -> None:
+        """Give variants whose made-up SKU other goods have already another one."""
+        for made in (batch.variants, *(made for _, made in batch.styles.values())):
+            made[:] = [
+                replace(each, sku=f"{each.sku}-{self.context.new_id()[-6:]}")
+                if each.sku in clash
+                else each
+                for each in made
+            ]
 
 
 def _draft(row: ProductRow) -> VariantDraft:

@@ -1,0 +1,128 @@
+import json
+from argparse import ArgumentParser
+
+import pytest
+
+from inventory.kernel.text import Text
+from inventory.store.process_lock import ProcessLock
+from suanpan import words
+from suanpan.commands import import_, init
+from suanpan.places import database_in
+
+
+def run(module, *arguments):
+    parser = ArgumentParser()
+    module.add_arguments(parser)
+    return module.run(parser.parse_args([str(each) for each in arguments]))
+
+
+@pytest.fixture
+def folder(tmp_path, capsys):
+    assert (
+        run(
+            init,
+            "--data",
+            tmp_path / "shop",
+            "--name",
+            "试验店",
+            "--owner",
+            "王",
+            "--pin",
+            "135790",
+        )
+        == 0
+    )
+    capsys.readouterr()
+    return tmp_path / "shop"
+
+
+def test_init_when_no_pin_is_given_then_one_is_made_up_and_shown_once(tmp_path, capsys):
+    assert run(init, "--data", tmp_path, "--json") == 0
+    made = json.loads(capsys.readouterr().out)
+    assert len(made["pin"]) == 6
+    assert made["database"] == str(tmp_path / "till.db")
+
+
+def test_init_when_there_is_a_shop_then_2_and_it_says_so(folder, capsys):
+    assert run(init, "--data", folder) == 2
+    assert "There is a shop already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--pin", "123456"),
+        ("--tax-rate", "x"),
+        ("--zone", "Mars"),
+        ("--currency", "XXX"),
+        ("--store", "?"),
+    ],
+)
+def test_init_when_something_is_wrong_then_2_and_no_shop(tmp_path, capsys, wrong):
+    assert run(init, "--data", tmp_path, "--pin", "135790", *wrong) == 2
+    assert capsys.readouterr().err.startswith("pos init: ")
+    assert not database_in(tmp_path).exists()
+
+
+def test_init_when_place_and_rate_are_given_then_it_is_made(tmp_path, capsys):
+    assert (
+        run(init, "--data", tmp_path, "--preset", "us", "--tax-rate", "8.25%", "--pin", "135790")
+        == 0
+    )
+    assert "SH01" in capsys.readouterr().out
+
+
+def a_file(folder, *rows):
+    path = folder / "goods.csv"
+    path.write_text("款号,名称,售价\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_import_when_all_rows_are_good_then_0(folder, tmp_path, capsys):
+    assert run(import_, a_file(tmp_path, "A1,衬衫,89"), "--data", folder) == 0
+    assert "variants: 1" in capsys.readouterr().out
+
+
+def test_import_when_a_row_is_bad_then_1_and_row_column_reason(folder, tmp_path, capsys):
+    path = a_file(tmp_path, "A1,衬衫,89", "A2,裤,abc")
+    assert run(import_, path, "--data", folder, "--dry-run") == 1
+    shown = capsys.readouterr().out
+    assert "Row 3, 售价: “abc” is not a number." in shown
+    assert "nothing was written" in shown
+    assert run(import_, path, "--data", folder, "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["variants"] == 1
+    assert report["errors"] == [
+        {
+            "row": 3,
+            "column": "售价",
+            "code": "kernel.not_a_number",
+            "reason": "“abc” is not a number.",
+        }
+    ]
+
+
+def test_import_when_known_goods_bring_stock_then_it_says_that_it_stays(folder, tmp_path, capsys):
+    path = tmp_path / "goods.csv"
+    path.write_text("款号,名称,售价,库存\nA1,衬衫,89,3\n", encoding="utf-8")
+    run(import_, path, "--data", folder)
+    run(import_, path, "--data", folder)
+    assert "Stock of 1 known products" in capsys.readouterr().out
+
+
+def test_import_when_no_shop_or_no_file_then_2(folder, tmp_path, capsys):
+    assert run(import_, a_file(tmp_path), "--data", tmp_path / "nowhere") == 2
+    assert run(import_, tmp_path / "no.csv", "--data", folder) == 2
+    assert capsys.readouterr().err.count("pos import: ") == 2
+
+
+def test_import_when_the_till_runs_then_2(folder, tmp_path, capsys):
+    lock = ProcessLock(database_in(folder))
+    try:
+        assert run(import_, a_file(tmp_path, "A1,衬衫,89"), "--data", folder) == 2
+    finally:
+        lock.release()
+
+
+def test_english_when_key_is_unknown_then_it_is_shown():
+    assert words.english(Text.of("no.such", a=1)) == "no.such a=1"
