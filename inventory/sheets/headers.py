@@ -75,6 +75,8 @@ _TITLES = {
     "name": "Name / 名称 / 名稱",
     "price": "Price / 售价 / 售價",
 }
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
 _SIZE = re.compile(rf"{_LETTERS}(?:码|碼|号|號)?|[2-5]\d(?:\.5)?|[89]\d|1[0-9][05]", re.IGNORECASE)
 
@@ -102,8 +104,13 @@ class Columns:
 
 
 def field_of(header: str) -> str | None:
-    """Return the field a header names, with or without what stands in brackets, or nothing."""
-    return _FIELDS.get(_bare(header)) or _FIELDS.get(_bare(_BRACKETS.sub("", header)))
+    """Return the field a header names, or nothing.
+
+    Tried as it is, without what stands in brackets, and by its Chinese or its Latin part alone.
+    """
+    bare = _BRACKETS.sub("", header)
+    parts = (header, bare, _NOT_HAN.sub("", bare), _HAN.sub(" ", bare))
+    return next((field for part in parts if (field := _FIELDS.get(_bare(part)))), None)
 
 
 def _shown(field: str) -> str:

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from openpyxl import Workbook
 
 from inventory.kernel.errors import Refused
 from inventory.people.staff import SYSTEM, Actor, Role
@@ -199,3 +202,21 @@ def test_run_when_cashier_or_no_file_then_refused(service, tmp_path):
         service.run(Actor("c", "9", Role.CASHIER), a_file(tmp_path))
     with pytest.raises(Refused):
         service.run(SYSTEM, tmp_path / "no.xlsx")
+
+
+def test_run_when_the_template_of_the_manual_then_every_row_is_good(shop, service):
+    template = Path(__file__).parents[3] / "docs" / "import-template.csv"
+    report = service.run(SYSTEM, template)
+    assert (report.rows, report.styles, report.variants, report.refused) == (3, 2, 4, 0)
+
+
+def test_run_when_excel_and_csv_say_the_same_then_the_same_goods(shop, service, tmp_path):
+    rows = [HEADER.strip().split(","), ["A1", "衬衫", "白", "M", 6901234567892, 10.005, 3]]
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "goods.xlsx")
+    assert service.run(SYSTEM, tmp_path / "goods.xlsx").variants == 1
+    report = service.run(SYSTEM, a_file(tmp_path, f"A1,衬衫,白,M,{EAN},10.005,3"))
+    assert report.unchanged == 1
+    assert shop.catalogue.find_code(SYSTEM, EAN).item.price.plain() == "10.01"

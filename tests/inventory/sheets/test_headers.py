@@ -14,7 +14,8 @@ from inventory.sheets import headers
         ("售价(元)", "price"), ("Unit_Price", "price"), ("吊牌价", "list_price"),
         ("定價", "list_price"), ("RRP", "list_price"), ("进价", "cost"), ("庫存數量", "stock"),
         ("面料", "fabric"), ("name_zh_hant", "name_zh_hant"), ("供应商款号", "supplier_style"),
-        ("随便", None), ("", None),
+        ("款号 Style", "style_code"), ("售价/Price", "price"), ("英文名称 Name EN", "name_en"),
+        ("单品 SKU", "sku"), ("随便", None), ("", None), ("备注 remark", None),
     ],
 )  # fmt: skip
 def test_field_of_when_written_in_a_shops_words_then_known(title, field):
