@@ -1,1 +1,1 @@
-"""The head office: keeps what the tills send, once each, and shows the day. Imports no till code."""
+"""The head office: keeps what the tills send, once each, and shows the day. No till code."""

@@ -1,1 +1,1 @@
-"""The look of the screens, one kv file each; here so that the files ship and load by name. No rules."""
+"""The look of the screens, one kv file each; a package so that they ship and load by name."""

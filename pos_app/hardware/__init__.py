@@ -1,1 +1,1 @@
-"""Printers, drawers, scanners: one thread each, UnifiedPOS names. Knows no service and no screen."""
+"""Printers, drawers, scanners: a thread each, UnifiedPOS names. No service, no screen."""
