@@ -20,9 +20,12 @@ from inventory.store.engine import Database
 
 NOW_MS = 1_790_000_000_000
 BATCH = 2_000
-COLOURS = (
-    Names("白色", "白色", "White"), Names("黑色", "黑色", "Black"), Names("雾蓝", "霧藍", "Mist blue"),
-    Names("酒红", "酒紅", "Wine"), Names("驼色", "駝色", "Camel"), Names("米白", "米白", "Off-white"),
+COLOURS = tuple(
+    Names(*each.split("/"))
+    for each in (
+        "白色/白色/White", "黑色/黑色/Black", "雾蓝/霧藍/Mist blue",
+        "酒红/酒紅/Wine", "驼色/駝色/Camel", "米白/米白/Off-white",
+    )
 )  # fmt: skip
 SIZES = ("S", "M", "L", "XL", "XXL")
 _HEAD = (
@@ -40,7 +43,7 @@ _GOODS = "tee shirt jeans trousers skirt dress cardigan sweater coat jacket sock
 
 def styles(count: int, per_style: int, seed: int = 7) -> Iterator[StyleDraft]:
     """Yield so many styles with so many variants each (at most 30), one EAN-13 per variant."""
-    random = Random(seed)  # noqa: S311  goods, not secrets
+    random = Random(seed)
     number = 0
     for at in range(count):
         price = UnitPrice(random.randrange(19, 1_999) * 10_000, CNY)

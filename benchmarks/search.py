@@ -31,7 +31,7 @@ _NOTHING = ("鱼", "zzzz", "红烧 牛仔", "qqq 白色", "没有这个")
 
 def texts(styles: int, per_style: int, count: int) -> list[str]:
     """Return texts that people type, by a seed."""
-    random = Random(5)  # noqa: S311  goods, not secrets
+    random = Random(5)
 
     def pick(values: tuple[str, ...]) -> Callable[[], str]:
         return lambda: random.choice(values)

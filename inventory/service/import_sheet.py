@@ -63,7 +63,7 @@ class ImportReport:
 COUNTS = tuple(each.name for each in fields(ImportReport) if each.name != "errors")
 
 
-class _Undo(Exception):  # noqa: N818  how a dry run leaves its transaction
+class _Undo(Exception):
     """Rolls a dry run back."""
 
 

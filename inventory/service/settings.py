@@ -4,10 +4,14 @@ What stands on paper makes a new version of the receipt template when it changes
 kept, so that a reprint is the same paper for ever.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from struct import unpack
 
+from inventory.catalogue.product import Names, Tax
 from inventory.kernel.errors import Damaged, Refused
+from inventory.kernel.money import Rate
 from inventory.kernel.text import Text
 from inventory.ledger import journal
 from inventory.ledger.envelope import canonical
@@ -64,6 +68,25 @@ def current_template_version(connection: Connection) -> int:
     if newest is None:
         raise Damaged(Text.of("settings.no_template"))
     return newest[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTable:
+    """The shop's taxes with their names, and the classes as lists of tax codes in order."""
+
+    taxes: tuple[tuple[Tax, Names], ...]
+    classes: Mapping[str, tuple[str, ...]]
+
+
+def tax_table(reader: Database) -> TaxTable:
+    """Return the taxes and tax classes that are set up; ``none`` always exists and has none."""
+    with reader.reading() as connection:
+        taxes = tuple(
+            (Tax(code, Rate(num, den), bool(included)), Names(hans, hant, english))
+            for code, hans, hant, english, num, den, included in settings_repo.taxes(connection)
+        )
+        classes = settings_repo.tax_classes(connection)
+    return TaxTable(taxes, {NO_TAX: (), **{code: tuple(each) for code, each in classes.items()}})
 
 
 def picture(reader: Database, key: str) -> bytes | None:

@@ -41,7 +41,7 @@ _NAMES = ("name_zh_hans", "name_zh_hant", "name_en", "name")
 _COLOURS = ("colour", "colour_zh_hant", "colour_en")
 
 
-class BadCell(Exception):  # noqa: N818  a cell that is bad, not a fault of the program
+class BadCell(Exception):
     """A cell that cannot be read; carries its field and the reason."""
 
     def __init__(self, field: str, reason: Text) -> None:

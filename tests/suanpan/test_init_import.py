@@ -124,5 +124,9 @@ def test_import_when_the_till_runs_then_2(folder, tmp_path, capsys):
         lock.release()
 
 
+def test_english_when_known_then_filled_in():
+    assert words.english(Text.of("staff.wait", seconds=3)).endswith("3 s before the next try.")
+
+
 def test_english_when_key_is_unknown_then_it_is_shown():
     assert words.english(Text.of("no.such", a=1)) == "no.such a=1"

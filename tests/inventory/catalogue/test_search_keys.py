@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from inventory.catalogue import search_keys
 from inventory.catalogue.product import Names
 
+TEE = Names("圆领纯棉T恤", "圓領純棉T恤", "Crew-neck tee")
 
-def index(code="TS1001", names=Names("圆领纯棉T恤", "圓領純棉T恤", "Crew-neck tee"), colours=()):
+
+def index(code="TS1001", names=TEE, colours=()):
     return search_keys.words(code, names, colours).split()
 
 

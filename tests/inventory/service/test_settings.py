@@ -165,6 +165,13 @@ def test_logo_when_not_a_small_png_then_refused(desk, data, why):
     assert refused.value.text.code == f"settings.{why}"
 
 
+def test_tax_table_when_new_shop_then_the_presets_taxes_and_the_class_none(shop):
+    table = service.tax_table(shop.reader)
+    ((tax, names),) = table.taxes
+    assert (tax.code, tax.included, names.en) == ("VAT13", True, "VAT")
+    assert table.classes == {"none": (), "standard": ("VAT13",)}
+
+
 def test_template_version_when_there_is_none_then_damaged(shop, monkeypatch):
     monkeypatch.setattr(settings_repo, "newest_template", lambda _: None)
     with pytest.raises(Damaged):
