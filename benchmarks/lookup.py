@@ -1,6 +1,7 @@
 """Claim: a scanned code is looked up in at most 1 ms (p99) among 100,000 styles.
 
-Item, taxes and the price in force included, in one read; unknown codes too.
+Item, taxes and the price in force included, in one read; unknown codes too. The claim is for a
+file that the system holds in memory; the first scans after a cold start are shown beside it.
 """
 
 import sys
@@ -10,7 +11,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks import big_catalogue
-from benchmarks.measure import percentile, times_ms, verdict
+from benchmarks.measure import forget_file, percentile, times_ms, verdict, warm_file
 from inventory.catalogue.codes import check_digit
 from inventory.kernel.clock import FixedClock
 from inventory.people.staff import SYSTEM
@@ -36,14 +37,25 @@ def measure(folder: Path, styles: int, per_style: int, calls: int) -> bool:
     """Build the catalogue in the folder and time the lookups."""
     database = folder / f"catalogue-{styles}-{per_style}.db"
     site = big_catalogue.build(database, styles, per_style)
-    reader = Database(database, write=False)
-    catalogue = Catalogue(Context.of(site, FixedClock(big_catalogue.NOW_MS)), reader)
+    context = Context.of(site, FixedClock(big_catalogue.NOW_MS))
     scans = codes(styles * per_style, calls)
-    taken = times_ms(lambda code: catalogue.find_code(SYSTEM, code), scans)
-    reader.close()
     name = f"lookup, {styles:,} styles, {styles * per_style:,} variants"
+    if forget_file(database):
+        cold = _timed(context, database, scans)
+        shown = f"p50 {percentile(cold, 50):.3f} ms, p99 {percentile(cold, 99):.3f} ms"
+        sys.stdout.write(f"{name}, from a cold disk (no claim): {shown}\n")
+    warm_file(database)
+    taken = _timed(context, database, scans)
     sys.stdout.write(f"{name}: p50 {percentile(taken, 50):.3f} ms, max {taken[-1]:.3f} ms\n")
     return verdict(f"{name}, p99", percentile(taken, 99), LIMIT_MS, "ms")
+
+
+def _timed(context: Context, database: Path, scans: list[str]) -> list[float]:
+    reader = Database(database, write=False)
+    catalogue = Catalogue(context, reader)
+    taken = times_ms(lambda code: catalogue.find_code(SYSTEM, code), scans)
+    reader.close()
+    return taken
 
 
 def main(arguments: list[str] | None = None) -> int:

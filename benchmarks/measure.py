@@ -1,8 +1,10 @@
 """Timing of single calls and the line that every benchmark prints."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 
 def times_ms(call: Callable[[str], object], inputs: Sequence[str]) -> list[float]:
@@ -14,6 +16,22 @@ def times_ms(call: Callable[[str], object], inputs: Sequence[str]) -> list[float
         call(each)
         taken.append((clock() - begin) / 1e6)
     return sorted(taken)
+
+
+def forget_file(path: Path) -> bool:
+    """Take the file out of the system's cache, as after a start of the machine, if that can be."""
+    if not hasattr(os, "posix_fadvise"):
+        return False
+    with path.open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return True
+
+
+def warm_file(path: Path) -> None:
+    """Read the file once, so that the system holds it, as on a till that has been open a while."""
+    with path.open("rb") as file:
+        while file.read(1024 * 1024):
+            pass
 
 
 def percentile(taken: Sequence[float], percent: float) -> float:

@@ -1,7 +1,7 @@
 """Claim: a search takes at most 16 ms (p99) at 100,000 styles, 30 ms at 1,000,000 variants.
 
 Every kind of text somebody types: one to three Han characters, initials, code, last digits of a
-barcode, colour with kind, English, and texts that hit nothing.
+barcode, colour with kind, English, and texts that hit nothing. The file is in the system's memory.
 """
 
 import sys
@@ -12,7 +12,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks import big_catalogue
-from benchmarks.measure import percentile, times_ms, verdict
+from benchmarks.measure import percentile, times_ms, verdict, warm_file
 from inventory.kernel.clock import FixedClock
 from inventory.people.staff import SYSTEM
 from inventory.service.catalogue import Catalogue
@@ -52,6 +52,7 @@ def measure(folder: Path, styles: int, per_style: int, calls: int) -> bool:
     """Build the catalogue in the folder and time the searches."""
     database = folder / f"catalogue-{styles}-{per_style}.db"
     site = big_catalogue.build(database, styles, per_style)
+    warm_file(database)
     reader = Database(database, write=False)
     catalogue = Catalogue(Context.of(site, FixedClock(big_catalogue.NOW_MS)), reader)
     typed = texts(styles, per_style, calls)
