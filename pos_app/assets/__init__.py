@@ -1,0 +1,1 @@
+"""Fonts and pictures the till ships, with the licences of those that are not ours."""

@@ -1,0 +1,89 @@
+"""Environment and Kivy settings, fixed before anything imports Kivy. No widget lives here.
+
+Call ``prepare`` first in every process that shows the till: Kivy reads its environment once, at
+import, and takes over arguments, the root logger and every input device unless it is told not to.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_ENVIRONMENT = {
+    "KIVY_NO_CONFIG": "1",  # a user's ~/.kivy/config.ini must not change the till
+    "KIVY_NO_ARGS": "1",  # our own command line stays ours
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_LOG_MODE": "MIXED",  # leaves the root logger to pos_app.logs
+    "KIVY_IMAGE": "sdl2,tex",  # Pillow would cost a third of the start
+    "KIVY_AUDIO": "sdl2",
+    "KIVY_TEXT": "sdl2",
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_CLIPBOARD": "sdl2",
+    "KIVY_METRICS_DENSITY": "1",  # sizes come from millimetres (screens.metrics), not from Kivy
+    "KIVY_DPI": "96",
+}
+_QUIET = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The window to open: ``width`` × ``height`` in pixels; a kiosk fills the screen."""
+
+    width: int = 1366
+    height: int = 768
+    kiosk: bool = False
+    max_fps: int = 60
+
+
+def prepare(display: Display | None = None) -> None:
+    """Set the environment and Kivy's settings. Raises RuntimeError when Kivy is already loaded."""
+    if "kivy" in sys.modules:
+        if os.environ.get("KIVY_IMAGE") == _ENVIRONMENT["KIVY_IMAGE"]:
+            return
+        raise RuntimeError("Kivy was imported before pos_app.boot.prepare")
+    os.environ.update(_ENVIRONMENT)
+    if not has_display():
+        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    _configure(display or Display())
+
+
+def has_display() -> bool:
+    """Tell whether a window can be seen: an X server, a chosen driver or a graphics card."""
+    if not sys.platform.startswith("linux"):
+        return True
+    if os.environ.get("SDL_VIDEODRIVER", "") in {"offscreen", "dummy"}:
+        return False
+    return bool(os.environ.get("DISPLAY")) or Path("/dev/dri/card0").exists()
+
+
+def _configure(display: Display) -> None:
+    from kivy.config import Config
+
+    settings: dict[str, dict[str, str | int]] = {
+        "graphics": {
+            "width": display.width,
+            "height": display.height,
+            "position": "auto",
+            "fullscreen": "auto" if display.kiosk else 0,
+            "borderless": int(display.kiosk),
+            "show_cursor": int(not display.kiosk),
+            "resizable": int(not display.kiosk),
+            "allow_screensaver": int(not display.kiosk),
+            "multisamples": 0,  # our shapes carry their own smooth edges
+            "maxfps": display.max_fps,
+        },
+        "kivy": {
+            "exit_on_escape": 0,
+            "desktop": 0,
+            "keyboard_mode": "system",
+            "log_level": _QUIET,
+            "log_enable": 0,
+        },
+    }
+    for section, values in settings.items():
+        for key, value in values.items():
+            Config.set(section, key, value)
+    for device in Config.options("input"):
+        Config.remove_option("input", device)
+    # One source only: with a second one the same finger arrives twice.
+    Config.set("input", "mouse", "mouse,disable_multitouch")

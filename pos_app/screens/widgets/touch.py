@@ -1,0 +1,73 @@
+"""What can be touched: pressed in the same frame, hit to the middle of the gap, never twice."""
+
+from kivy.input.motionevent import MotionEvent
+from kivy.properties import BooleanProperty, NumericProperty
+from kivy.uix.widget import Widget
+
+from pos_app.screens.metrics import metrics
+
+
+class Touchable(Widget):
+    """``on_press`` when touched, ``on_release`` when let go inside, ``on_refuse`` while disabled.
+
+    ``reach`` is how far outside its edge a touch still counts, half the gap to its neighbour.
+    """
+
+    pressed = BooleanProperty(False)
+    reach = NumericProperty(-1)
+    __events__ = ("on_press", "on_release", "on_refuse")
+
+    def hit_box(self) -> tuple[float, float, float, float]:
+        """Return left, bottom, right and top of where a touch counts."""
+        reach = metrics.s2 / 2 if self.reach < 0 else self.reach
+        return self.x - reach, self.y - reach, self.right + reach, self.top + reach
+
+    def hits(self, x: float, y: float) -> bool:
+        """Tell whether a touch at this place is ours."""
+        left, bottom, right, top = self.hit_box()
+        return left <= x < right and bottom <= y < top
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Take a touch that is ours."""
+        if touch.is_mouse_scrolling or not self.hits(*touch.pos) or self.opacity == 0:
+            return False
+        if self.disabled:
+            self.dispatch("on_refuse")
+            return True
+        if super().on_touch_down(touch):
+            return True
+        touch.grab(self)
+        self.pressed = True
+        self.dispatch("on_press")
+        return True
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        """Look pressed only while the finger is on us."""
+        if touch.grab_current is not self:
+            return bool(super().on_touch_move(touch))
+        self.pressed = self.hits(*touch.pos)
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """Act if the finger leaves where it came."""
+        if touch.grab_current is not self:
+            return bool(super().on_touch_up(touch))
+        touch.ungrab(self)
+        acted, self.pressed = self.pressed and not self.disabled, False
+        if acted:
+            self.dispatch("on_release")
+        return True
+
+    def let_go(self, touch: MotionEvent) -> None:
+        """Forget a touch that turned out to be a scroll."""
+        touch.ungrab(self)
+        self.pressed = False
+
+    def on_press(self) -> None:
+        """React to the touch (event)."""
+
+    def on_release(self) -> None:
+        """React to the tap (event)."""
+
+    def on_refuse(self) -> None:
+        """React to a touch while disabled (event)."""

@@ -1,0 +1,171 @@
+"""Text on the screen: right face, whole pixels, wrapped by our rules, and never clipped unseen.
+
+Textures are white and shared: a colour change costs nothing, the same digits are set once.
+"""
+
+from collections import OrderedDict
+
+from kivy.clock import Clock
+from kivy.core.text import Label as Setter
+from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    OptionProperty,
+    StringProperty,
+)
+from kivy.uix.widget import Widget
+
+from pos_app.screens import fonts
+from pos_app.screens.tr import tr
+from pos_app.screens.widgets.wrap import elided, wrapped
+
+_KEPT = 1500
+_textures: "OrderedDict[tuple[str, int, str], Texture]" = OrderedDict()
+_setters: dict[tuple[int, str], Setter] = {}
+
+
+def typeset(text: str, px: int, file: str) -> Texture:
+    """Return the white picture of one line; the last 1,500 are kept."""
+    key = (text, px, file)
+    found = _textures.get(key)
+    if found is None:
+        setter = Setter(text=text, font_size=px, font_name=file)
+        setter.refresh()
+        found = _textures[key] = setter.texture
+        if len(_textures) > _KEPT:
+            _textures.popitem(last=False)
+    else:
+        _textures.move_to_end(key)
+    return found
+
+
+def extent(text: str, px: int, file: str) -> tuple[int, int]:
+    """Return the width and height one line will have."""
+    setter = _setters.get((px, file))
+    if setter is None:
+        setter = _setters[px, file] = Setter(font_size=px, font_name=file)
+    width, height = setter.get_extents(text)
+    return width, height
+
+
+class Words(Widget):
+    """One or more lines of text.
+
+    ``lines`` is how many it may take; ``squeeze`` how far the type may shrink (1 = never) before
+    the end is cut with …; ``yields`` says that cutting is fine here (a long name of goods).
+    ``hug`` makes the widget as wide (and tall, if several lines are allowed) as its text.
+    """
+
+    text = StringProperty("")
+    font_size = NumericProperty(16)
+    bold = BooleanProperty(False)
+    color = ColorProperty((0, 0, 0, 1))
+    halign = OptionProperty("left", options=("left", "center", "right"))
+    valign = OptionProperty("middle", options=("top", "middle", "bottom"))
+    lines = NumericProperty(1)
+    squeeze = NumericProperty(1.0)
+    yields = BooleanProperty(False)
+    strike = BooleanProperty(False)
+    hug = BooleanProperty(False)
+
+    def __init__(self, **kwargs: object) -> None:
+        self.clipped = False
+        self.shown_px = 0
+        self.shown_lines: tuple[str, ...] = ()
+        self._drawn: list[tuple[Texture, tuple[int, int]]] = []
+        self._later = Clock.create_trigger(self._draw, -1)
+        super().__init__(**kwargs)
+        with self.canvas:
+            self._ink = Color(*self.color)
+        self.bind(
+            text=self._later, font_size=self._later, bold=self._later, halign=self._later,
+            valign=self._later, lines=self._later, squeeze=self._later, strike=self._later,
+            size=self._later, pos=self._later, hug=self._later, color=self._recolour,
+        )  # fmt: skip
+        tr.bind(language=self._changed)
+        self._later()
+
+    def _changed(self, *_: object) -> None:
+        self._later()
+
+    def measure(self, width: float | None = None) -> tuple[int, int]:
+        """Return the size the text takes unbroken, or wrapped into ``width``."""
+        if not self.text:
+            return 0, 0
+        file, shown = fonts.fit(self.text, tr.language, bold=self.bold)
+        px = int(self.font_size)
+        if width is None or self.lines <= 1:
+            return extent(shown, px, file)
+        rows = wrapped(shown, width, lambda part: extent(part, px, file)[0])[: int(self.lines)]
+        return max(extent(row, px, file)[0] for row in rows), len(rows) * extent("0", px, file)[1]
+
+    def _recolour(self, *_: object) -> None:
+        self._ink.rgba = self.color
+
+    def _draw(self, *_: object) -> None:
+        if self.hug:
+            self._embrace()
+        rows, px, file = self._compose()
+        self.shown_px, self.shown_lines = px, tuple(rows)
+        self.canvas.clear()
+        self.canvas.add(self._ink)
+        self._ink.rgba = self.color
+        pictures = [typeset(row, px, file) for row in rows if row]
+        height = sum(picture.height for picture in pictures)
+        top = self.y + {
+            "top": self.height, "middle": (self.height + height) / 2, "bottom": height
+        }[self.valign]  # fmt: skip
+        self._drawn = []
+        for picture in pictures:
+            spare = self.width - picture.width
+            x = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.halign]
+            top -= picture.height
+            place = (round(x), round(top))
+            self._drawn.append((picture, place))
+            self.canvas.add(Rectangle(texture=picture, size=picture.size, pos=place))
+            if self.strike:
+                line = max(1, round(px / 16))
+                middle = place[1] + round(picture.height * 0.5)
+                self.canvas.add(Rectangle(pos=(place[0], middle), size=(picture.width, line)))
+
+    def _embrace(self) -> None:
+        if self.lines > 1 and self.size_hint_x is None and self.size_hint_y is None:
+            self.height = self.measure(self.width)[1]
+            return
+        self.size = (self.measure()[0], self.height)
+
+    def _compose(self) -> tuple[list[str], int, str]:
+        """Return the rows that fit, the size of their type and the file of their face."""
+        full = int(self.font_size)
+        if not self.text:
+            self.clipped = False
+            return [], full, ""
+        file, shown = fonts.fit(self.text, tr.language, bold=self.bold)
+        smallest = max(1, int(full * self.squeeze))
+        for px in (*range(full, smallest, -1), smallest):
+            rows = self._rows(shown, px, file)
+            if self._fits(rows, px, file):
+                self.clipped = False
+                return rows, px, file
+        self.clipped = True
+        kept = rows[: max(1, int(self.lines))]
+        rest = "".join(rows[len(kept) - 1 :])
+
+        def width_of(part: str) -> int:
+            return extent(part, smallest, file)[0]
+
+        return [*kept[:-1], elided(rest, self.width, width_of)], smallest, file
+
+    def _rows(self, shown: str, px: int, file: str) -> list[str]:
+        if self.lines <= 1:
+            return [shown.replace("\n", " ")]
+        return wrapped(shown, self.width, lambda part: extent(part, px, file)[0])
+
+    def _fits(self, rows: list[str], px: int, file: str) -> bool:
+        room = self.width + 0.5
+        return len(rows) <= max(1, self.lines) and all(
+            extent(row, px, file)[0] <= room for row in rows
+        )
