@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+subprocess_run = subprocess.run
 ALL_MISSING = ["python3-venv", "ca-certificates", "libgl1", "libegl1", "libmtdev1"]
 
 
@@ -132,6 +133,20 @@ def test_start_when_python_is_too_old_then_it_says_so(
     monkeypatch.setattr(bare, "OLDEST_PYTHON", (4, 0))
     assert bare.main(["--help"]) == 2
     assert "3.11 or newer" in capsys.readouterr().err
+
+
+def test_packages_when_they_rewrite_the_certificates_then_trusted_ones_stay(
+    bare: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shop, public = (f"-----BEGIN CERTIFICATE-----\n{n}\n-----END CERTIFICATE-----" for n in "ab")
+    bundle = tmp_path / "bundle.crt"
+    bundle.write_text(shop + "\n")
+    monkeypatch.setattr(bare, "CERTIFICATES", str(bundle))
+    monkeypatch.setattr(bare, "rights_prefix", list)
+    monkeypatch.setattr(bare, "run", lambda *_, **__: bundle.write_text(public + "\n"))
+    monkeypatch.setattr(bare.subprocess, "run", subprocess_run)
+    bare.install_system_packages(["libgl1"])
+    assert bare.certificates() == [public, shop]
 
 
 def set_up_without_network(launcher: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -62,7 +62,7 @@ inside() { # inside USER COMMAND...
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${settings[@]}" "$@"
 }
 
-used_mb() { du -smx "$bare" 2>/dev/null | cut -f1; }
+used_mb() { du -smx "${mounts[@]/#/--exclude=}" "$bare" 2>/dev/null | cut -f1; }
 now() { date +%s.%N; }
 since() { echo "$(now) $1" | awk '{printf "%.1f", $1 - $2}'; }
 
