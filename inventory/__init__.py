@@ -1,1 +1,1 @@
-"""The business of a shop: catalogue, pricing, orders, ledger. Knows no screen, device or network."""
+"""The business of a shop: catalogue, pricing, orders, ledger. No screen, device or network."""

@@ -1,4 +1,4 @@
-"""The errors that the product expects, as a tree. Anything else is a bug and reaches the crash screen.
+"""The errors that the product expects, as a tree. All else is a bug and reaches the crash screen.
 
 SuanpanError
 ├── Refused      a rule said no: show it, nothing happened
@@ -25,9 +25,7 @@ class Refused(SuanpanError):
 class DeviceError(SuanpanError):
     """A device could not do its work; ``state`` is its status word, ``retry`` if trying helps."""
 
-    def __init__(
-        self, text: Text, *, state: str = "offline", retry: bool = True
-    ) -> None:
+    def __init__(self, text: Text, *, state: str = "offline", retry: bool = True) -> None:
         super().__init__(text)
         self.state = state
         self.retry = retry

@@ -17,9 +17,7 @@ StoreId = NewType("StoreId", str)
 TillId = NewType("TillId", str)
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SHAPE = re.compile(
-    r"([A-Z0-9]{2,8})-([A-Z0-9]{1,6})-(\d{1,4})-([A-Z]{1,2})-(\d{6,10})-([A-Z0-9])"
-)
+_SHAPE = re.compile(r"([A-Z0-9]{2,8})-([A-Z0-9]{1,6})-(\d{1,4})-([A-Z]{1,2})-(\d{6,10})-([A-Z0-9])")
 
 
 def new_id() -> str:
@@ -39,9 +37,7 @@ class ReceiptNumber:
 
     def __str__(self) -> str:
         """Write it with its check character, as printed and scanned."""
-        stem = (
-            f"{self.store}-{self.till}-{self.epoch}-{self.doc_type}-{self.number:06d}"
-        )
+        stem = f"{self.store}-{self.till}-{self.epoch}-{self.doc_type}-{self.number:06d}"
         return f"{stem}-{check_character(stem)}"
 
     @classmethod

@@ -25,16 +25,12 @@ class Rounding(Enum):
     DOWN = "down"
 
 
-def div_round(
-    numerator: int, denominator: int, mode: Rounding = Rounding.HALF_UP
-) -> int:
+def div_round(numerator: int, denominator: int, mode: Rounding = Rounding.HALF_UP) -> int:
     """Divide exactly and round once; the sign never changes the size of the result."""
     if denominator < 0:
         numerator, denominator = -numerator, -denominator
     whole, rest = divmod(abs(numerator), denominator)
-    if (mode is Rounding.HALF_UP and 2 * rest >= denominator) or (
-        mode is Rounding.UP and rest
-    ):
+    if (mode is Rounding.HALF_UP and 2 * rest >= denominator) or (mode is Rounding.UP and rest):
         whole += 1
     return -whole if numerator < 0 else whole
 
@@ -107,9 +103,7 @@ GBP = Currency("GBP", 2, "£")
 EUR = Currency("EUR", 2, "€")
 USD = Currency("USD", 2, "$")
 CHF = Currency("CHF", 2, "CHF ")
-CURRENCIES = {
-    each.code: each for each in (CNY, HKD, TWD, MOP, SGD, MYR, JPY, GBP, EUR, USD, CHF)
-}
+CURRENCIES = {each.code: each for each in (CNY, HKD, TWD, MOP, SGD, MYR, JPY, GBP, EUR, USD, CHF)}
 
 
 @total_ordering
@@ -132,22 +126,16 @@ class Money:
         return cls(div_round(number * currency.unit, scale), currency)
 
     @classmethod
-    def parse_exact(
-        cls, text: str, currency: Currency, field: str = "amount"
-    ) -> "Money":
+    def parse_exact(cls, text: str, currency: Currency, field: str = "amount") -> "Money":
         """Read decimal text; more digits than the currency has are refused, not rounded."""
         number, scale = _scaled(text, currency.exponent, field)
         if number * currency.unit % scale:
-            raise Refused(
-                Text.of("kernel.below_minor_unit", field=field, value=text[:40])
-            )
+            raise Refused(Text.of("kernel.below_minor_unit", field=field, value=text[:40]))
         return cls(number * currency.unit // scale, currency)
 
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:
-            raise TypeError(
-                f"{self.currency.code} and {other.currency.code} do not mix"
-            )
+            raise TypeError(f"{self.currency.code} and {other.currency.code} do not mix")
 
     def __add__(self, other: "Money") -> "Money":
         """Add an amount of the same currency."""
@@ -183,9 +171,7 @@ class Money:
 
     def round_to(self, step_minor: int, mode: Rounding) -> "Money":
         """Return the multiple of ``step_minor`` that ``mode`` picks for this amount."""
-        return Money(
-            div_round(self.minor, step_minor, mode) * step_minor, self.currency
-        )
+        return Money(div_round(self.minor, step_minor, mode) * step_minor, self.currency)
 
     def plain(self) -> str:
         """Write the amount as plain decimal text: no sign of currency, no grouping."""
@@ -195,9 +181,7 @@ class Money:
 def _plain(number: int, places: int) -> str:
     sign = "-" if number < 0 else ""
     digits = f"{abs(number):0{places + 1}d}"
-    return (
-        f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
-    )
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 @dataclass(frozen=True, slots=True)

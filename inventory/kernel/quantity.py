@@ -35,16 +35,12 @@ class Quantity:
         return cls(count * MILLI)
 
     @classmethod
-    def parse(
-        cls, text: str, unit: Unit = PIECE, field: str = "quantity"
-    ) -> "Quantity":
+    def parse(cls, text: str, unit: Unit = PIECE, field: str = "quantity") -> "Quantity":
         """Read decimal text; more digits than the unit allows are refused."""
         number, scale = _scaled(text, 3, field)
         step = 10 ** (3 - unit.decimals)
         if number * MILLI % (scale * step):
-            raise Refused(
-                Text.of("kernel.quantity_too_fine", field=field, value=text[:40])
-            )
+            raise Refused(Text.of("kernel.quantity_too_fine", field=field, value=text[:40]))
         return cls(number * MILLI // scale)
 
     def __add__(self, other: "Quantity") -> "Quantity":

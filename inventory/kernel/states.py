@@ -18,9 +18,7 @@ class Machine:
     def require(self, old: str, new: str) -> None:
         """Refuse a change that the table does not hold."""
         if new not in self.changes.get(old, frozenset()):
-            raise Refused(
-                Text.of("states.forbidden", machine=self.name, old=old, new=new)
-            )
+            raise Refused(Text.of("states.forbidden", machine=self.name, old=old, new=new))
 
     def faults(self) -> tuple[str, ...]:
         """Name states that are used but unknown, or that can never be reached."""
@@ -34,8 +32,7 @@ class Machine:
         unknown = sorted((used | {self.start}) - known)
         lost = sorted(known - reached)
         return tuple(
-            [f"unknown {name}" for name in unknown]
-            + [f"unreached {name}" for name in lost]
+            [f"unknown {name}" for name in unknown] + [f"unreached {name}" for name in lost]
         )
 
 

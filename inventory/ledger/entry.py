@@ -42,7 +42,10 @@ def balances(moves: Iterable[StockMove]) -> dict[tuple[str, str], int]:
     """Fold moves into (location, variant) → thousandths; both sides, so the sum is zero."""
     found: dict[tuple[str, str], int] = {}
     for move in moves:
-        for place, qty in ((move.from_location, -move.qty_milli), (move.to_location, move.qty_milli)):
+        for place, qty in (
+            (move.from_location, -move.qty_milli),
+            (move.to_location, move.qty_milli),
+        ):
             key = (place, move.variant_id)
             found[key] = found.get(key, 0) + qty
     return found

@@ -17,7 +17,7 @@ def canonical(value: object) -> bytes:
     return _encoder.encode(_clean(value))
 
 
-def decode(data: bytes) -> Any:  # noqa: ANN401  the shape is the caller's contract
+def decode(data: bytes) -> Any:
     """Read canonical (or any) JSON bytes back into plain data."""
     return msgspec.json.decode(data)
 

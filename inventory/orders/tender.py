@@ -1,7 +1,7 @@
 """Tenders offered for a sale, and how they settle its total, row by row (R7, R8, R10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from inventory.kernel.errors import Refused
@@ -55,7 +55,7 @@ class Standing:
 class PayRules:
     """The site's rules for paying: the cash step, and whether a card may give cash back (R10)."""
 
-    cash: CashRule = CashRule()
+    cash: CashRule = field(default_factory=CashRule)
     cash_back: bool = False
 
 
@@ -87,10 +87,8 @@ def require_settled(standing: Standing) -> None:
     """Refuse to finish while money is open; stop if the rows do not add up."""
     if not standing.settled:
         raise Refused(Text.of("tender.still_open", amount=standing.still_open.plain()))
-    taken = sum(
-        (row.amount for row in standing.rows), Money.zero(standing.total.currency)
-    )
-    assert taken == standing.total + standing.rounding  # noqa: S101
+    taken = sum((row.amount for row in standing.rows), Money.zero(standing.total.currency))
+    assert taken == standing.total + standing.rounding
 
 
 def quick_cash(total: Money, rule: CashRule, notes: Sequence[int]) -> tuple[Money, ...]:
@@ -109,4 +107,4 @@ def quick_cash(total: Money, rule: CashRule, notes: Sequence[int]) -> tuple[Mone
 
 def _spread(above: list[Money]) -> list[Money]:
     """Keep three of the rising amounts: the two nearest and the largest note's."""
-    return above if len(above) <= 3 else [above[0], above[1], above[-1]]  # noqa: PLR2004
+    return above if len(above) <= 3 else [above[0], above[1], above[-1]]

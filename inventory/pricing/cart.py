@@ -177,9 +177,7 @@ def apply(cart: Cart, edit: Edit) -> Cart:
             return _add(cart, edit)
         case RemoveLine(number):
             gone = cart.line(number)
-            return replace(
-                cart, lines=tuple(each for each in cart.lines if each is not gone)
-            )
+            return replace(cart, lines=tuple(each for each in cart.lines if each is not gone))
         case RestoreLine(line, position):
             return _restore(cart, line, position)
         case SetOrderDiscount(discount):
@@ -224,9 +222,7 @@ def play(cart: Cart, edits: Iterable[Edit]) -> Cart:
     return cart
 
 
-def scan(
-    cart: Cart, item: Item, quantity: Quantity, entry: Entry, code: str = ""
-) -> Edit:
+def scan(cart: Cart, item: Item, quantity: Quantity, entry: Entry, code: str = "") -> Edit:
     """Return the edit that a scanned item makes: one more on its line, or a new line.
 
     A line takes it up when variant, price and price version agree and nobody touched its price.
@@ -246,9 +242,7 @@ def _add(cart: Cart, edit: AddLine) -> Cart:
     if len(cart.lines) >= LINES_MAX:
         raise Refused(Text.of("cart.too_many_lines", limit=LINES_MAX))
     price = edit.unit_price if edit.unit_price is not None else edit.item.price
-    line = CartLine(
-        cart.next_number, edit.item, edit.quantity, price, edit.entry, edit.code
-    )
+    line = CartLine(cart.next_number, edit.item, edit.quantity, price, edit.entry, edit.code)
     return replace(cart, lines=(*cart.lines, line), next_number=cart.next_number + 1)
 
 
@@ -256,15 +250,11 @@ def _restore(cart: Cart, line: CartLine, position: int) -> Cart:
     if any(each.number == line.number for each in cart.lines):
         raise Refused(Text.of("cart.line_is_there", number=line.number))
     lines = (*cart.lines[:position], line, *cart.lines[position:])
-    return replace(
-        cart, lines=lines, next_number=max(cart.next_number, line.number + 1)
-    )
+    return replace(cart, lines=lines, next_number=max(cart.next_number, line.number + 1))
 
 
 def _with_line(cart: Cart, changed: CartLine) -> Cart:
-    lines = tuple(
-        changed if each.number == changed.number else each for each in cart.lines
-    )
+    lines = tuple(changed if each.number == changed.number else each for each in cart.lines)
     return replace(cart, lines=lines)
 
 

@@ -81,23 +81,17 @@ class PricedCart:
     @property
     def tag_total(self) -> Money:
         """Return the sum at tag prices."""
-        return sum(
-            (each.tag_amount for each in self.lines), Money.zero(self.total.currency)
-        )
+        return sum((each.tag_amount for each in self.lines), Money.zero(self.total.currency))
 
     @property
     def line_discounts(self) -> Money:
         """Return what the line discounts took off together."""
-        return sum(
-            (each.line_discount for each in self.lines), Money.zero(self.total.currency)
-        )
+        return sum((each.line_discount for each in self.lines), Money.zero(self.total.currency))
 
     @property
     def order_discounts(self) -> Money:
         """Return what the discounts on the order took off together."""
-        return sum(
-            (each.amount for each in self.adjustments), Money.zero(self.total.currency)
-        )
+        return sum((each.amount for each in self.adjustments), Money.zero(self.total.currency))
 
     def taxes_by_code(self) -> dict[str, tuple[Money, Money]]:
         """Return code → (sum of bases, sum of tax), in order of first appearance."""
@@ -116,9 +110,7 @@ def price(cart: Cart) -> PricedCart:
     adjustments = _order_adjustments(cart, amounts)
     lines = []
     for at, line in enumerate(cart.lines):
-        share = sum(
-            (each.shares[at] for each in adjustments), Money.zero(cart.currency)
-        )
+        share = sum((each.shares[at] for each in adjustments), Money.zero(cart.currency))
         lines.append(_priced_line(line, amounts[at], share))
     zero = Money.zero(cart.currency)
     net = sum((each.net for each in lines), zero)
@@ -187,10 +179,8 @@ def _sum(amounts: list[Money], like: Money) -> Money:
 def assert_adds_up(priced: PricedCart) -> None:
     """Stop on a bug: lines, discounts, net, tax and total must agree in both directions."""
     zero = Money.zero(priced.total.currency)
-    assert priced.total == sum((each.total for each in priced.lines), zero)  # noqa: S101
-    assert priced.order_discounts == sum(
-        (each.order_share for each in priced.lines), zero
-    )  # noqa: S101
+    assert priced.total == sum((each.total for each in priced.lines), zero)
+    assert priced.order_discounts == sum((each.order_share for each in priced.lines), zero)
     for line in priced.lines:
         inside = sum((tax.amount for tax in line.taxes if tax.tax.included), zero)
-        assert line.net + inside == line.charged  # noqa: S101
+        assert line.net + inside == line.charged

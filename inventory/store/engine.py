@@ -37,9 +37,7 @@ def require_sqlite(version: tuple[int, ...] = sqlite.sqlite_version_info) -> Non
 class Database:
     """One connection to the till's file; ``write=False`` opens it read-only."""
 
-    def __init__(
-        self, path: Path, *, write: bool = True, wal_autocheckpoint: int = 0
-    ) -> None:
+    def __init__(self, path: Path, *, write: bool = True, wal_autocheckpoint: int = 0) -> None:
         require_sqlite()
         self.path = path
         self.write = write
@@ -97,7 +95,7 @@ class Database:
     def raw(self) -> sqlite.Connection:
         """Return the DBAPI connection, for backup and for tests that look beneath."""
         connection = self._connection.connection.dbapi_connection
-        assert connection is not None  # noqa: S101
+        assert connection is not None
         return connection
 
     def close(self) -> None:
@@ -111,9 +109,7 @@ class Database:
 
 def _connect(path: Path, mode: str, wal_autocheckpoint: int) -> sqlite.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite.connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     pragmas = [
         f"busy_timeout={BUSY_MS}",
         "foreign_keys=ON",

@@ -135,7 +135,9 @@ def on_hand(connection: Connection, location_id: str, variant_id: str) -> int:
     return int(row[0]) if row else 0
 
 
-def shift_of_day(connection: Connection, origin: Origin, business_date: str) -> tuple[str, int] | None:
+def shift_of_day(
+    connection: Connection, origin: Origin, business_date: str
+) -> tuple[str, int] | None:
     """Return (id, number) of the day's shift."""
     row = connection.exec_driver_sql(
         "SELECT id, number FROM shift WHERE business_date = ? AND store_id = ? AND till_id = ?"

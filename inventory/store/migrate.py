@@ -79,9 +79,7 @@ def _apply(database: Database, step: Migration) -> None:
 
 def _copy_before(database: Database, have: int) -> Path:
     """Keep the file as it is, beside it, before anything is changed."""
-    copy = database.path.with_name(
-        f"{database.path.stem}.before-{have}{database.path.suffix}"
-    )
+    copy = database.path.with_name(f"{database.path.stem}.before-{have}{database.path.suffix}")
     copy.unlink(missing_ok=True)
     database.raw().execute("VACUUM INTO ?", (str(copy),))
     return copy

@@ -23,13 +23,9 @@ class Card:
         if standing.still_open.minor <= 0:
             raise Refused(Text.of("tender.nothing_open"))
         if offer.amount > standing.still_open and not rules.cash_back:
-            raise Refused(
-                Text.of("tender.card_above_open", amount=standing.still_open.plain())
-            )
+            raise Refused(Text.of("tender.card_above_open", amount=standing.still_open.plain()))
         _require_slip(offer)
-        row = TenderRow(
-            self.code, offer.amount, card_tail=offer.card_tail, approval=offer.approval
-        )
+        row = TenderRow(self.code, offer.amount, card_tail=offer.card_tail, approval=offer.approval)
         paid = put_row(standing, row)
         return replace(paid, settled=paid.still_open.minor == 0)
 
@@ -40,9 +36,5 @@ def _require_slip(offer: Offer) -> None:
         len(offer.card_tail) == TAIL_DIGITS and offer.card_tail.isdecimal()
     ):
         raise Refused(Text.of("tender.card_tail"))
-    if (
-        len(offer.approval) > APPROVAL_MAX
-        or not offer.approval.isalnum()
-        and offer.approval
-    ):
+    if len(offer.approval) > APPROVAL_MAX or (not offer.approval.isalnum() and offer.approval):
         raise Refused(Text.of("tender.approval"))

@@ -35,9 +35,7 @@ class Cash:
         if offer.amount != due:
             raise Refused(Text.of("tender.cash_back_exact", amount=(-due).plain()))
         rounded = self._rounded(standing, due)
-        return replace(
-            put_row(rounded, TenderRow(self.code, due, is_change=True)), settled=True
-        )
+        return replace(put_row(rounded, TenderRow(self.code, due, is_change=True)), settled=True)
 
     def _rounded(self, standing: Standing, due: Money) -> Standing:
         return replace(standing, rounding=due - standing.still_open, still_open=due)

@@ -8,9 +8,7 @@ from inventory.pricing.tax import TaxAmount
 from inventory.pricing.taxes import exclusive, inclusive
 
 
-def net_and_taxes(
-    charged: Money, taxes: Sequence[Tax]
-) -> tuple[Money, tuple[TaxAmount, ...]]:
+def net_and_taxes(charged: Money, taxes: Sequence[Tax]) -> tuple[Money, tuple[TaxAmount, ...]]:
     """Take included taxes out of the amount, then put the others on the net; order is kept."""
     net, inside = inclusive.take_out(charged, [tax for tax in taxes if tax.included])
     outside = exclusive.put_on(net, [tax for tax in taxes if not tax.included])

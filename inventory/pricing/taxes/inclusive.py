@@ -7,9 +7,7 @@ from inventory.kernel.money import Money, div_round
 from inventory.pricing.tax import TaxAmount, common_rates
 
 
-def take_out(
-    amount: Money, taxes: Sequence[Tax]
-) -> tuple[Money, tuple[TaxAmount, ...]]:
+def take_out(amount: Money, taxes: Sequence[Tax]) -> tuple[Money, tuple[TaxAmount, ...]]:
     """Return net and taxes of an amount that contains them; several share by rate."""
     if not taxes:
         return amount, ()
@@ -17,6 +15,4 @@ def take_out(
     net_minor = div_round(amount.minor * denominator, denominator + sum(rates))
     net = Money(net_minor, amount.currency)
     shares = (amount - net).split(rates)
-    return net, tuple(
-        TaxAmount(tax, net, share) for tax, share in zip(taxes, shares, strict=True)
-    )
+    return net, tuple(TaxAmount(tax, net, share) for tax, share in zip(taxes, shares, strict=True))

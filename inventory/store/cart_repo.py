@@ -1,0 +1,74 @@
+"""Rows of open carts: one per edit, in order, until the sale is booked or parked."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.engine import Connection
+
+from inventory.kernel.money import Currency
+from inventory.ledger.envelope import canonical, decode
+from inventory.ledger.journal import Origin
+from inventory.pricing.cart import Cart, Edit, play
+from inventory.pricing.cart_codec import from_plain, to_plain
+
+_OPEN = """
+    INSERT OR IGNORE INTO cart (sale_id, store_id, till_id, epoch, opened_ms, actor_id, currency)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_EDIT = """
+    INSERT INTO cart_edit (sale_id, number, edit)
+    SELECT ?, COALESCE(MAX(number), 0) + 1, ? FROM cart_edit WHERE sale_id = ?
+"""
+
+
+def open_cart(
+    connection: Connection, origin: Origin, cart: Cart, actor_id: str, at_ms: int
+) -> None:
+    """Write the cart's own row; a second time changes nothing."""
+    connection.exec_driver_sql(
+        _OPEN,
+        (
+            cart.sale_id, origin.store_id, origin.till_id, origin.epoch, at_ms, actor_id,
+            cart.currency.code,
+        ),
+    )  # fmt: skip
+
+
+def add_edit(connection: Connection, sale_id: str, edit: Edit) -> None:
+    """Write one edit as the next row."""
+    connection.exec_driver_sql(_EDIT, (sale_id, canonical(to_plain(edit)), sale_id))
+
+
+def close(connection: Connection, sale_id: str) -> None:
+    """Forget a cart: its sale is booked, or it was cleared away."""
+    connection.exec_driver_sql("DELETE FROM cart_edit WHERE sale_id = ?", (sale_id,))
+    connection.exec_driver_sql("DELETE FROM cart WHERE sale_id = ?", (sale_id,))
+
+
+def set_state(connection: Connection, sale_id: str, state: str, label: str) -> None:
+    """Mark a cart ``open`` or ``parked``."""
+    connection.exec_driver_sql(
+        "UPDATE cart SET state = ?, label = ? WHERE sale_id = ?", (state, label, sale_id)
+    )
+
+
+def carts(connection: Connection, state: str) -> Sequence[tuple[str, int, str]]:
+    """Return (sale id, opened at, label) of the carts in a state, oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT sale_id, opened_ms, label FROM cart WHERE state = ? ORDER BY opened_ms, sale_id",
+        (state,),
+    )
+    return [(str(row[0]), int(row[1]), str(row[2])) for row in rows]
+
+
+def load(connection: Connection, sale_id: str) -> Cart | None:
+    """Play a cart back from its rows; nothing when it is not kept."""
+    row = connection.exec_driver_sql(
+        "SELECT currency FROM cart WHERE sale_id = ?", (sale_id,)
+    ).first()
+    if row is None:
+        return None
+    currency = Currency.of(row[0])
+    edits = connection.exec_driver_sql(
+        "SELECT edit FROM cart_edit WHERE sale_id = ? ORDER BY number", (sale_id,)
+    )
+    return play(Cart(sale_id, currency), (from_plain(decode(edit[0]), currency) for edit in edits))
