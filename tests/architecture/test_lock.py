@@ -4,9 +4,12 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.architecture.source import ROOT, text_of
 
@@ -65,6 +68,66 @@ def test_lock_when_compared_then_it_holds_what_the_project_asks_for() -> None:
     assert declared() - set(pins(LOCKS[0])) == set()
 
 
+def asked_for() -> list[Requirement]:
+    """Return what pyproject.toml asks for: to run, to replay and to work on it."""
+    settings = tomllib.loads(text_of(ROOT / "pyproject.toml"))
+    project = settings["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["replay"]]
+    return [Requirement(line) for line in (*lines, *settings["dependency-groups"]["dev"])]
+
+
+def holds_here(asked: Requirement, extras: set[str]) -> bool:
+    """Tell whether a requirement counts on this system, for one who took these extras."""
+    return asked.marker is None or any(
+        asked.marker.evaluate({"extra": extra}) for extra in (extras or {""})
+    )
+
+
+def gaps(pinned: dict[str, str], asked: list[Requirement]) -> list[str]:
+    """Follow requirements to the end; name each that the lock lacks or pins too old or too new."""
+    found, seen, left = [], set(), [each for each in asked if holds_here(each, set())]
+    while left:
+        one = left.pop()
+        name, extras = canonicalize_name(one.name), {canonicalize_name(e) for e in one.extras}
+        version = pinned.get(name, "")
+        if not version or not one.specifier.contains(version, prereleases=True):
+            found.append(f"{one}: {version or 'not in the lock'}")
+        elif (name, *sorted(extras)) not in seen:
+            seen.add((name, *sorted(extras)))
+            left += [each for each in needs_of(name, found) if holds_here(each, extras)]
+    return found
+
+
+def needs_of(name: str, faults: list[str]) -> list[Requirement]:
+    """Return what an installed package requires; one that is not installed is a fault."""
+    try:
+        return [Requirement(line) for line in requires(name) or ()]
+    except PackageNotFoundError:
+        faults.append(f"{name}: not installed")
+        return []
+
+
+ours = pytest.mark.skipif(
+    Path(sys.prefix) != ROOT / ".venv", reason="not the environment that ./pos made from the lock"
+)
+
+
+@ours
+def test_lock_when_followed_on_this_system_then_it_is_complete() -> None:
+    # The launcher installs with --no-deps: what is not in the lock would simply be missing.
+    pinned = {name.partition("[")[0]: version for name, version in pins(LOCKS[1]).items()}
+    assert gaps(pinned, asked_for()) == []
+
+
+@ours
+def test_lock_when_something_is_left_out_then_the_check_names_it() -> None:
+    pinned = {name.partition("[")[0]: version for name, version in pins(LOCKS[1]).items()}
+    del pinned["iniconfig"]
+    (gap,) = gaps(pinned, asked_for())
+    assert gap.startswith("iniconfig>=")
+    assert gaps({"pytest": "1.0"}, [Requirement("pytest>=2")]) == ["pytest>=2: 1.0"]
+
+
 def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run uv; where no registry answers, skip the test and say so."""
     command = [str(Path(sys.executable).parent / "uv"), *arguments]
@@ -75,7 +138,7 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("python", PYTHONS)
 def test_lock_when_resolved_for_a_system_then_every_package_has_a_wheel(
@@ -91,7 +154,7 @@ def test_lock_when_resolved_for_a_system_then_every_package_has_a_wheel(
     assert (" + evdev-binary==" in done.stderr) == ("linux" in system)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_lock_when_a_package_has_no_wheel_then_the_check_sees_it(tmp_path: Path) -> None:
     done = uv(
         "pip", "install", "--dry-run", "--only-binary", ":all:", "--python-version", "3.11",

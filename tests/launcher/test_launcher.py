@@ -228,6 +228,7 @@ def test_install_when_run_then_hashes_are_required_and_no_index_is_named(
     launcher.install_locked(LOCKS[0])
     (command,) = steps
     assert "--require-hashes" in command
+    assert "--no-deps" in command  # nothing that the lock does not name, whatever an index offers
     assert not [word for word in command if "index" in word or "://" in word]
 
 
