@@ -54,7 +54,10 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Barcode:
-    """A Code 128 of printable ASCII, centred, with its text beneath."""
+    """Printable ASCII to be scanned, centred, with its text beneath.
+
+    Code 128 where bars of two dots fit on the paper, else a QR code of the same characters.
+    """
 
     data: str
 

@@ -57,4 +57,13 @@ TENDER = Machine(
         "failed": frozenset(),
     },
 )
-MACHINES = (PRINT_JOB, TENDER)
+CART = Machine(
+    "cart",
+    "open",
+    {
+        "open": frozenset({"parked", "closed"}),
+        "parked": frozenset({"open"}),
+        "closed": frozenset({"open"}),
+    },
+)
+MACHINES = (PRINT_JOB, TENDER, CART)

@@ -64,10 +64,10 @@ def open_site(database: Database) -> Site:
 
 def current_template_version(connection: Connection) -> int:
     """Return the version of the receipt template that a sale booked now is printed with."""
-    newest = settings_repo.newest_template(connection)
-    if newest is None:
+    version = settings_repo.template_version(connection)
+    if version is None:
         raise Damaged(Text.of("settings.no_template"))
-    return newest[0]
+    return version
 
 
 @dataclass(frozen=True, slots=True)

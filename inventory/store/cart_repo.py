@@ -38,8 +38,39 @@ def add_edit(connection: Connection, sale_id: str, edit: Edit) -> None:
     connection.exec_driver_sql(_EDIT, (sale_id, canonical(to_plain(edit)), sale_id))
 
 
+def opened_ms(connection: Connection, sale_id: str) -> int | None:
+    """Return when a cart was opened; nothing when it is not kept."""
+    row = connection.exec_driver_sql(
+        "SELECT opened_ms FROM cart WHERE sale_id = ?", (sale_id,)
+    ).first()
+    return int(row[0]) if row else None
+
+
 def close(connection: Connection, sale_id: str) -> None:
-    """Forget a cart: its sale is booked, or it was cleared away."""
+    """Close a booked sale's cart and forget those closed before it.
+
+    The newest stays until then, so that its lines can come back if the sale is taken back.
+    """
+    connection.exec_driver_sql(
+        "DELETE FROM cart_edit WHERE sale_id IN (SELECT sale_id FROM cart WHERE state = 'closed')"
+    )
+    connection.exec_driver_sql("DELETE FROM cart WHERE state = 'closed'")
+    connection.exec_driver_sql("UPDATE cart SET state = 'closed' WHERE sale_id = ?", (sale_id,))
+
+
+def reopen(connection: Connection, sale_id: str, new_sale_id: str, at_ms: int) -> None:
+    """Let the lines of a closed cart go on as a new cart under a new sale id."""
+    connection.exec_driver_sql(
+        "UPDATE cart_edit SET sale_id = ? WHERE sale_id = ?", (new_sale_id, sale_id)
+    )
+    connection.exec_driver_sql(
+        "UPDATE cart SET sale_id = ?, state = 'open', opened_ms = ? WHERE sale_id = ?",
+        (new_sale_id, at_ms, sale_id),
+    )
+
+
+def discard(connection: Connection, sale_id: str) -> None:
+    """Throw a cart away that is not booked."""
     connection.exec_driver_sql("DELETE FROM cart_edit WHERE sale_id = ?", (sale_id,))
     connection.exec_driver_sql("DELETE FROM cart WHERE sale_id = ?", (sale_id,))
 
@@ -72,3 +103,8 @@ def load(connection: Connection, sale_id: str) -> Cart | None:
         "SELECT edit FROM cart_edit WHERE sale_id = ? ORDER BY number", (sale_id,)
     )
     return play(Cart(sale_id, currency), (from_plain(decode(edit[0]), currency) for edit in edits))
+
+
+def touch(connection: Connection, sale_id: str) -> None:
+    """Write a cart's row as it is: shows whether the disk still takes writes."""
+    connection.exec_driver_sql("UPDATE cart SET state = state WHERE sale_id = ?", (sale_id,))

@@ -74,11 +74,9 @@ class Database:
             yield self._connection
 
     def require_room(self) -> None:
-        """Refuse work while the disk has no room or cannot be written; ask before taking money."""
+        """Refuse work while the disk has no room; ask before anything is booked."""
         if shutil.disk_usage(self.path.parent).free < FREE_BYTES_MIN:
             raise Refused(Text.of("store.disk_full"))
-        with self.transaction() as connection:
-            connection.exec_driver_sql("SELECT 1")
 
     def checkpoint(self, *, truncate: bool = False) -> int:
         """Move the write-ahead log into the file while nobody waits; return the log's pages."""

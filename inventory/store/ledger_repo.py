@@ -61,9 +61,14 @@ def next_type_seq(connection: Connection, origin: Origin, entry_type: str) -> in
     return int(row[0]) + 1 if row else 1
 
 
-def append(connection: Connection, origin: Origin, new: NewEntry) -> Entry:
-    """Write the next entry of the chain and return it; part of the caller's transaction."""
-    number = next_type_seq(connection, origin, new.type)
+def append(
+    connection: Connection, origin: Origin, new: NewEntry, type_seq: int | None = None
+) -> Entry:
+    """Write the next entry of the chain and return it; part of the caller's transaction.
+
+    ``type_seq`` spares the question when the caller has just asked ``next_type_seq``.
+    """
+    number = type_seq or next_type_seq(connection, origin, new.type)
     entry = chain(head(connection, origin), number, new, origin)
     connection.exec_driver_sql(_INSERT, astuple(entry))
     return entry
@@ -124,6 +129,26 @@ def post_cash(
         for move in moves
     ]  # fmt: skip
     connection.exec_driver_sql(_CASH, rows)
+
+
+def stock_of(connection: Connection, source_type: str, source_id: str) -> list[StockMove]:
+    """Return the stock moves of one document, line by line."""
+    rows = connection.exec_driver_sql(
+        "SELECT source_line, variant_id, from_location, to_location, qty_milli, cost_e4, reason"
+        " FROM stock_move WHERE source_type = ? AND source_id = ? ORDER BY source_line",
+        (source_type, source_id),
+    )
+    return [StockMove(*row) for row in rows]
+
+
+def cash_of(connection: Connection, source_type: str, source_id: str) -> list[CashMove]:
+    """Return the cash moves of one document, row by row."""
+    rows = connection.exec_driver_sql(
+        "SELECT source_line, from_account, to_account, amount FROM cash_move"
+        " WHERE source_type = ? AND source_id = ? ORDER BY source_line",
+        (source_type, source_id),
+    )
+    return [CashMove(*row) for row in rows]
 
 
 def on_hand(connection: Connection, location_id: str, variant_id: str) -> int:

@@ -213,6 +213,14 @@ def void_of(connection: Connection, sale_id: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def find_void(connection: Connection, receipt_no: str) -> str | None:
+    """Return the id of a post-void by its receipt number."""
+    row = connection.exec_driver_sql(
+        "SELECT id FROM post_void WHERE receipt_no = ?", (receipt_no,)
+    ).first()
+    return str(row[0]) if row else None
+
+
 def insert_void(
     connection: Connection, origin: Origin, void_id: str, sale: SaleRow, booked: Booked
 ) -> None:

@@ -78,6 +78,12 @@ def newest_template(connection: Connection) -> tuple[int, int, bytes] | None:
     return (int(row[0]), int(row[1]), bytes(row[2])) if row else None
 
 
+def template_version(connection: Connection) -> int | None:
+    """Return the number of the receipt template in force, or nothing."""
+    row = connection.exec_driver_sql("SELECT MAX(version) FROM receipt_template").one()
+    return None if row[0] is None else int(row[0])
+
+
 def template(connection: Connection, version: int) -> tuple[int, bytes] | None:
     """Return (layout, content) of a kept template, or nothing."""
     row = connection.exec_driver_sql(
