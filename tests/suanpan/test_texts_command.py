@@ -1,4 +1,4 @@
-"""`pos texts`: what it compiles is what gettext reads back, and the same texts give the same bytes."""
+"""`pos texts`: gettext reads back what it compiles, and the same texts give the same bytes."""
 
 import gettext
 from pathlib import Path
