@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from inventory.kernel.money import Currency, Money
 from inventory.ledger.journal import Origin
 from inventory.orders.sale import Sale
+from inventory.orders.tender import TenderRow
 from inventory.pricing.pipeline import PricedLine
 
 _SALE = """
@@ -211,6 +213,30 @@ def void_of(connection: Connection, sale_id: str) -> str | None:
         "SELECT receipt_no FROM post_void WHERE reverses = ?", (sale_id,)
     ).first()
     return str(row[0]) if row else None
+
+
+def tenders(connection: Connection, sale_id: str, currency: Currency) -> list[TenderRow]:
+    """Return how a sale was paid, row by row."""
+    rows = connection.exec_driver_sql(
+        "SELECT kind, amount, is_change, card_tail, approval FROM tender WHERE sale_id = ?"
+        " ORDER BY position",
+        (sale_id,),
+    )
+    return [
+        TenderRow(kind, Money(amount, currency), bool(is_change), tail, approval)
+        for kind, amount, is_change, tail, approval in rows
+    ]
+
+
+def journal_place(
+    connection: Connection, kind: str, source_id: str
+) -> tuple[str, str, int, int] | None:
+    """Return (store, till, epoch, seq) of the entry behind a paper: ``receipt`` or ``void``."""
+    table = {"receipt": "sale", "void": "post_void"}[kind]
+    row = connection.exec_driver_sql(
+        f"SELECT store_id, till_id, epoch, journal_seq FROM {table} WHERE id = ?", (source_id,)
+    ).first()
+    return (str(row[0]), str(row[1]), int(row[2]), int(row[3])) if row else None
 
 
 def find_void(connection: Connection, receipt_no: str) -> str | None:

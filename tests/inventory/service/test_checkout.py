@@ -3,45 +3,23 @@
 import pytest
 
 from inventory.kernel.errors import Damaged, Refused
-from inventory.kernel.money import CNY, Money, Rate
+from inventory.kernel.money import Rate
 from inventory.kernel.quantity import Quantity
 from inventory.ledger.envelope import decode
 from inventory.ledger.journal import faults
 from inventory.orders.tender import Offer
-from inventory.people.staff import SYSTEM, Actor, Role
+from inventory.people.staff import SYSTEM
 from inventory.pricing import cart as c
 from inventory.service.checkout import Checkout
 from inventory.service.settings import current
 from inventory.store import ledger_repo
-from tests.inventory.shop import Shop, a_style, a_variant, price
-
-CASHIER = Actor("01980000-0000-7000-8000-000000000001", "2", Role.CASHIER)
-
-
-def yuan(text: str) -> Money:
-    return Money.parse(text, CNY)
+from tests.inventory.service.ringing import CASHIER, JEANS, TEE, open_till, ring, yuan
+from tests.inventory.shop import Shop, price
 
 
 @pytest.fixture
 def till(shop: Shop) -> Checkout:
-    shop.create(
-        a_style("TS1001", a_variant("白", "M", cost="89", code="6901234567892", stock=10)),
-        a_style("JN2001", a_variant("黑", "31", cost="259", code="6901234567908", stock=5)),
-    )
-    return Checkout(shop.context, shop.books, current(shop.reader))
-
-
-def ring(shop: Shop, till: Checkout, *codes: str, cart: c.Cart | None = None) -> c.Cart:
-    cart = cart or till.new_cart()
-    for code in codes:
-        found = shop.catalogue.find_code(CASHIER, code)
-        edit = c.scan(cart, found.item, found.quantity, "scanned", code)
-        till.keep(CASHIER, cart, edit)
-        cart = c.apply(cart, edit)
-    return cart
-
-
-TEE, JEANS = "6901234567892", "6901234567908"
+    return open_till(shop)
 
 
 def counts(shop: Shop) -> dict[str, int]:

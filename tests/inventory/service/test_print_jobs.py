@@ -1,0 +1,184 @@
+"""The queue of papers: claimed once, reported, never sent twice by itself, the same for ever."""
+
+from dataclasses import replace
+
+import pytest
+
+from inventory.catalogue.product import Names
+from inventory.documents.blocks import Barcode, Cell, Line, Row
+from inventory.kernel.errors import Refused
+from inventory.kernel.money import Rate
+from inventory.orders.tender import Offer
+from inventory.people.staff import SYSTEM
+from inventory.pricing import cart as c
+from inventory.service.checkout import Checkout, Finished
+from inventory.service.history import History
+from inventory.service.print_jobs import PrintJobs, open_jobs
+from inventory.service.settings import SettingsDesk, current
+from tests.inventory.service.ringing import CASHIER, JEANS, TEE, edit, open_till, ring, yuan
+from tests.inventory.shop import Shop
+
+
+@pytest.fixture
+def till(shop: Shop) -> Checkout:
+    return open_till(shop)
+
+
+def sell(shop: Shop, till: Checkout, **more: bool) -> Finished:
+    return till.complete(CASHIER, ring(shop, till, TEE), [Offer("cash", yuan("100"))], **more)
+
+
+def texts(document) -> list[str]:
+    found = []
+    for block in document.blocks:
+        match block:
+            case Line(text):
+                found.append(text)
+            case Row(cells):
+                found.append(" | ".join(cell.text for cell in cells))
+            case Barcode(data):
+                found.append(f"[{data}]")
+    return found
+
+
+def test_claim_when_a_sale_is_booked_then_its_paper_comes_once(shop, till) -> None:
+    done = sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    claimed = jobs.claim()
+    assert (claimed.job_id, claimed.document.title) == (done.job.id, done.receipt_no)
+    assert jobs.claim() is None
+    jobs.report(claimed.job_id, "confirmed")
+    assert open_jobs(shop.reader) == ()
+
+
+def test_paper_when_read_then_it_says_what_was_sold(shop, till) -> None:
+    cart = ring(shop, till, TEE, TEE, JEANS)
+    cart = edit(till, cart, c.SetDiscount(2, c.LineDiscount(Rate(1, 10))))
+    till.complete(CASHIER, cart, [Offer("cash", yuan("500"))])
+    paper = texts(PrintJobs(shop.context, shop.books).claim().document)
+    assert paper[0] == "试验店"
+    assert "  白/M  89.00 x 2 | 178.00" in paper
+    assert "  黑/31  259.00 x 1  9折 | 233.10" in paper
+    assert paper.count("吊牌合计 | 437.00") == paper.count("单品折扣 | -25.90") == 1
+    assert "应收 | ¥411.10" in paper
+    assert "含税 VAT13 13% | 47.30" in paper
+    assert "现金 | 500.00" in paper and "找零 | 88.90" in paper
+    assert "收银 2" in paper
+    assert paper[-1].startswith("[SH01-T01-1-S-000001-")
+    assert not any("COPY" in line or "副本" in line for line in paper)
+
+
+def test_paper_when_two_languages_then_each_label_has_both(shop, till) -> None:
+    done = sell(shop, till)
+    paper = texts(History(shop.context, shop.reader).document(done.sale_id, "zh-Hans+en"))
+    assert "应收 TOTAL | ¥89.00" in paper
+    assert "圆领纯棉T恤 Crew-neck cotton tee" in paper
+
+
+def test_copy_when_the_shop_has_moved_then_only_the_mark_differs(shop, till) -> None:
+    done = sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    first = jobs.claim()
+    have = current(shop.reader)
+    moved = replace(have, name=Names("新店", "新店", "New shop"), receipt_footer=("再见",))
+    SettingsDesk(shop.context, shop.books).save(SYSTEM, moved)
+    till.use(moved)
+    till.reprint(CASHIER, done.receipt_no)
+    copy = jobs.claim()
+    assert copy.document.blocks[0] == Line("副本 1", "centre", bold=True, size=2)
+    assert copy.document.blocks[1:] == first.document.blocks
+    later = sell(shop, till)
+    assert texts(History(shop.context, shop.reader).document(later.sale_id))[0] == "新店"
+
+
+def test_start_when_one_was_being_sent_then_it_is_unknown_and_stays_so(shop, till) -> None:
+    done = sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    jobs.claim()
+    assert jobs.at_start() == 1
+    assert jobs.claim() is None
+    (job,) = open_jobs(shop.reader)
+    assert (job.state, job.receipt_no, job.reason) == (
+        "unknown", done.receipt_no, "receipt.stopped_midway",
+    )  # fmt: skip
+    with pytest.raises(Refused, match=r"states\.forbidden"):
+        jobs.retry(CASHIER, job.id)
+
+
+def test_retry_when_it_surely_failed_then_the_same_job_comes_again(shop, till) -> None:
+    done = sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    jobs.report(jobs.claim().job_id, "failed", "hardware.paper_out")
+    jobs.retry(CASHIER, done.job.id)
+    again = jobs.claim()
+    assert again.job_id == done.job.id
+    assert "副本 1" not in texts(again.document)
+    with pytest.raises(Refused, match=r"receipt\.no_such_job"):
+        jobs.retry(CASHIER, "nowhere")
+
+
+def test_retry_when_the_sale_was_taken_back_then_it_is_refused(shop, till) -> None:
+    done = sell(shop, till, one_tap=True)
+    till.post_void(CASHIER, done.sale_id)
+    jobs = PrintJobs(shop.context, shop.books)
+    assert open_jobs(shop.reader) == ()
+    with pytest.raises(Refused, match=r"sale\.taken_back"):
+        jobs.retry(CASHIER, done.job.id)
+
+
+def test_void_slip_when_the_receipt_was_on_paper_then_it_says_what_goes_back(shop, till) -> None:
+    done = sell(shop, till, one_tap=True)
+    jobs = PrintJobs(shop.context, shop.books)
+    jobs.report(jobs.claim().job_id, "confirmed")
+    voided = till.post_void(CASHIER, done.sale_id)
+    slip = texts(jobs.claim().document)
+    assert "作废单" in slip
+    assert f"作废原单 | {done.receipt_no}" in slip
+    assert "退还 | ¥89.00" in slip
+    assert "现金 | -100.00" in slip and "找零 | -11.00" in slip
+    assert slip[-1] == f"[{voided.receipt_no}]"
+    assert till.reprint(CASHIER, voided.receipt_no).kind == "void"
+
+
+def test_history_when_asked_then_sales_come_newest_first(shop, till) -> None:
+    history = History(shop.context, shop.reader)
+    assert history.last() is None and history.recent() == ()
+    first = sell(shop, till)
+    shop.clock.advance(60_000)
+    second = sell(shop, till, one_tap=True)
+    till.post_void(CASHIER, second.sale_id)
+    assert [each.receipt_no for each in history.recent()] == [second.receipt_no, first.receipt_no]
+    last = history.last()
+    assert (last.sale_id, last.paid, last.change) == (second.sale_id, yuan("100"), yuan("11"))
+    assert last.voided_by.startswith("SH01-T01-1-V-")
+    assert history.find(first.receipt_no.lower()).prints == 0
+    with pytest.raises(Refused, match=r"receipt\.number_shape"):
+        history.find("SH01")
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [(Rate(1, 10), "9折"), (Rate(15, 100), "8.5折"), (Rate(1, 8), "8.75折"), (Rate(1, 2), "5折")],
+)
+def test_discount_when_printed_in_chinese_then_it_is_said_in_folds(shop, till, rate, said) -> None:
+    cart = edit(till, ring(shop, till, TEE), c.SetDiscount(1, c.LineDiscount(rate)))
+    till.complete(CASHIER, cart, [Offer("cash", yuan("100"))])
+    paper = texts(PrintJobs(shop.context, shop.books).claim().document)
+    assert any(line.split(" | ")[0].endswith(said) for line in paper)
+
+
+def test_gift_when_printed_then_it_is_called_so(shop, till) -> None:
+    cart = ring(shop, till, TEE, JEANS)
+    cart = edit(till, cart, c.SetDiscount(1, c.LineDiscount(Rate(1, 1), "gift")))
+    till.complete(CASHIER, cart, [Offer("card", yuan("259"), "1234")])
+    paper = texts(PrintJobs(shop.context, shop.books).claim().document)
+    assert "  白/M  89.00 x 1  赠品 | 0.00" in paper
+    assert "刷卡 *1234 | 259.00" in paper
+
+
+def test_cell_when_compared_then_amounts_stand_at_the_right(shop, till) -> None:
+    sell(shop, till)
+    document = PrintJobs(shop.context, shop.books).claim().document
+    rows = [block for block in document.blocks if isinstance(block, Row)]
+    assert all(row.cells[-1].align == "right" for row in rows)
+    assert Cell("11.00", 1, "right") in [row.cells[-1] for row in rows]
