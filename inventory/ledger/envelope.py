@@ -1,15 +1,24 @@
 """Canonical bytes: one object has exactly one encoding, so that it can be hashed and compared.
 
-JSON with sorted keys, no spaces, text in NFC, whole numbers only.
+JSON with sorted keys, no spaces, text in NFC, whole numbers only. Beside it what travels: frozen
+dataclasses as JSON, read back strictly, and Ed25519 signatures. A key is 32 plain bytes.
 """
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+KEY_BYTES = 32
+SIGNATURE_BYTES = 64
+
+_T = TypeVar("_T")
 
 _encoder = msgspec.json.Encoder(order="sorted")
+_packer = msgspec.json.Encoder()
 
 
 def canonical(value: object) -> bytes:
@@ -25,6 +34,43 @@ def decode(data: bytes) -> Any:
 def digest(data: bytes) -> bytes:
     """Return the 32 bytes of SHA-256."""
     return sha256(data).digest()
+
+
+def pack(value: object) -> bytes:
+    """Return a frozen dataclass as JSON in the order of its fields; text stays as it is."""
+    return _packer.encode(value)
+
+
+def unpack(data: bytes, kind: type[_T]) -> _T:
+    """Read JSON into a dataclass; a wrong shape or type raises ``ValueError``, more is ignored."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def new_key() -> bytes:
+    """Return a new private key."""
+    return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+def public_key(private: bytes) -> bytes:
+    """Return the public key that belongs to a private one."""
+    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def sign(private: bytes, message: bytes) -> bytes:
+    """Return the signature of a message, 64 bytes; the same for the same message."""
+    return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Tell whether the holder of this key signed exactly this message."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _clean(value: object) -> object:

@@ -4,7 +4,8 @@
 past on a connection without ``recursive_triggers``.
 """
 
-KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
+Keys = dict[str, tuple[tuple[str, ...], ...]]
+KEYS: Keys = {
     "site": (("store_id", "till_id", "epoch"),),
     "setting": (("id",),),
     "journal": (
@@ -25,10 +26,10 @@ KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def statements() -> tuple[str, ...]:
-    """Return the CREATE TRIGGER statements of every table of the books."""
+def statements(tables: Keys = KEYS) -> tuple[str, ...]:
+    """Return the CREATE TRIGGER statements of these tables; without any, of the till's books."""
     made: list[str] = []
-    for table, keys in KEYS.items():
+    for table, keys in tables.items():
         for verb in ("UPDATE", "DELETE"):
             made.append(
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

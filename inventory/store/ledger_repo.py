@@ -74,12 +74,14 @@ def append(
     return entry
 
 
-def entries(connection: Connection, origin: Origin, after: int = 0) -> Iterator[Entry]:
-    """Yield this till's entries of one epoch in order, after a sequence number."""
+def entries(
+    connection: Connection, origin: Origin, after: int = 0, limit: int = -1
+) -> Iterator[Entry]:
+    """Yield this till's entries of one epoch in order, after a sequence number; at most a limit."""
     rows = connection.exec_driver_sql(
         f"SELECT {_COLUMNS} FROM journal WHERE store_id = ? AND till_id = ? AND epoch = ?"
-        " AND seq > ? ORDER BY seq",
-        (*_till(origin), after),
+        " AND seq > ? ORDER BY seq LIMIT ?",
+        (*_till(origin), after, limit),
     )
     return (Entry(*row) for row in rows)
 
