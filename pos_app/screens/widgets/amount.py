@@ -73,9 +73,9 @@ class Amount(Widget):
             parts = self._parts(px)
             gap = max(1, round(px * 0.04)) if len(parts) > 1 else 0
             width = sum(extent(*part)[0] for part in parts) + gap
-            if width <= self.width + 0.5:
+            if width <= self.width + 1.5:
                 break
-        self.shown_px, self.clipped = px, width > self.width + 0.5
+        self.shown_px, self.clipped = px, width > self.width + 1.5
         spare = self.width - width
         x = round(self.x + {"left": 0, "center": spare / 2, "right": spare}[self.halign])
         pictures = [typeset(*part) for part in parts]

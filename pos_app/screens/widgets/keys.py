@@ -17,7 +17,7 @@ _SQUEEZE = 0.78
 
 
 class Badge(Surface):
-    """A number in a circle."""
+    """A number in a circle, or in a pill when it has several digits."""
 
     text = StringProperty("")
 
@@ -35,7 +35,7 @@ class Badge(Surface):
         """Return the size its number needs."""
         self._words.text, self._words.font_size = self.text, metrics.badge
         width, height = self._words.measure()
-        side = round(height * 1.28)
+        side = round(height * 1.14)
         return max(width + height // 2, side), side
 
     def place(self, *_: object) -> None:

@@ -34,7 +34,7 @@ def rounded(radius: int, edge: int, dashed: bool) -> Texture:  # noqa: FBT001 - 
             if dashed:
                 cover *= _on_dash(x, y, size, radius)
             alphas.append(round(255 * cover))
-    return _texture(size, size, alphas)
+    return texture_of(size, size, alphas)
 
 
 def _cover(x: int, y: int, size: int, radius: int, *, inset: int = 0) -> float:
@@ -56,7 +56,8 @@ def _on_dash(x: int, y: int, size: int, radius: int) -> float:
     return float(any(first <= share <= last for first, last in _CORNER_DASHES))
 
 
-def _texture(width: int, height: int, alphas: bytes | bytearray) -> Texture:
+def texture_of(width: int, height: int, alphas: bytes | bytearray) -> Texture:
+    """Return a white texture with one byte of alpha a pixel, from the top."""
     texture = Texture.create(size=(width, height), colorfmt="rgba")
     pixels = b"".join(b"\xff\xff\xff" + bytes((alpha,)) for alpha in alphas)
     texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
@@ -67,7 +68,7 @@ def _texture(width: int, height: int, alphas: bytes | bytearray) -> Texture:
 @cache
 def _dashes(horizontal: bool) -> Texture:  # noqa: FBT001 - the cache's key
     line = bytes([0] * (_GAP // 2) + [255] * _DASH + [0] * (_GAP - _GAP // 2)) + b"\x00"
-    texture = _texture(8, 1, line) if horizontal else _texture(1, 8, line)
+    texture = texture_of(8, 1, line) if horizontal else texture_of(1, 8, line)
     texture.wrap = "repeat"
     texture.mag_filter = texture.min_filter = "nearest"
     return texture

@@ -1,14 +1,25 @@
 """Small words with a picture: tags on a line, states of a device. A state is never colour alone."""
 
-from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
-from kivy.uix.widget import Widget
+from typing import ClassVar
 
+from kivy.clock import Clock
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    OptionProperty,
+    StringProperty,
+)
+
+from pos_app.screens import fonts
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
+from pos_app.screens.tr import tr
+from pos_app.screens.widgets.discs import Disc
 from pos_app.screens.widgets.icon import Icon
+from pos_app.screens.widgets.part import Part, place
 from pos_app.screens.widgets.surface import Surface
-from pos_app.screens.widgets.words import Words
+from pos_app.screens.widgets.words import Words, extent
 
 # kind: fill, words
 TAG_KINDS = {
@@ -74,36 +85,37 @@ class Tag(Surface):
         self._words.pos, self._words.size = (x + glyph + gap, y), (width, self.height)
 
 
-class StatusWord(Widget):
+class StatusWord(Part):
     """A state and its word: dot, triangle, octagon, hourglass, ring or check before it.
 
-    ``on_dark`` is for the login's dark panel. ``compact`` leaves the word away but for faults.
+    ``on_dark`` is for the login's dark panel; ``plain`` (with alpha) is one colour for all of it,
+    on a coloured bar. It is as wide as its words.
     """
 
+    follows: ClassVar[tuple[str, ...]] = (
+        "text",
+        "state",
+        "icon",
+        "on_dark",
+        "font_size",
+        "bold",
+        "plain",
+    )
     text = StringProperty("")
     state = OptionProperty("ok", options=tuple(STATES))
     icon = StringProperty("")
     on_dark = BooleanProperty(False)
     font_size = NumericProperty(0)
     bold = BooleanProperty(False)
+    plain = ColorProperty((0, 0, 0, 0))
 
-    def __init__(self, **kwargs: object) -> None:
-        self._later = Clock.create_trigger(self.refresh, -1)
-        kwargs.setdefault("size_hint_x", None)
-        super().__init__(**kwargs)
-        self._dot, self._icon, self._words = Surface(), Icon(), Words()
-        for part in (self._dot, self._icon, self._words):
-            self.add_widget(part)
-        for name in ("text", "state", "icon", "on_dark", "font_size", "bold", "pos", "height"):
-            self.fbind(name, self._later)
-        theme.bind(name=self._changed)
-        metrics.bind(u=self._changed)
-        self._later()
+    def build(self) -> None:
+        """Make dot, icon and word."""
+        self.size_hint_x = None
+        self._dot, self._icon, self._words = Disc(), Icon(), Words()
+        self.hold(self._dot, self._icon, self._words)
 
-    def _changed(self, *_: object) -> None:
-        self._later()
-
-    def refresh(self, *_: object) -> None:
+    def refresh(self) -> None:
         """Colour it, and take the width its words need."""
         picture, tint, words, heavy = STATES[self.state]
         picture = self.icon or picture
@@ -115,17 +127,25 @@ class StatusWord(Widget):
         self.width = glyph + gap + width
         self._icon.name = picture
         for part in (self._icon, self._dot):
-            part.size = (glyph, glyph)
-            part.pos = (round(self.x), round(self.center_y - glyph / 2))
-        self._dot.radius = glyph / 2
+            place(part, self.x, self.center_y - glyph / 2, glyph, glyph)
         self._colours(tint, words, dot=not picture)
-        self._words.pos = (round(self.x) + glyph + gap, self.y)
-        self._words.size = (width, self.height)
+        place(self._words, round(self.x) + glyph + gap, self.y, width, self.height)
 
     def _colours(self, tint: str, words: str, *, dot: bool) -> None:
         if self.on_dark:
             tint, words = ("bead", "rail_on") if self.state == "ok" else ("warn", "rail_on")
-        colour = theme.colour(tint)
+        colour, word = theme.colour(tint), theme.colour(words)
+        if self.plain[3]:
+            colour = word = tuple(self.plain)
         self._icon.color = colour
         self._dot.fill = colour if dot else (0, 0, 0, 0)
-        self._words.color = theme.colour(words)
+        self._words.color = word
+
+    @staticmethod
+    def width_of(state: str, text: str, icon: str) -> int:
+        """Return the width a state will take in the top bar."""
+        picture, _, _, heavy = STATES[state]
+        px = int(metrics.small)
+        width, height = extent(text, px, fonts.face(tr.language, bold=heavy))
+        glyph = round(height * 0.86) if icon or picture else metrics.dot
+        return int(glyph + metrics.s1 + metrics.s1 // 2 + width)

@@ -15,7 +15,7 @@ class Touchable(Widget):
 
     pressed = BooleanProperty(False)
     reach = NumericProperty(-1)
-    __events__ = ("on_press", "on_release", "on_refuse")
+    __events__: tuple[str, ...] = ("on_press", "on_release", "on_refuse")
 
     def hit_box(self) -> tuple[float, float, float, float]:
         """Return left, bottom, right and top of where a touch counts."""

@@ -165,7 +165,7 @@ class Words(Widget):
         return wrapped(shown, self.width, lambda part: extent(part, px, file)[0])
 
     def _fits(self, rows: list[str], px: int, file: str) -> bool:
-        room = self.width + 0.5
+        room = self.width + 1.5  # a box may have lost a pixel to rounding
         return len(rows) <= max(1, self.lines) and all(
             extent(row, px, file)[0] <= room for row in rows
         )

@@ -1,0 +1,182 @@
+"""Keys from outside: which belong to a scanner's burst and which to the field in focus. No look.
+
+A wedge scanner types like a person, only faster. Every character is held back until it is plain
+which it is: a burst that ends with Enter is a scan and reaches no field; anything slower goes to
+the field in focus, or to the one that takes what nobody else wants (the search).
+"""
+
+from collections.abc import Callable  # noqa: TC003 - Kivy reads annotations of properties
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Protocol
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.event import EventDispatcher
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
+
+GAP_S = 0.05
+SHORTEST = 4
+_ENTER, _KEYPAD_ENTER, _TAB = 13, 271, 9
+_COMMANDS = {
+    8: "back", 127: "delete", 276: "left", 275: "right", 278: "home", 279: "end", 27: "escape",
+}  # fmt: skip
+
+
+class Typed(Protocol):
+    """What a field does with keys."""
+
+    def insert(self, text: str) -> None:
+        """Take typed or committed text."""
+
+    def command(self, name: str) -> None:
+        """Obey ``back``, ``delete``, ``left``, ``right``, ``home``, ``end`` or ``escape``."""
+
+    def compose(self, text: str) -> None:
+        """Show what an input method is composing."""
+
+    def submit(self) -> None:
+        """Enter was pressed."""
+
+
+@dataclass(slots=True)
+class Burst:
+    """Characters so close together that no hand typed them. Pure: time comes in."""
+
+    gap_s: float = GAP_S
+    shortest: int = SHORTEST
+    held: str = ""
+    began: float = 0.0
+    last: float = field(default=-1e9)
+
+    def add(self, text: str, at: float) -> str:
+        """Hold a character; return what turned out to be typed by hand."""
+        typed = "" if at - self.last <= self.gap_s else self.take()
+        if not self.held:
+            self.began = at
+        self.held += text
+        self.last = at
+        return typed
+
+    def end(self, at: float) -> str:
+        """Enter came: return the scanned code, or nothing when a hand typed."""
+        fast = at - self.last <= self.gap_s and len(self.held) >= self.shortest
+        return self.take() if fast else ""
+
+    def take(self) -> str:
+        """Return and forget what is held."""
+        held, self.held = self.held, ""
+        return held
+
+
+class Keyboard(EventDispatcher):
+    """One for the whole program (``keyboard``).
+
+    ``focused`` is the field that hears keys, ``fallback`` the one for keys nobody wants.
+    ``shown`` asks for the keys on the screen, ``height`` tells how much of it they cover.
+    ``on_scan(code, took_ms)`` tells of a burst, ``on_key(name)`` of F-keys and Escape.
+    """
+
+    focused = ObjectProperty(None, allownone=True)
+    fallback = ObjectProperty(None, allownone=True)
+    shown = BooleanProperty(False)
+    height = NumericProperty(0)
+    __events__ = ("on_scan", "on_key")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.burst = Burst()
+        self.now: Callable[[], float] = perf_counter
+        self._late = Clock.create_trigger(lambda _: self.flush(), GAP_S + 0.01)
+        self._attached = False
+
+    def attach(self) -> None:
+        """Listen to the window; once."""
+        if not self._attached:
+            self._attached = True
+            Window.bind(on_key_down=self._down, on_textinput=self._text, on_textedit=self._edited)
+
+    def focus(self, target: Typed | None) -> None:
+        """Give the keys to a field, or to none."""
+        self.flush()
+        self.focused = target
+
+    def leave(self, target: Typed) -> None:
+        """Take the keys from a field if it has them."""
+        if self.focused is target:
+            self.focus(None)
+
+    def flush(self) -> None:
+        """Give what is held to the field: it was typed by hand."""
+        self._late.cancel()
+        held = self.burst.take()
+        if held:
+            self._type(held)
+
+    def _target(self) -> Typed | None:
+        target: Typed | None = self.focused or self.fallback
+        return target
+
+    def _type(self, text: str) -> None:
+        target = self._target()
+        if target is not None:
+            target.insert(text)
+
+    def _text(self, _: object, text: str) -> bool:
+        if len(text) != 1 or not text.isascii():
+            self.flush()
+            self._type(text)
+            return True
+        typed = self.burst.add(text, self.now())
+        if typed:
+            self._type(typed)
+        self._late.cancel()
+        self._late()
+        return True
+
+    def _edited(self, _: object, text: str, *__: object) -> bool:
+        if self.focused is not None:
+            self.focused.compose(text)
+        return True
+
+    def _down(self, _: object, key: int, *__: object) -> bool:
+        if key in (_ENTER, _KEYPAD_ENTER) or (key == _TAB and self.burst.held):
+            self._enter()
+            return True
+        name = _COMMANDS.get(key, "")
+        if name:
+            self.flush()
+            self._command(name)
+            return True
+        if 282 <= key <= 293:
+            self.dispatch("on_key", f"f{key - 281}")
+            return True
+        return False
+
+    def _command(self, name: str) -> None:
+        target = self._target()
+        if target is not None:
+            target.command(name)
+        if name == "escape":
+            self.dispatch("on_key", name)
+
+    def _enter(self) -> None:
+        now, began = self.now(), self.burst.began
+        code = self.burst.end(now)
+        if code:
+            self._late.cancel()
+            self.dispatch("on_scan", code, round((now - began) * 1000))
+            return
+        self.flush()
+        target = self._target()
+        if target is not None:
+            target.submit()
+
+    def on_scan(self, code: str, took_ms: int) -> None:
+        """A scanner typed a code (event)."""
+
+    def on_key(self, name: str) -> None:
+        """A key of its own meaning was pressed: ``f1`` … ``f12``, ``escape`` (event)."""
+
+
+keyboard = Keyboard()

@@ -1,0 +1,176 @@
+"""Bars that say something without stopping anyone: an unknown code, an undo, a notice."""
+
+from typing import ClassVar
+
+from kivy.animation import Animation
+from kivy.properties import ListProperty, NumericProperty, OptionProperty, StringProperty
+
+from pos_app.screens.metrics import PORTRAIT, metrics
+from pos_app.screens.theme import theme
+from pos_app.screens.widgets.icon import Icon
+from pos_app.screens.widgets.keys import Key
+from pos_app.screens.widgets.part import Part, place
+from pos_app.screens.widgets.surface import Surface
+from pos_app.screens.widgets.words import Words
+
+# tone: ground, words, second line, picture
+TONES = {
+    "alert": ("danger", "danger_on", "danger_on", "octagon"),
+    "danger": ("danger_soft", "danger_text", "danger_text", "octagon"),
+    "warn": ("warn_soft", "warn_text", "warn_text", "triangle"),
+    "info": ("surface2", "text", "text2", "info"),
+    "good": ("pay_soft", "pay_text", "pay_text", "check_circle"),
+    "undo": ("ink", "ink_on", "ink_on", "bin"),
+}
+
+
+class TimeLine(Part):
+    """A thin line that runs out from full to nothing in ``seconds``; ``on_over`` tells of it.
+
+    In low-power mode it steps once a second instead of each frame.
+    """
+
+    follows: ClassVar[tuple[str, ...]] = ("share", "tint")
+    share = NumericProperty(0.0)
+    tint = StringProperty("pay")
+    __events__ = ("on_over",)
+
+    def build(self) -> None:
+        """Make the line."""
+        self._line = Surface(radius=0)
+        self.hold(self._line)
+
+    def refresh(self) -> None:
+        """Colour and measure the line."""
+        self._line.fill = theme.colour(self.tint)
+        place(self._line, self.x, self.y, self.width * self.share, self.height)
+
+    def run(self, seconds: float, *, begin: float = 1.0) -> None:
+        """Run out in so many seconds, from a share of the whole."""
+        self.stop()
+        self.share = begin
+        run = Animation(share=0.0, d=seconds, s=1.0 if theme.still else 1 / 20)
+        run.bind(on_complete=lambda *_: self.dispatch("on_over"))
+        run.start(self)
+
+    def stop(self) -> None:
+        """Stop without telling."""
+        Animation.cancel_all(self, "share")
+        self.share = 0.0
+
+    def on_over(self) -> None:
+        """The time is over (event)."""
+
+
+class Bar(Part, Surface):
+    """``text`` (bold), ``strong`` beside it, ``sub`` below; ``ways`` are keys at the right.
+
+    ``tone``: alert, danger, warn, info, good, undo. ``ways`` are (name, word[, icon]); of an alert
+    all are white but the last. ``on_way(name)`` tells of a tap. ``line`` is a ``TimeLine`` at the
+    lower edge: ``bar.line.run(8)``.
+    """
+
+    follows: ClassVar[tuple[str, ...]] = ("text", "strong", "sub", "tone", "ways", "icon")
+    text = StringProperty("")
+    strong = StringProperty("")
+    sub = StringProperty("")
+    icon = StringProperty("")
+    tone = OptionProperty("info", options=tuple(TONES))
+    ways = ListProperty([])
+    __events__ = ("on_way",)
+
+    def build(self) -> None:
+        """Make picture, words and line; keys come with the ways."""
+        self._icon = Icon()
+        self._text, self._strong = Words(bold=True, squeeze=0.8), Words(bold=True, squeeze=0.8)
+        self._sub = Words(squeeze=0.85, lines=2)
+        self.line = TimeLine()
+        self.keys: list[Key] = []
+        self.hold(self._icon, self._text, self._strong, self._sub, self.line)
+
+    def refresh(self) -> None:
+        """Colour and place the parts."""
+        ground, words, second, picture = TONES[self.tone]
+        self.fill, self.radius = theme.colour(ground), metrics.radius
+        self._icon.name, self._icon.color = self.icon or picture, theme.colour(words)
+        large = self.tone == "alert"
+        for part, text in ((self._text, self.text), (self._strong, self.strong)):
+            part.text, part.color = text, theme.colour(words)
+            part.font_size = metrics.title if large else metrics.body
+        self._text.bold = large or bool(self.sub) or self.tone != "info"
+        self._sub.text, self._sub.color = self.sub, theme.colour(second)
+        self._sub.font_size = metrics.body if large else metrics.caption
+        self._keys()
+        room, middle = self._lay_keys()
+        self._lay_words(room, middle)
+        self.line.tint = words
+        place(self.line, self.x + self.radius, self.y, self.width - 2 * self.radius, metrics.s1)
+
+    def _keys(self) -> None:
+        while len(self.keys) > len(self.ways):
+            self.remove_widget(self.keys.pop())
+        while len(self.keys) < len(self.ways):
+            key = Key()
+            key.bind(on_release=self._tapped)
+            self.keys.append(key)
+            self.add_widget(key)
+        for at, (key, way) in enumerate(zip(self.keys, self.ways, strict=True)):
+            key.name, key.text, key.icon = (*way, "")[:3]
+            last = at == len(self.ways) - 1 and len(self.ways) > 1
+            kinds = {"alert": "alert_line" if last else "alert", "undo": "soft"}
+            key.kind, key.bold = kinds.get(self.tone, "plain"), not last
+            key.padding_px = metrics.s2
+
+    def _stacked(self) -> bool:
+        return metrics.layout == PORTRAIT and len(self.ways) > 1
+
+    def wanted(self) -> int:
+        """Return the height it needs: in portrait several keys stand below the words."""
+        words = metrics.line_title + (metrics.line_caption if self.sub else 0)
+        key = metrics.key if self.ways else 0
+        if self._stacked():
+            return int(words + metrics.s3 + key + 2 * metrics.s3)
+        return int(max(words, key) + 2 * metrics.s2 + metrics.s1)
+
+    def _lay_keys(self) -> tuple[float, float]:
+        """Place the keys; return where the words end and their middle."""
+        gap, pad = metrics.s4, metrics.s3
+        if self._stacked():
+            wide = (self.width - 2 * pad - metrics.s2 * (len(self.keys) - 1)) / len(self.keys)
+            for at, key in enumerate(self.keys):
+                place(key, self.x + pad + at * (wide + metrics.s2), self.y + pad, wide, metrics.key)
+            bottom = self.y + 2 * pad + metrics.key
+            return self.right - pad, (self.top - pad + bottom) / 2
+        right, high = self.right - pad, min(self.height - 2 * metrics.s2, metrics.key)
+        for key in reversed(self.keys):
+            wide = self._key_width(key)
+            place(key, right - wide, self.center_y - high / 2, wide, high)
+            right -= wide + (gap if self.width > metrics.u(250) else metrics.s2)
+        return right, self.center_y
+
+    def _key_width(self, key: Key) -> float:
+        probe = Words(text=key.text, font_size=metrics.body, bold=key.bold)
+        glyph = metrics.icon + metrics.s2 if key.icon else 0
+        return float(max(metrics.key * 1.5, probe.measure()[0] + glyph + 2 * metrics.s5))
+
+    def _lay_words(self, right: float, middle: float) -> None:
+        side = metrics.icon_big if self.tone == "alert" else metrics.icon
+        x = self.x + metrics.s5
+        place(self._icon, x, middle - side / 2, side, side)
+        x += side + metrics.s4
+        width, high = self._text.measure()
+        strong, _ = self._strong.measure()
+        gap = metrics.s5 if strong else 0
+        room = right - x
+        low = self._sub.measure(room)[1]
+        top = middle + (high + low) / 2
+        width = min(width, max(room - strong - gap, room * 0.4))
+        place(self._text, x, top - high, width, high)
+        place(self._strong, x + width + gap, top - high, min(strong, room - width - gap), high)
+        place(self._sub, x, top - high - low, room, low)
+
+    def _tapped(self, key: Key) -> None:
+        self.dispatch("on_way", key.name)
+
+    def on_way(self, name: str) -> None:
+        """A way out was tapped (event)."""
