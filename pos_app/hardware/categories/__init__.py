@@ -1,1 +1,45 @@
 """What each kind of device can do, as protocols: the only hardware a view model may name."""
+
+from pos_app.hardware.categories.barcode_scanner import BarcodeScanner, Scan, ScanLost
+from pos_app.hardware.categories.cash_drawer import CashDrawer, DrawerMoved, Kicked
+from pos_app.hardware.categories.device import (
+    CATEGORIES,
+    WORKING,
+    Category,
+    Condition,
+    Device,
+    DeviceStatus,
+    Listener,
+    Power,
+    State,
+    StatusUpdate,
+)
+from pos_app.hardware.categories.receipt_printer import (
+    ConfirmLevel,
+    Outcome,
+    Printed,
+    ReceiptPrinter,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "WORKING",
+    "BarcodeScanner",
+    "CashDrawer",
+    "Category",
+    "Condition",
+    "ConfirmLevel",
+    "Device",
+    "DeviceStatus",
+    "DrawerMoved",
+    "Kicked",
+    "Listener",
+    "Outcome",
+    "Power",
+    "Printed",
+    "ReceiptPrinter",
+    "Scan",
+    "ScanLost",
+    "State",
+    "StatusUpdate",
+]

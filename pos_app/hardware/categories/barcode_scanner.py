@@ -1,0 +1,30 @@
+"""The barcode scanner (UnifiedPOS: Scanner): whole codes as events, never single characters."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from inventory.kernel.text import Text
+from pos_app.hardware.categories.device import Device
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A code that was read; ``symbology`` is the AIM letter with its digit, or empty."""
+
+    code: str
+    symbology: str
+    device_id: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLost:
+    """A code that did not arrive whole: nothing of it is delivered, the cashier scans again."""
+
+    device_id: str
+    reason: Text
+    at_ms: int
+
+
+class BarcodeScanner(Device, Protocol):
+    """Delivers ``Scan`` and ``ScanLost`` while it is enabled."""
