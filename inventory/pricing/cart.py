@@ -234,13 +234,17 @@ def scan(cart: Cart, item: Item, quantity: Quantity, entry: Entry, code: str = "
 
 
 def _same_offer(line: CartLine, item: Item) -> bool:
-    return line.unit_price == item.price and line.item.taxes == item.taxes
+    then = line.item
+    return (
+        line.unit_price == then.price == item.price
+        and then.price_version == item.price_version
+        and then.taxes == item.taxes
+    )
 
 
 def _add(cart: Cart, edit: AddLine) -> Cart:
     _require_quantity(edit.quantity)
-    if len(cart.lines) >= LINES_MAX:
-        raise Refused(Text.of("cart.too_many_lines", limit=LINES_MAX))
+    _require_room(cart)
     price = edit.unit_price if edit.unit_price is not None else edit.item.price
     line = CartLine(cart.next_number, edit.item, edit.quantity, price, edit.entry, edit.code)
     return replace(cart, lines=(*cart.lines, line), next_number=cart.next_number + 1)
@@ -249,6 +253,7 @@ def _add(cart: Cart, edit: AddLine) -> Cart:
 def _restore(cart: Cart, line: CartLine, position: int) -> Cart:
     if any(each.number == line.number for each in cart.lines):
         raise Refused(Text.of("cart.line_is_there", number=line.number))
+    _require_room(cart)
     lines = (*cart.lines[:position], line, *cart.lines[position:])
     return replace(cart, lines=lines, next_number=max(cart.next_number, line.number + 1))
 
@@ -256,6 +261,11 @@ def _restore(cart: Cart, line: CartLine, position: int) -> Cart:
 def _with_line(cart: Cart, changed: CartLine) -> Cart:
     lines = tuple(changed if each.number == changed.number else each for each in cart.lines)
     return replace(cart, lines=lines)
+
+
+def _require_room(cart: Cart) -> None:
+    if len(cart.lines) >= LINES_MAX:
+        raise Refused(Text.of("cart.too_many_lines", limit=LINES_MAX))
 
 
 def _require_quantity(quantity: Quantity) -> None:

@@ -12,5 +12,5 @@ def net_and_taxes(charged: Money, taxes: Sequence[Tax]) -> tuple[Money, tuple[Ta
     """Take included taxes out of the amount, then put the others on the net; order is kept."""
     net, inside = inclusive.take_out(charged, [tax for tax in taxes if tax.included])
     outside = exclusive.put_on(net, [tax for tax in taxes if not tax.included])
-    found = {amount.tax.code: amount for amount in (*inside, *outside)}
-    return net, tuple(found[tax.code] for tax in taxes)
+    taken, put = iter(inside), iter(outside)
+    return net, tuple(next(taken if tax.included else put) for tax in taxes)
