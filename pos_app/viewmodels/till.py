@@ -1,0 +1,140 @@
+"""What the view models work with: services on both sides, devices, words, and who is signed on.
+
+``main`` builds one ``Till``. What is marked *writer* is called inside ``hands.write`` only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from inventory.documents.blocks import Document
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
+from inventory.people.staff import Actor
+from inventory.service.catalogue import Catalogue
+from inventory.service.catalogue_admin import CatalogueAdmin
+from inventory.service.checkout import Checkout
+from inventory.service.context import Context
+from inventory.service.history import History
+from inventory.service.print_jobs import OpenJob, PrintJobs
+from inventory.service.settings import SettingsDesk, TaxTable
+from inventory.service.shop_settings import ShopSettings
+from inventory.service.staff import Roster, StaffDesk
+from inventory.service.stock_query import StockQuery
+from pos_app.hardware.categories.device import DeviceStatus
+from pos_app.i18n import Translator
+from pos_app.viewmodels.base import Cancel, Hands
+
+Tone = Literal["scan", "again", "blocked", "paid"]
+Listener = Callable[[], None]
+
+
+class Devices(Protocol):
+    """The shop's devices as the screens see them; every call returns at once."""
+
+    def statuses(self) -> tuple[DeviceStatus, ...]:
+        """Return how each device stands now, scanners, printers and drawers."""
+
+    def listen(self, listener: Listener) -> Cancel:
+        """Call on the UI thread whenever a status has changed."""
+
+    def wake_printer(self) -> None:
+        """Tell the printer's thread that a paper waits."""
+
+    def kick_drawer(self) -> None:
+        """Open the drawer, once and now or not at all."""
+
+    def test_print(self) -> None:
+        """Print a page that shows what the printer can do; no receipt, not journaled."""
+
+    def preview(self, document: Document, paper_mm: int) -> bytes:
+        """Return the paper as a PNG, decoded from the very bytes that would be sent."""
+
+
+class Sync(Protocol):
+    """How the sending to head office stands."""
+
+    def state(self) -> tuple[str, int, Text | None]:
+        """Return (``online``, ``offline``, ``rejected`` or ``none``; entries waiting; why)."""
+
+    def listen(self, listener: Listener) -> Cancel:
+        """Call on the UI thread whenever that has changed."""
+
+    def wake(self) -> None:
+        """Tell it that something was journaled."""
+
+
+@dataclass(slots=True)
+class Session:
+    """Who is signed on and by which settings the till works; changed on the UI thread only."""
+
+    settings: ShopSettings
+    actor: Actor | None = None
+    name: str = ""
+    _listeners: list[Listener] = field(default_factory=list)
+
+    def require(self) -> Actor:
+        """Return who acts; nobody signed on is refused."""
+        if self.actor is None:
+            raise Refused(Text.of("staff.sign_on_first"))
+        return self.actor
+
+    def use(self, settings: ShopSettings) -> None:
+        """Work by these settings from now on."""
+        self.settings = settings
+        self._tell()
+
+    def sign_on(self, actor: Actor | None, name: str) -> None:
+        """Let this person act; ``None`` locks the till."""
+        self.actor, self.name = actor, name
+        self._tell()
+
+    def listen(self, listener: Listener) -> Cancel:
+        """Call whenever person or settings have changed."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Questions that the UI thread asks itself: each is one short indexed read."""
+
+    catalogue: Catalogue
+    roster: Roster
+    stock: StockQuery
+    history: History
+    settings: Callable[[], ShopSettings]
+    taxes: Callable[[], TaxTable]
+    picture: Callable[[str], bytes | None]
+    open_jobs: Callable[[], tuple[OpenJob, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """Use cases on the writing connection: *writer*, every one of them."""
+
+    checkout: Checkout
+    print_jobs: PrintJobs
+    staff: StaffDesk
+    settings: SettingsDesk
+    admin: CatalogueAdmin
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """Everything a view model may reach."""
+
+    context: Context
+    session: Session
+    hands: Hands
+    words: Translator
+    reads: Reads
+    writes: Writes
+    devices: Devices
+    sync: Sync
+    pepper: bytes
+    tone: Callable[[Tone], None] = lambda _: None

@@ -1,0 +1,191 @@
+"""A till without a window for tests of view models: real file, real writer thread, pumped UI."""
+
+import heapq
+import queue
+from collections.abc import Callable
+from concurrent.futures import Future
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inventory.documents.blocks import Document
+from inventory.kernel.errors import SuanpanError
+from inventory.people.staff import Actor, Role
+from inventory.service.checkout import Checkout
+from inventory.service.history import History
+from inventory.service.print_jobs import PrintJobs, open_jobs
+from inventory.service.settings import SettingsDesk, current, picture, tax_table
+from inventory.service.staff import Roster, StaffDesk
+from inventory.service.stock_query import StockQuery
+from pos_app.i18n import Translator
+from pos_app.viewmodels.shell import Shell
+from pos_app.viewmodels.till import Reads, Session, Till, Writes
+from pos_app.writer import Writer
+from tests.inventory.shop import Shop, a_shop
+
+if TYPE_CHECKING:
+    from inventory.kernel.text import Text
+
+
+class PumpedHands:
+    """Real writer thread; answers wait until the test turns the UI with ``pump``."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._number = count()
+        self._called_off: set[int] = set()
+        self._open = 0
+        self.now = 0.0
+
+    def write(self, job, then=None, failed=None) -> None:
+        self._answer(self._writer.submit(job), then, failed)
+
+    def work(self, job, then=None, failed=None) -> None:
+        future: Future = Future()
+        try:
+            future.set_result(job())
+        except BaseException as error:  # noqa: BLE001  the asker gets it
+            future.set_exception(error)
+        self._answer(future, then, failed)
+
+    def later(self, seconds: float, job: Callable[[], None]) -> Callable[[], None]:
+        number = next(self._number)
+        heapq.heappush(self._timers, (self.now + seconds, number, job))
+        return lambda: self._called_off.add(number)
+
+    def post(self, job: Callable[[], None]) -> None:
+        self._posted.put(job)
+
+    def _answer(self, future: Future, then, failed) -> None:
+        self._open += 1
+
+        def on_ui() -> None:
+            self._open -= 1
+            error = future.exception()
+            if isinstance(error, SuanpanError) and failed is not None:
+                failed(error)
+            elif error is not None:
+                raise error
+            elif then is not None:
+                then(future.result())
+
+        future.add_done_callback(lambda _: self._posted.put(on_ui))
+
+    def pump(self) -> None:
+        """Turn the UI until nothing is under way."""
+        while self._open or not self._posted.empty():
+            self._posted.get(timeout=20)()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let UI time pass: timers fire in order."""
+        self.pump()
+        until = self.now + seconds
+        while self._timers and self._timers[0][0] <= until:
+            self.now, number, job = heapq.heappop(self._timers)
+            if number not in self._called_off:
+                job()
+                self.pump()
+        self.now = until
+
+
+class RecordingDevices:
+    """Devices that note what they were asked."""
+
+    def __init__(self) -> None:
+        self.kicks = self.wakes = self.test_prints = 0
+        self.listed: tuple = ()
+        self._listeners: list[Callable[[], None]] = []
+
+    def statuses(self) -> tuple:
+        return self.listed
+
+    def show(self, *statuses) -> None:
+        self.listed = statuses
+        for listener in tuple(self._listeners):
+            listener()
+
+    def listen(self, listener):
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def wake_printer(self) -> None:
+        self.wakes += 1
+
+    def kick_drawer(self) -> None:
+        self.kicks += 1
+
+    def test_print(self) -> None:
+        self.test_prints += 1
+
+    def preview(self, document: Document, paper_mm: int) -> bytes:
+        return f"{document.title} {paper_mm}".encode()
+
+
+class RecordingSync:
+    """A sync that stands as the test says."""
+
+    def __init__(self) -> None:
+        self.now: tuple[str, int, Text | None] = ("online", 0, None)
+        self.wakes = 0
+
+    def state(self):
+        return self.now
+
+    def listen(self, listener):
+        return lambda: None
+
+    def wake(self) -> None:
+        self.wakes += 1
+
+
+class Bench:
+    """A till on the table: the shop's file, the bundle, the shell, and what the devices heard."""
+
+    def __init__(self, folder: Path, *, language: str = "zh-Hans", preset: str = "cn") -> None:
+        self.shop: Shop = a_shop(folder, preset)
+        books, reader, context = self.shop.books, self.shop.reader, self.shop.context
+        self.writer = Writer(books.checkpoint)
+        self.hands = PumpedHands(self.writer)
+        self.devices, self.sync = RecordingDevices(), RecordingSync()
+        self.tones: list[str] = []
+        settings = current(reader)
+        self.till = Till(
+            context=context,
+            session=Session(settings),
+            hands=self.hands,
+            words=Translator(language, strict=True),
+            reads=Reads(
+                catalogue=self.shop.catalogue,
+                roster=Roster(reader),
+                stock=StockQuery(context, reader),
+                history=History(context, reader),
+                settings=lambda: current(reader),
+                taxes=lambda: tax_table(reader),
+                picture=lambda key: picture(reader, key),
+                open_jobs=lambda: open_jobs(reader),
+            ),
+            writes=Writes(
+                checkout=Checkout(context, books, settings),
+                print_jobs=PrintJobs(context, books),
+                staff=StaffDesk(context, books, self.shop.pepper),
+                settings=SettingsDesk(context, books),
+                admin=self.shop.admin,
+            ),
+            devices=self.devices,
+            sync=self.sync,
+            pepper=self.shop.pepper,
+            tone=self.tones.append,
+        )
+        self.shell = Shell(self.till)
+
+    def sign_on(self, role: Role = Role.CASHIER) -> Actor:
+        """Let somebody act without the login screen."""
+        actor = Actor("01980000-0000-7000-8000-000000000001", "2", role)
+        self.till.session.sign_on(actor, "陈晨")
+        return actor
+
+    def close(self) -> None:
+        assert self.writer.close()
+        self.shop.close()
