@@ -222,8 +222,8 @@ def test_clear_when_done_then_only_id_currency_and_numbering_stay() -> None:
 
 def test_lines_when_the_cart_is_full_then_one_more_is_refused() -> None:
     cart = play(Cart("s", CNY), [AddLine(TEE, ONE, "scanned")] * LINES_MAX)
-    assert len(cart.lines) == 500
-    wanted = Text.of("cart.too_many_lines", limit=500)
+    assert len(cart.lines) == 2_000
+    wanted = Text.of("cart.too_many_lines", limit=2_000)
     assert refusal_of(lambda: apply(cart, AddLine(TEE, ONE, "scanned"))) == wanted
     taken, room = cart.lines[9], apply(cart, RemoveLine(10))
     full = apply(room, AddLine(TEE, ONE, "scanned"))
