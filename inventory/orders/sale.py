@@ -18,6 +18,8 @@ from inventory.pricing.cart_codec import names_to_plain, tax_to_plain
 from inventory.pricing.pipeline import PricedCart, PricedLine
 
 BODY_VERSION = 1
+# What numbering adds to the content; the content hash is over the rest of the body.
+STAMP_KEYS = frozenset({"receipt_no", "time", "shift", "staff", "template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _line(each: PricedLine) -> dict[str, object]:
         "size": item.size, "code": line.code, "entry": line.entry, "unit": item.unit.code,
         "qty": line.quantity.milli, "tag": item.list_price.e4, "price": item.price.e4,
         "unit_price": line.unit_price.e4, "version": item.price_version, "cost": item.cost_e4,
-        "tax_class": item.tax_class,
+        "tax_class": item.tax_class, "stocked": item.stocked,
         "discount": [discount.rate.num, discount.rate.den, discount.kind] if discount else None,
         "tag_amount": each.tag_amount.minor, "gross": each.gross.minor,
         "amount": each.amount.minor, "share": each.order_share.minor,

@@ -97,14 +97,11 @@ def quick_cash(total: Money, rule: CashRule, notes: Sequence[int]) -> tuple[Mone
     ``notes`` are note and coin values in minor units. The result rises and holds at most four.
     """
     due = rule.due(total)
-    found = [due]
-    for note in sorted(notes):
-        above = Money(-(-due.minor // note) * note, due.currency)
-        if above > found[-1]:
-            found.append(above)
-    return tuple(found[:1] + _spread(found[1:]))
+    handed = {-(-due.minor // note) * note for note in notes}
+    above = sorted(each for each in handed if each > due.minor and each % rule.step_minor == 0)
+    return tuple(Money(each, due.currency) for each in (due.minor, *_spread(above)))
 
 
-def _spread(above: list[Money]) -> list[Money]:
+def _spread(above: list[int]) -> list[int]:
     """Keep three of the rising amounts: the two nearest and the largest note's."""
     return above if len(above) <= 3 else [above[0], above[1], above[-1]]
