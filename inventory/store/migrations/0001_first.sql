@@ -219,7 +219,3 @@ CREATE TABLE outbox (
     acked_seq INTEGER NOT NULL, acked_hash BLOB NOT NULL, acked_ms INTEGER NOT NULL,
     PRIMARY KEY (peer, store_id, till_id, epoch)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE import_row (
-    source TEXT NOT NULL, row_hash BLOB NOT NULL, at_ms INTEGER NOT NULL,
-    PRIMARY KEY (source, row_hash)
-) STRICT, WITHOUT ROWID;

@@ -1,0 +1,72 @@
+"""Hands that return answers through Kivy's clock, so that view models stay on the UI thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from kivy.clock import Clock
+
+from inventory.kernel.errors import SuanpanError
+from pos_app.viewmodels.base import Cancel, Failed
+from pos_app.writer import Writer
+
+T = TypeVar("T")
+
+
+class KivyHands:
+    """Work for the writer's thread and two spare ones; a bug is raised on the UI thread."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._spare = ThreadPoolExecutor(max_workers=2, thread_name_prefix="spare")
+
+    def write(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run on the writer's thread behind all earlier writes; answer on the UI thread."""
+        self._answer(self._writer.submit(job), then, failed)
+
+    def work(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run slow work that touches no database on a spare thread; answer on the UI thread."""
+        self._answer(self._spare.submit(job), then, failed)
+
+    def later(self, seconds: float, job: Callable[[], None]) -> Cancel:
+        """Run on the UI thread after a while; the returned function calls it off."""
+        event = Clock.schedule_once(lambda _: job(), seconds)
+
+        def cancel() -> None:
+            event.cancel()
+
+        return cancel
+
+    def post(self, job: Callable[[], None]) -> None:
+        """Run on the UI thread before the next frame; every thread may call this."""
+        Clock.schedule_once(lambda _: job(), -1)
+
+    def close(self) -> None:
+        """End the spare threads when their work is done."""
+        self._spare.shutdown(wait=True)
+
+    def _answer(
+        self, future: "Future[T]", then: Callable[[T], None] | None, failed: Failed | None
+    ) -> None:
+        future.add_done_callback(lambda done: self.post(lambda: settle(done, then, failed)))
+
+
+def settle(done: "Future[T]", then: Callable[[T], None] | None, failed: Failed | None) -> None:
+    """Give a finished job's answer to who asked; an unexpected error is a bug and is raised."""
+    error = done.exception()
+    if isinstance(error, SuanpanError) and failed is not None:
+        failed(error)
+    elif error is not None:
+        raise error
+    elif then is not None:
+        then(done.result())

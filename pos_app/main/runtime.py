@@ -1,0 +1,134 @@
+"""Opens a shop's folder for work: lock, database, writer, services, devices, sync; and closes it.
+
+No Kivy here: the same runtime runs under a window, in a test and in a machine whose plug is pulled.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory.kernel.clock import Clock, SystemClock
+from inventory.service.catalogue import Catalogue
+from inventory.service.catalogue_admin import CatalogueAdmin
+from inventory.service.checkout import Checkout
+from inventory.service.context import Context
+from inventory.service.history import History
+from inventory.service.print_jobs import PrintJobs, open_jobs
+from inventory.service.settings import SettingsDesk, current, open_site, picture, tax_table
+from inventory.service.shop_settings import ShopSettings
+from inventory.service.staff import Roster, StaffDesk
+from inventory.service.stock_query import StockQuery
+from inventory.store import people_repo
+from inventory.store.engine import Database
+from inventory.store.migrate import migrate
+from inventory.store.process_lock import ProcessLock
+from pos_app.i18n import Translator
+from pos_app.viewmodels.base import Hands
+from pos_app.viewmodels.till import Devices, Reads, Session, Sync, Till, Tone, Writes
+from pos_app.writer import Writer
+
+DATABASE = "till.db"
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A shop's file, open for one till: nobody else may write it meanwhile."""
+
+    folder: Path
+    lock: ProcessLock
+    writing: Database
+    reading: Database
+    context: Context
+    settings: ShopSettings
+    writer: Writer
+    pepper: bytes
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self.writing.path
+
+    def close(self) -> None:
+        """Finish what waits and leave one tidy file."""
+        finished = self.writer.close()
+        if not finished:
+            _LOG.error("writer_late waiting=%s", self.writer.waiting)
+            return
+        self.writing.checkpoint(truncate=True)
+        self.reading.close()
+        self.writing.close()
+        self.lock.release()
+
+
+def open_books(folder: Path, clock: Clock | None = None) -> Books:
+    """Open the shop in this folder. Refuses a second till, a newer file, and a file of no shop."""
+    path = folder / DATABASE
+    lock = ProcessLock(path)
+    try:
+        writing = Database(path)
+        try:
+            migrate(writing)
+            reading = Database(path, write=False)
+            site = open_site(reading)
+        except BaseException:
+            writing.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    context = Context.of(site, clock or SystemClock())
+    pepper = people_repo.load_pepper(path)
+    writer = Writer(writing.checkpoint)
+    return Books(
+        folder, lock, writing, reading, context, current(reading), writer, pepper
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the till is plugged into."""
+
+    hands: Hands
+    devices: Devices
+    sync: Sync
+    tone: Callable[[Tone], None]
+
+
+def build_till(books: Books, writes: Writes, words: Translator, outside: Outside) -> Till:
+    """Put together what the view models work with."""
+    reader, context = books.reading, books.context
+    return Till(
+        context=context,
+        session=Session(books.settings),
+        hands=outside.hands,
+        words=words,
+        reads=Reads(
+            catalogue=Catalogue(context, reader, books.settings.barcode_templates),
+            roster=Roster(reader),
+            stock=StockQuery(context, reader),
+            history=History(context, reader),
+            settings=lambda: current(reader),
+            taxes=lambda: tax_table(reader),
+            picture=lambda key: picture(reader, key),
+            open_jobs=lambda: open_jobs(reader),
+        ),
+        writes=writes,
+        devices=outside.devices,
+        sync=outside.sync,
+        pepper=books.pepper,
+        tone=outside.tone,
+    )
+
+
+def build_writes(books: Books) -> Writes:
+    """Build the use cases on the writing connection."""
+    context, writing = books.context, books.writing
+    return Writes(
+        checkout=Checkout(context, writing, books.settings),
+        print_jobs=PrintJobs(context, writing),
+        staff=StaffDesk(context, writing, books.pepper),
+        settings=SettingsDesk(context, writing),
+        admin=CatalogueAdmin(context, writing),
+    )

@@ -1,0 +1,146 @@
+"""The window's root: the frame, one screen at a time, the look, and the crash screen."""
+
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from kivy.base import ExceptionHandler, ExceptionManager, stopTouchApp
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from pos_app.screens.keyboard import keyboard
+from pos_app.screens.metrics import Profile, metrics
+from pos_app.screens.sounds import sounds
+from pos_app.screens.theme import theme
+from pos_app.screens.widgets import SoftKeys
+
+_LOG = logging.getLogger(__name__)
+Place = str
+
+
+class Look(Protocol):
+    """What of the shell's state says how everything looks."""
+
+    place: Place
+    theme: str
+    layout: str
+    left_handed: bool
+    text_scale: int
+
+
+class ShellLike(Protocol):
+    """The shell as the window sees it."""
+
+    state: Any
+
+    def listen(self, listener: Callable[[Any], None]) -> Callable[[], None]:
+        """Call ``listener`` with each new state; the returned function ends that."""
+
+    def on_scan(self, code: str, device_id: str, at_ms: int) -> None:
+        """Take what a scanner read."""
+
+
+class FrameLike(Protocol):
+    """The frame that holds a screen."""
+
+    def show(self, screen: Widget) -> None:
+        """Show one screen."""
+
+
+class Root(FloatLayout):
+    """Frame below, soft keys above; ``screens`` makes each screen when it is first needed."""
+
+    def __init__(
+        self, shell: ShellLike, frame: Widget, screens: Mapping[Place, Callable[[], Widget]]
+    ) -> None:
+        super().__init__()
+        self._shell = shell
+        self._frame = frame
+        self._makers = screens
+        self._made: dict[Place, Widget] = {}
+        self._look: tuple[object, ...] = ()
+        self._shown: Place = ""
+        self.add_widget(frame)
+        self.add_widget(SoftKeys())
+        self._leave = shell.listen(self._changed)
+        self._changed(shell.state)
+
+    def screen(self, place: Place) -> Widget:
+        """Return the screen of a place, made at its first use."""
+        if place not in self._made:
+            self._made[place] = self._makers[place]()
+        return self._made[place]
+
+    def _changed(self, state: Look) -> None:
+        self._dress(state)
+        if state.place != self._shown:
+            self._shown = state.place
+            keyboard.focus(None)
+            show: Callable[[Widget], None] = self._frame.show
+            show(self.screen(state.place))
+
+    def _dress(self, state: Look) -> None:
+        look = (state.theme, state.layout, state.left_handed, state.text_scale)
+        if look == self._look:
+            return
+        self._look = look
+        theme.use("dark" if state.theme == "dark" else "light")
+        metrics.mirrored = state.left_handed
+        layout = "" if state.layout == "auto" else state.layout
+        metrics.use(metrics.profile, layout=layout, scale=state.text_scale / 100)
+        Window.clearcolor = theme.colour("bg")
+
+
+def dress_window(width: int, height: int, diagonal_inch: float, *, still: bool) -> None:
+    """Take the window's real size and millimetres; call before the root is built."""
+    wide = width or int(Window.width)
+    high = height or int(Window.height)
+    if (width or height) and tuple(Window.size) != (wide, high):
+        Window.size = (wide, high)
+    metrics.use(Profile.of_diagonal(wide, high, diagonal_inch))
+    theme.still = still
+
+
+def attach(root: Root, shell: ShellLike, now_ms: Callable[[], int]) -> None:
+    """Put the root into the window and let the keyboard wedge speak to the shell."""
+    keyboard.attach()
+    keyboard.bind(on_scan=lambda _, code, took_ms: shell.on_scan(code, "wedge", now_ms()))
+    Window.add_widget(root)
+    Clock.schedule_once(lambda _: sounds.prepare(), 0)
+
+
+class Crash(ExceptionHandler):
+    """A bug on the UI thread: written down with its trace, told in words, and the till restarts.
+
+    The cart is kept row by row, so nothing rung up is lost by starting again.
+    """
+
+    def __init__(self, show: Callable[[], None]) -> None:
+        self._show = show
+        self.crashed = False
+
+    def handle_exception(self, inst: BaseException) -> int:
+        """Show the crash screen once; a second bug while it stands ends the program."""
+        if isinstance(inst, KeyboardInterrupt | SystemExit):
+            return int(ExceptionManager.RAISE)
+        _LOG.critical("crashed", exc_info=inst)
+        if self.crashed:
+            stopTouchApp()
+            return int(ExceptionManager.RAISE)
+        self.crashed = True
+        try:
+            self._show()
+        except Exception:
+            _LOG.critical("crash_screen_failed", exc_info=sys.exc_info())
+            return int(ExceptionManager.RAISE)
+        return int(ExceptionManager.PASS)
+
+
+def watch_for_crashes(show: Callable[[], None]) -> Crash:
+    """Let bugs on the UI thread show the crash screen from now on."""
+    handler = Crash(show)
+    ExceptionManager.add_handler(handler)
+    return handler
