@@ -1,7 +1,7 @@
-"""What belongs to this machine and not to the shop: screen, devices, head office. ``till.toml``.
+"""What belongs to this machine and not to the shop: its screen and its devices. ``till.toml``.
 
-A missing file means the defaults: no devices but the keyboard wedge, no head office. Every fault
-names the file, the place in it, and what it may hold.
+A missing file means the defaults: no device but a scanner that types. Every fault names the file,
+the place in it, and what it may hold.
 """
 
 import tomllib
@@ -30,20 +30,11 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadOffice:
-    """Where the journal is pushed to; an empty address means nowhere."""
-
-    url: str = ""
-    token: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
     """This machine's settings. ``devices`` are plain tables for the devices' registry."""
 
     screen: Screen = field(default_factory=Screen)
     devices: tuple[Mapping[str, Any], ...] = ()
-    head_office: HeadOffice = field(default_factory=HeadOffice)
 
 
 def load(path: Path) -> Config:
@@ -59,11 +50,9 @@ def load(path: Path) -> Config:
 
 def read(plain: Mapping[str, Any], file: str = FILE) -> Config:
     """Build the settings from plain tables; unknown names are refused, so that none is mistyped."""
-    _known(file, "", plain, {"screen", "device", "head_office"})
+    _known(file, "", plain, {"screen", "device"})
     screen = _table(file, plain, "screen")
-    office = _table(file, plain, "head_office")
     _known(file, "screen", screen, set(Screen.__dataclass_fields__))
-    _known(file, "head_office", office, set(HeadOffice.__dataclass_fields__))
     devices = plain.get("device", [])
     if not isinstance(devices, list) or not all(isinstance(each, dict) for each in devices):
         raise _wrong(file, "device", "[[device]]")
@@ -76,10 +65,6 @@ def read(plain: Mapping[str, Any], file: str = FILE) -> Config:
             low_power=_yes(file, "screen.low_power", screen.get("low_power", False)),
         ),
         tuple(MappingProxyType(each) for each in devices),
-        HeadOffice(
-            url=_url(file, office.get("url", "")),
-            token=_words(file, "head_office.token", office.get("token", "")),
-        ),
     )
 
 
@@ -118,16 +103,3 @@ def _yes(file: str, place: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise _wrong(file, place, "true / false")
     return value
-
-
-def _words(file: str, place: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise _wrong(file, place, '"…"')
-    return value
-
-
-def _url(file: str, value: object) -> str:
-    url = _words(file, "head_office.url", value).rstrip("/")
-    if url and not url.startswith(("http://", "https://")):
-        raise _wrong(file, "head_office.url", '"https://…"')
-    return url

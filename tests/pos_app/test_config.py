@@ -14,13 +14,11 @@ def test_load_when_it_is_whole_then_everything_is_taken(tmp_path) -> None:
     path = tmp_path / "till.toml"
     path.write_text(
         "[screen]\nwidth = 1024\nheight = 600\ndiagonal_inch = 10.1\nkiosk = true\n"
-        '[head_office]\nurl = "https://hq.example/"\n'
         '[[device]]\nid = "printer"\ncategory = "printer"\ndriver = "simulated"\n',
         "utf-8",
     )
     read = config.load(path)
     assert read.screen == config.Screen(1024, 600, 10.1, kiosk=True)
-    assert read.head_office.url == "https://hq.example"
     assert [dict(each) for each in read.devices] == [
         {"id": "printer", "category": "printer", "driver": "simulated"}
     ]
@@ -35,8 +33,6 @@ def test_load_when_it_is_whole_then_everything_is_taken(tmp_path) -> None:
         ("[screen]\nwidth = -1\n", "config.wrong file=till.toml place=screen.width"),
         ("[screen]\nkiosk = 1\n", "place=screen.kiosk"),
         ("[screen]\ndiagonal_inch = 2\n", "place=screen.diagonal_inch"),
-        ('[head_office]\nurl = "ftp://x"\n', "place=head_office.url"),
-        ("[head_office]\nurl = 5\n", "place=head_office.url"),
         ("device = 3\n", "place=device"),
         ("screen = 3\n", "place=screen"),
     ],

@@ -173,6 +173,6 @@ def test_tax_table_when_new_shop_then_the_presets_taxes_and_the_class_none(shop)
 
 
 def test_template_version_when_there_is_none_then_damaged(shop, monkeypatch):
-    monkeypatch.setattr(settings_repo, "newest_template", lambda _: None)
+    monkeypatch.setattr(settings_repo, "template_version", lambda _: None)
     with pytest.raises(Damaged):
         version(shop)
