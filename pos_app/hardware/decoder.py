@@ -262,7 +262,8 @@ class _Decoder:
 
     def _reset(self) -> None:
         self._bold, self._across, self._down = False, 1, 1
-        self._x, self._align, self._page = 0, 0, 0
+        self._align: int = 0
+        self._x, self._page = 0, 0
         self._kanji = self._profile.kanji_default_on
         self._bar_height, self._bar_module, self._bar_text = 162, 3, 0
         self._stored: PrintedImage | None = None

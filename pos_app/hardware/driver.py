@@ -1,0 +1,145 @@
+"""What the module of a device offers to its worker, and how a shop's settings name a device."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+from inventory.documents.blocks import Document
+from inventory.kernel.clock import Clock
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
+from pos_app.hardware.categories import (
+    CATEGORIES,
+    Category,
+    Condition,
+    Kicked,
+    Listener,
+    Printed,
+)
+
+Option = str | int | bool
+
+
+class Finding(NamedTuple):
+    """How a driver found its device."""
+
+    condition: Condition
+    reason: Text
+
+
+READY = Finding(Condition.READY, Text.of("hardware.status.ready"))
+
+
+class Driver(Protocol):
+    """A device's own code; every method is called on the device's thread alone."""
+
+    waits: bool
+
+    def open(self) -> None:
+        """Reach the device; raises DeviceError."""
+
+    def attend(self, wait_s: float) -> Finding:
+        """Look after it: read input for at most this long where ``waits``, or ask how it is."""
+
+    def close(self) -> None:
+        """Give it back; also after an error."""
+
+
+class Prints(Driver, Protocol):
+    """A driver of a printer."""
+
+    def print_document(self, document: Document) -> Printed:
+        """Print one document and tell how it ended."""
+
+
+class Kicks(Driver, Protocol):
+    """A driver that can open a drawer."""
+
+    def kick(self, pin: int) -> Kicked:
+        """Send one pulse, now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceConfig:
+    """A device as the shop's settings name it."""
+
+    device_id: str
+    category: Category
+    driver: str
+    options: Mapping[str, Option]
+
+    @classmethod
+    def of(cls, plain: Mapping[str, object]) -> "DeviceConfig":
+        """Read ``{"id", "category", "driver", "options"}``; the refusal names device and field."""
+        device = str(plain.get("id") or "")
+        if not device:
+            raise _refused("?", "id", "")
+        category = next((each for each in CATEGORIES if each == plain.get("category")), None)
+        if category is None:
+            raise _refused(device, "category", plain.get("category"))
+        driver, options = plain.get("driver"), plain.get("options", {})
+        if not isinstance(driver, str) or not driver:
+            raise _refused(device, "driver", driver)
+        if not isinstance(options, Mapping):
+            raise _refused(device, "options", options)
+        kept: dict[str, Option] = {}
+        for name, value in options.items():
+            if not isinstance(value, str | int | bool):
+                raise _refused(device, f"options.{name}", value)
+            kept[str(name)] = value
+        return cls(device, category, driver, MappingProxyType(kept))
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return an option that is text; one without default must be there."""
+        value = self.options.get(name, default)
+        if not isinstance(value, str) or (not value and default is None):
+            raise self.wrong(name)
+        return value
+
+    def number(self, name: str, default: int | None = None) -> int:
+        """Return an option that is a whole number."""
+        value = self.options.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.wrong(name)
+        return value
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Return an option that is true or false."""
+        value = self.options.get(name, default)
+        if not isinstance(value, bool):
+            raise self.wrong(name)
+        return value
+
+    def choice(self, name: str, *allowed: str) -> str:
+        """Return an option that is one of some words, the first of them unless it is set."""
+        value = self.text(name, allowed[0])
+        if value not in allowed:
+            raise self.wrong(name)
+        return value
+
+    def wrong(self, name: str) -> Refused:
+        """Return the refusal of an option."""
+        return _refused(self.device_id, f"options.{name}", self.options.get(name, ""))
+
+
+def _refused(device: str, field: str, value: object) -> Refused:
+    shown = "" if value is None else str(value)[:60]
+    return Refused(Text.of("hardware.config.wrong", device=device, field=field, value=shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a driver is given beside its settings."""
+
+    emit: Listener
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class DriverKind:
+    """The manifest of a driver's module: its category, the options it knows, how it is made."""
+
+    category: Category
+    options: frozenset[str]
+    build: Callable[[DeviceConfig, Surroundings], Driver]

@@ -1,0 +1,79 @@
+"""USB printers by vendor and product, and printers of the system's spooler, through python-escpos.
+
+Only bytes go through it, no text: its own encoder loses Chinese characters without a word. The
+library is imported when such a printer is first opened, because that takes half a second.
+"""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from inventory.kernel.text import Text
+from pos_app.hardware.link import LinkError, broken, unreachable
+
+
+class LibraryLink:
+    """A printer of python-escpos: ``Usb``, ``CupsPrinter`` or ``LP``; one that does not answer."""
+
+    answers = False
+
+    def __init__(self, kind: str, *arguments: object, **named: object) -> None:
+        self._kind, self._arguments, self._named = kind, arguments, named
+        self._where = f"{kind} {' '.join(map(str, arguments))}".strip()
+        self._printer: Any = None
+
+    def open(self, within_s: float) -> None:
+        """Load the library and reach the printer."""
+        self.close()
+        named = dict(self._named)
+        if self._kind == "Usb":
+            named["timeout"] = int(within_s * 1000)
+        try:
+            module = importlib.import_module("escpos.printer")
+            self._printer = getattr(module, self._kind)(*self._arguments, **named)
+            self._printer.open()
+        except (ImportError, RuntimeError) as error:
+            lacks = Text.of("hardware.link.library_missing", where=self._where)
+            raise LinkError(lacks, maybe_taken=False) from error
+        except self._errors() as error:
+            raise unreachable(self._where) from error
+
+    def send(self, data: bytes, within_s: float) -> None:
+        """Hand the bytes over; the library's own deadline holds."""
+        self._call(lambda printer: printer._raw(data))
+
+    def receive(self, most: int, within_s: float) -> bytes:
+        """Return nothing: what this library reads cannot be relied upon."""
+        return b""
+
+    def finish(self, within_s: float) -> None:
+        """End the job where the system's spooler collects it."""
+        if self._kind != "Usb":
+            self._call(lambda printer: printer.close())
+            self.open(within_s)
+
+    def close(self) -> None:
+        """Give the printer back."""
+        if self._printer is not None:
+            printer, self._printer = self._printer, None
+            try:
+                printer.close()
+            except self._errors():
+                return
+
+    def _call(self, call: Callable[[Any], object]) -> None:
+        if self._printer is None:
+            raise broken(self._where, maybe_taken=False)
+        try:
+            call(self._printer)
+        except self._errors() as error:
+            raise broken(self._where, maybe_taken=True) from error
+
+    @staticmethod
+    def _errors() -> tuple[type[Exception], ...]:
+        """Return what the library raises; USB errors are OSErrors."""
+        try:
+            own = importlib.import_module("escpos.exceptions").Error
+        except ImportError:
+            return (OSError, AssertionError)
+        return (OSError, AssertionError, ValueError, own)

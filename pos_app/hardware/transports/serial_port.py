@@ -1,0 +1,79 @@
+"""Devices on a serial line, real or over USB. pyserial with a deadline on writing, always."""
+
+import time
+
+import serial
+
+from pos_app.hardware.link import broken, stalled, unreachable
+
+
+class SerialLink:
+    """One serial port at 8N1 by default; ``parity`` is ``N``, ``E`` or ``O``."""
+
+    answers = True
+
+    def __init__(self, port: str, baud: int = 9600, *, bits: int = 8, parity: str = "N") -> None:
+        self._where, self._baud, self._bits, self._parity = port, baud, bits, parity
+        self._port: serial.Serial | None = None
+
+    def open(self, within_s: float) -> None:
+        """Open the port for this till alone."""
+        self.close()
+        try:
+            self._port = serial.Serial(
+                self._where,
+                self._baud,
+                bytesize=self._bits,
+                parity=self._parity,
+                timeout=0,
+                write_timeout=within_s,
+                exclusive=True,
+            )
+        except (OSError, ValueError) as error:
+            raise unreachable(self._where) from error
+
+    def send(self, data: bytes, within_s: float) -> None:
+        """Hand all bytes to the line in time."""
+        taken = 0
+        end = time.monotonic() + within_s
+        while taken < len(data):
+            port = self._line(maybe_taken=taken > 0)
+            left = end - time.monotonic()
+            if left <= 0:
+                raise stalled(self._where, maybe_taken=taken > 0)
+            try:
+                port.write_timeout = left
+                taken += port.write(data[taken : taken + 64]) or 0
+            except serial.SerialTimeoutException as error:
+                raise stalled(self._where, maybe_taken=True) from error
+            except OSError as error:
+                raise broken(self._where, maybe_taken=True) from error
+
+    def receive(self, most: int, within_s: float) -> bytes:
+        """Return what has come, at once when it has."""
+        port = self._line(maybe_taken=False)
+        try:
+            port.timeout = max(within_s, 0)
+            first: bytes = port.read(1)
+            waiting = min(port.in_waiting, most - 1) if first else 0
+            return first + (port.read(waiting) if waiting else b"")
+        except (OSError, TypeError) as error:
+            raise broken(self._where, maybe_taken=True) from error
+
+    def finish(self, within_s: float) -> None:
+        """Do nothing: a wire keeps no jobs apart."""
+
+    def close(self) -> None:
+        """Give the port back without waiting for bytes that nobody takes."""
+        if self._port is not None:
+            port, self._port = self._port, None
+            try:
+                port.reset_output_buffer()
+            except OSError:
+                self._port = None
+            port.close()
+
+    def _line(self, *, maybe_taken: bool) -> serial.Serial:
+        if self._port is None:
+            raise broken(self._where, maybe_taken=maybe_taken)
+        return self._port
