@@ -38,6 +38,7 @@ class _Whole(Layout):
                 child.width = box[2]
             if child.size_hint_y is not None:
                 child.height = box[3]
+        self._trigger_layout.cancel()  # rounding a child is not a reason to lay out again
 
 
 class Row(_Whole, BoxLayout):

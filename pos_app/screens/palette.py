@@ -20,6 +20,7 @@ TABLE = {
     "primary": ("0B5FFF", "6EA8FF"),
     "primary_on": ("FFFFFF", "0B1220"),
     "primary_soft": ("EAF1FF", "1C2A40"),
+    "primary_text": ("084AC7", "8FBBFF"),
     "warn": ("F5A524", "FFB020"),
     "warn_on": ("1F1300", "241500"),
     "warn_soft": ("FFF3D9", "392A0C"),

@@ -9,22 +9,20 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from pos_app import boot
+from kivy.base import EventLoop
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixels
+from kivy.input.motionevent import MotionEvent
+from kivy.uix.widget import Widget
 
-boot.prepare()
-
-from kivy.base import EventLoop  # noqa: E402 - Kivy reads its settings at import
-from kivy.clock import Clock  # noqa: E402
-from kivy.core.window import Window  # noqa: E402
-from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixels  # noqa: E402
-from kivy.input.motionevent import MotionEvent  # noqa: E402
-from kivy.uix.widget import Widget  # noqa: E402
-
-from pos_app.screens.metrics import PROFILES, Profile, metrics  # noqa: E402
+from pos_app.screens.keyboard import keyboard
+from pos_app.screens.metrics import PROFILES, Profile, metrics
 
 QUIET = 3
 PATIENCE = 600
-_KEYS = {"enter": 13, "backspace": 8, "escape": 27, "tab": 9, "delete": 127}
+_KEYS = {"enter": 13, "backspace": 8, "escape": 27, "tab": 9, "delete": 127,
+         "left": 276, "right": 275, "home": 278, "end": 279, "f1": 282}  # fmt: skip
 
 
 class Touch(MotionEvent):
@@ -48,6 +46,7 @@ class Driver:
         self.touches = 0
         self.flips = 0
         self._number = 0
+        keyboard.attach()
         Window.bind(on_flip=self._flipped)
 
     def _flipped(self, *_: object) -> None:
@@ -131,11 +130,18 @@ class Driver:
         self.settle()
 
     def type(self, text: str) -> None:
-        """Send keys to the window, as a wedge scanner or a keyboard does."""
+        """Send keys to the window, as a hand on a keyboard does."""
         for letter in text:
             self.key(letter)
+            keyboard.flush()
 
-    def key(self, name: str) -> None:
+    def scan(self, code: str) -> None:
+        """Send a code as a wedge scanner does: all at once, Enter at the end."""
+        for letter in code:
+            self.key(letter, steps=0)
+        self.key("enter")
+
+    def key(self, name: str, steps: int = 1) -> None:
         """Send one key: a character or the name of one."""
         code = _KEYS.get(name, ord(name[0]))
         letter = "\r" if name == "enter" else "" if name in _KEYS else name
@@ -143,7 +149,7 @@ class Driver:
         if letter and letter != "\r":
             Window.dispatch("on_textinput", letter)
         Window.dispatch("on_key_up", code, 0)
-        self.step()
+        self.step(steps)
 
     def pixels(self) -> tuple[int, int, bytes]:
         """Draw one more frame and return width, height and RGBA rows from the bottom."""

@@ -1,5 +1,7 @@
 """An amount: small currency sign and large digits on one baseline."""
 
+from typing import TYPE_CHECKING
+
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.properties import (
@@ -15,6 +17,9 @@ from pos_app.i18n import MINUS
 from pos_app.screens import fonts
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets.words import extent, typeset
+
+if TYPE_CHECKING:
+    from kivy.graphics.texture import Texture
 
 SIGN_SHARE = 0.58
 _DESCENT = 300 / 1360  # of the line box, as tools/make_fonts.py sets it
@@ -37,6 +42,7 @@ class Amount(Widget):
     def __init__(self, **kwargs: object) -> None:
         self.clipped = False
         self.shown_px = 0
+        self.drawn: list[tuple[Texture, tuple[int, int]]] = []
         self._later = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
         for name in ("text", "symbol", "font_size", "bold", "color", "halign", "pos", "size"):
@@ -82,7 +88,9 @@ class Amount(Widget):
         tallest = max((picture.height for picture in pictures), default=0)
         base = round(self.center_y - tallest / 2) + round(tallest * _DESCENT)
         self.canvas.add(Color(*self.color))
+        self.drawn = []
         for picture in pictures:
             y = base - round(picture.height * _DESCENT)
             self.canvas.add(Rectangle(texture=picture, size=picture.size, pos=(x, y)))
+            self.drawn.append((picture, (x, y)))
             x += picture.width + gap

@@ -9,7 +9,7 @@ from pos_app.screens.metrics import PORTRAIT, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.icon import Icon
 from pos_app.screens.widgets.keys import Key
-from pos_app.screens.widgets.part import Part, place
+from pos_app.screens.widgets.part import Part, place, show
 from pos_app.screens.widgets.surface import Surface
 from pos_app.screens.widgets.words import Words
 
@@ -43,6 +43,7 @@ class TimeLine(Part):
     def refresh(self) -> None:
         """Colour and measure the line."""
         self._line.fill = theme.colour(self.tint)
+        show(self._line, self.share > 0)
         place(self._line, self.x, self.y, self.width * self.share, self.height)
 
     def run(self, seconds: float, *, begin: float = 1.0) -> None:
@@ -83,7 +84,7 @@ class Bar(Part, Surface):
         """Make picture, words and line; keys come with the ways."""
         self._icon = Icon()
         self._text, self._strong = Words(bold=True, squeeze=0.8), Words(bold=True, squeeze=0.8)
-        self._sub = Words(squeeze=0.85, lines=2)
+        self._sub = Words(squeeze=0.85, lines=4)
         self.line = TimeLine()
         self.keys: list[Key] = []
         self.hold(self._icon, self._text, self._strong, self._sub, self.line)
@@ -99,7 +100,8 @@ class Bar(Part, Surface):
             part.font_size = metrics.title if large else metrics.body
         self._text.bold = large or bool(self.sub) or self.tone != "info"
         self._sub.text, self._sub.color = self.sub, theme.colour(second)
-        self._sub.font_size = metrics.body if large else metrics.caption
+        alone = not self.text
+        self._sub.font_size = metrics.body if large or alone else metrics.caption
         self._keys()
         room, middle = self._lay_keys()
         self._lay_words(room, middle)

@@ -14,7 +14,7 @@ from pos_app.screens.widgets.stepper import Stepper
 
 Action = Sequence[str]  # name, word, icon[, state]: "" | "applied" | "off" | "danger"
 _KINDS = {"applied": "amber", "danger": "danger"}
-_APART_MM = {WIDE: 6.1, COMPACT: 4.0, PORTRAIT: 1.1}
+_APART_MM = {WIDE: 6.1, COMPACT: 4.0, PORTRAIT: 1.5}
 
 
 class LineActions(Part):
@@ -103,7 +103,7 @@ class LineActions(Part):
         gap, apart = metrics.s2, metrics.u(_APART_MM[metrics.layout])
         pad = metrics.s4 if metrics.layout == WIDE else metrics.s3
         if metrics.layout == PORTRAIT:
-            pad = metrics.s3 + metrics.s1
+            pad, gap = metrics.u(1.5), metrics.u(0.76)
         left, right = self.x + pad, self.right - pad
         steps = 2.0 if stepped else 0.0
         spaces = gap * (count - 1 + (1 if stepped else 0)) + apart

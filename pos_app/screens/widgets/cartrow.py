@@ -74,6 +74,10 @@ class CartRow(Part, Touchable):
             self._was, self._quantity, self._amount,
         )  # fmt: skip
 
+    def target_box(self) -> tuple[float, float, float, float]:
+        """Return the line itself: the actions below it are targets of their own."""
+        return self.x, self.top - min(self.height, metrics.row), self.right, self.top
+
     def show(self, face: LineFace) -> None:
         """Show another face; a fresh one slides in and flashes."""
         before, self.face = self.face, face
@@ -256,9 +260,10 @@ class CartRow(Part, Touchable):
         place(self._amount, right - amount, middle - up - line / 2, amount, line)
         place(self._was, right - amount, middle - up + line / 2 - metrics.s1, amount, low)
         right -= amount + metrics.s3
-        width = self._quantity.measure()[0] if several else 0
+        self._quantity.text = self._quantity.text if several else ""
+        self._price.text = ""
+        width = self._quantity.measure()[0]
         place(self._quantity, right - width, middle - high / 2, width, high)
-        place(self._price, self.x, -9999, 0, 0)
         self._two_lines(left, right - (width + metrics.s3 if width else 0), middle)
 
     def _pictured(self, left: float, middle: float) -> float:
@@ -273,8 +278,7 @@ class CartRow(Part, Touchable):
         x = left + metrics.s4
         place(self._open_icon, x, middle - side / 2, side, side)
         x += side + metrics.s3
-        for words in (self._price, self._was, self._quantity):
-            place(words, self.x, -9999, 0, 0)
+        self._price.text = self._was.text = self._quantity.text = ""
         self._amount.bold, self._amount.font_size = False, metrics.small
         self._amount.color = theme.colour("text2")
         ends = self._amount.measure()[0]

@@ -239,7 +239,8 @@ class ScanField(Entry):
 
     def _left(self) -> float:
         width, _ = self._ready_words.measure()
-        return float(self.x + metrics.s4 + metrics.icon + metrics.s2 + width + 2 * metrics.s3)
+        gaps = 2 * metrics.s3 if width else metrics.s1
+        return float(self.x + metrics.s4 + metrics.icon + metrics.s2 + width + gaps)
 
     def refresh(self) -> None:
         """Colour and place everything."""

@@ -212,8 +212,10 @@ class _Segment(Part, Touchable, Surface):
         self._word.text, self._word.bold, self._word.color = self.text, self.chosen, colour
         self._word.font_size = metrics.body
         self._check.color = colour
-        show(self._check, self.chosen)
         mark = metrics.icon_small if self.chosen else 0
+        if self._word.measure()[0] + mark + 3 * metrics.s1 > self.width:
+            mark = 0
+        show(self._check, mark)
         gap = metrics.s1 if mark else 0
         width = min(self._word.measure()[0], self.width - mark - gap - 2 * metrics.s1)
         left = self.center_x - (width + mark + gap) / 2

@@ -89,6 +89,7 @@ class LastSale(Part, Surface):
         for key, way in zip(self.keys, self.ways, strict=True):
             key.name, key.text, key.icon = (*way, "")[:3]
             key.stacked, key.padding_px = not self.small, metrics.s1
+            key.font_size = metrics.caption
             key.disabled = "off" in way[3:]
 
     def _small(self) -> None:
@@ -96,7 +97,7 @@ class LastSale(Part, Surface):
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, False)
         x = self._head(self.x + metrics.s4, self.center_y)
-        right = self._lay_keys(self.right - metrics.s1, self.height - 2 * metrics.s1,
+        right = self._lay_keys(self.right - metrics.s2, self.height - 2 * metrics.s1,
                                metrics.u(25))  # fmt: skip
         word, _ = self._word.measure()
         place(self._word, x + metrics.s5, self.y, word, self.height)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty
 
 from pos_app.screens import palette
-from pos_app.screens.metrics import metrics
+from pos_app.screens.metrics import PORTRAIT, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.cells import CellCard
 from pos_app.screens.widgets.icon import Garment
@@ -23,7 +23,8 @@ class SizeMatrix(Part):
 
     A cell is (key, text, state[, "chosen" or ""[, note[, note icon]]]), state ``some``, ``none``
     or ``low``; an empty key leaves the place free. ``totals`` may end the rows and
-    ``column_totals`` the columns. ``on_cell(key)`` tells of a tap. A cell is never lower than a
+    ``column_totals`` the columns; portrait leaves pictures and
+    row totals away. ``on_cell(key)`` tells of a tap. A cell is never lower than a
     target; ``wanted()`` is the height for cells as drawn.
     """
 
@@ -63,6 +64,12 @@ class SizeMatrix(Part):
     def _head() -> int:
         return int(metrics.line_caption * 1.1)
 
+    def _drawn(self) -> bool:
+        return bool(self.pictures) and metrics.layout != PORTRAIT
+
+    def _totals(self) -> Sequence[str]:
+        return () if metrics.layout == PORTRAIT else tuple(self.totals)
+
     def refresh(self) -> None:
         """Place headings, colours and cells."""
         left, right = self._columns()
@@ -83,8 +90,8 @@ class SizeMatrix(Part):
                 (cell, x, bottom, wide, high)
                 for cell, (x, wide) in zip(colour[2], places, strict=False)
             ]
-            if at < len(self.totals):
-                words.append((self.totals[at], right, bottom, self.right - right, high, "right"))
+            if at < len(self._totals()):
+                words.append((self._totals()[at], right, bottom, self.right - right, high, "right"))
             top = bottom - metrics.s1
         words += [
             (text, x, top - head, wide, head, "center")
@@ -101,13 +108,13 @@ class SizeMatrix(Part):
         widest = 0
         for probe.text in names:
             widest = max(widest, probe.measure()[0])
-        mark = metrics.picture if self.pictures else metrics.icon_small
-        name = min(widest, round(self.width * 0.24))
-        ends = metrics.u(9) if self.totals else 0
+        mark = metrics.picture if self._drawn() else metrics.icon_small
+        name = min(widest, round(self.width * 0.2))
+        ends = metrics.u(9) if self._totals() else 0
         return self.x + mark + metrics.s2 + name + metrics.s2, self.right - ends
 
     def _name_box(self, bottom: float, left: float) -> tuple[float, float, float]:
-        mark = metrics.picture if self.pictures else metrics.icon_small
+        mark = metrics.picture if self._drawn() else metrics.icon_small
         x = self.x + mark + metrics.s2
         return x, bottom, left - metrics.s2 - x
 
@@ -140,19 +147,19 @@ class SizeMatrix(Part):
             place(card, x, y, width, high)
 
     def _set_marks(self) -> None:
-        marks: list[Surface] = self._garments if self.pictures else self._swatches
+        marks: list[Surface] = self._garments if self._drawn() else self._swatches
         while len(marks) < len(self.colours):
-            marks.append(Garment() if self.pictures else Surface())
+            marks.append(Garment() if self._drawn() else Surface())
             self.add_widget(marks[-1])
         for mark in (*self._garments, *self._swatches):
             show(mark, False)
         top = self.top - self._head()
-        side = metrics.picture if self.pictures else metrics.icon_small
+        side = metrics.picture if self._drawn() else metrics.icon_small
         for mark, colour in zip(marks, self.colours, strict=False):
             middle = top - self.cell_height() / 2
             show(mark, True)
             mark.radius = metrics.radius_tag
-            if self.pictures:
+            if self._drawn():
                 mark.rgb, mark.garment = colour[1], (*colour, "tee")[3]
             else:
                 mark.fill, mark.edge = palette.rgba(colour[1]), theme.colour("line")

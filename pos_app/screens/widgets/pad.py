@@ -6,7 +6,7 @@ from typing import ClassVar
 from kivy.animation import Animation
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 
-from pos_app.screens.metrics import metrics
+from pos_app.screens.metrics import PORTRAIT, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets.discs import Disc
@@ -70,6 +70,8 @@ class NumberPad(Part):
 
     def _bottom(self, y: float, high: float, gap: int) -> None:
         corner = "" if self.corner == "none" else self.corner
+        if self.point and metrics.layout == PORTRAIT:
+            corner = "."  # two halves would be too narrow for a thumb
         names = [corner or "0", "0", "back"] if corner else ["0", "back"]
         for name in ("00", ".", "clear"):
             if name not in names:

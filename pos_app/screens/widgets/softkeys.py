@@ -93,7 +93,7 @@ class SoftKeys(Part):
 
     def refresh(self) -> None:
         """Place a key for every letter of the page."""
-        self._colour.rgba, self._line_colour.rgba = theme.colour("surface2"), theme.colour("line")
+        self._colour.rgba, self._line_colour.rgba = theme.colour("bg"), theme.colour("line")
         self._ground.pos, self._ground.size = self.pos, self.size
         self._line.pos, self._line.size = (self.x, self.top), (self.width, metrics.hair)
         self.size_hint_y, self.height = None, self.wanted()

@@ -25,7 +25,7 @@ from pos_app.screens.widgets.words import Words, extent
 TAG_KINDS = {
     "grey": ("surface2", "text"),
     "amber": ("warn_soft", "warn_text"),
-    "blue": ("primary_soft", "primary"),
+    "blue": ("primary_soft", "primary_text"),
     "green": ("pay_soft", "pay_text"),
     "red": ("danger_soft", "danger_text"),
     "purple": ("returns_soft", "returns_text"),

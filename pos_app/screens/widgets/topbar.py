@@ -231,7 +231,8 @@ class TopBar(Part):
         troubled = [status for status in every if status[0] != "ok"]
         if metrics.layout == PORTRAIT:
             calm = [("ok", self.calm_word, "")] if self.calm_word else every[:1]
-            return troubled[:1] or calm
+            kept = troubled[:1] or calm
+            return kept if self._width_of(kept) <= room or troubled else []
         if metrics.layout == COMPACT and self.search_word:
             room -= self.search.wanted()
         kept = list(every)

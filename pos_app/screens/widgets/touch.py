@@ -17,10 +17,15 @@ class Touchable(Widget):
     reach = NumericProperty(-1)
     __events__: tuple[str, ...] = ("on_press", "on_release", "on_refuse")
 
+    def target_box(self) -> tuple[float, float, float, float]:
+        """Return left, bottom, right and top of what looks touchable."""
+        return self.x, self.y, self.right, self.top
+
     def hit_box(self) -> tuple[float, float, float, float]:
         """Return left, bottom, right and top of where a touch counts."""
         reach = metrics.s2 / 2 if self.reach < 0 else self.reach
-        return self.x - reach, self.y - reach, self.right + reach, self.top + reach
+        left, bottom, right, top = self.target_box()
+        return left - reach, bottom - reach, right + reach, top + reach
 
     def hits(self, x: float, y: float) -> bool:
         """Tell whether a touch at this place is ours."""

@@ -75,7 +75,7 @@ class Words(Widget):
         self.clipped = False
         self.shown_px = 0
         self.shown_lines: tuple[str, ...] = ()
-        self._drawn: list[tuple[Texture, tuple[int, int]]] = []
+        self.drawn: list[tuple[Texture, tuple[int, int]]] = []
         self._later = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
         with self.canvas:
@@ -118,13 +118,13 @@ class Words(Widget):
         top = self.y + {
             "top": self.height, "middle": (self.height + height) / 2, "bottom": height
         }[self.valign]  # fmt: skip
-        self._drawn = []
+        self.drawn = []
         for picture in pictures:
             spare = self.width - picture.width
             x = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.halign]
             top -= picture.height
             place = (round(x), round(top))
-            self._drawn.append((picture, place))
+            self.drawn.append((picture, place))
             self.canvas.add(Rectangle(texture=picture, size=picture.size, pos=place))
             if self.strike:
                 line = max(1, round(px / 16))
