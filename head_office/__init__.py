@@ -1,1 +1,1 @@
-"""The head office: keeps what the tills send, once each, and shows the day. No till code."""
+"""Head office: takes in what tills send, each sale once, and shows the day on a web page."""

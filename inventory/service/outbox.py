@@ -83,6 +83,12 @@ class Outbox:
         if ack.head > head.seq:
             raise SyncError(Text.of("sync.till_behind", head=ack.head, own=head.seq))
 
+    def require_known(self, reader: Database, ack: Ack) -> None:
+        """Raise ``SyncError`` when head office has something else where both should agree."""
+        with reader.reading() as connection:
+            origin = replace(self._origin, epoch=ack.epoch)
+            self._require_same(connection, origin, ack.seq, ack.hash)
+
     def _put(self, connection: Connection, origin: Origin, seq: int, hashed: str) -> None:
         position = (seq, bytes.fromhex(hashed))
         outbox_repo.put_acknowledged(connection, self._peer, origin, position, self._clock.now_ms())

@@ -1,1 +1,1 @@
-"""The way to head office: drains the outbox in order. Knows no order, price or screen."""
+"""Sends the journal to head office: own thread, own read-only connection, never in a sale's way."""
