@@ -12,7 +12,7 @@ from inventory.documents.blocks import Document
 from inventory.kernel.clock import Clock
 from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
-from pos_app.hardware.categories import WORKING, Condition, Kicked, Printed
+from pos_app.hardware.categories import WORKING, Condition, ConfirmLevel, Kicked, Printed
 from pos_app.hardware.driver import READY, Finding
 from pos_app.hardware.link import Link, LinkError
 from pos_app.hardware.printer_answers import ASK, ASK_DONE, ASKED, Heard, ask_number, finding
@@ -116,7 +116,7 @@ class EscposPrinter:
             return Printed("confirmed", Text.of("hardware.print.sent"), "L1")
         return Printed("unknown", after.reason, "L1")
 
-    def _heard(self, question: bytes, number: bytes, level: str) -> Printed:
+    def _heard(self, question: bytes, number: bytes, level: ConfirmLevel) -> Printed:
         """L2 and L3: wait for the answer that comes after the cut; look for trouble meanwhile."""
         self._link.send(question, self._patience.answer_s)
         end = self._clock.monotonic() + self._patience.print_s
@@ -125,8 +125,7 @@ class EscposPrinter:
         while self._clock.monotonic() < end:
             heard.take(self._link.receive(64, self._patience.answer_s))
             if number in heard.numbers if number else heard.done:
-                shown = "L3" if level == "L3" else "L2"
-                return Printed("confirmed", Text.of("hardware.print.printed"), shown)
+                return Printed("confirmed", Text.of("hardware.print.printed"), level)
             if len(heard.status) >= ASKED:
                 trouble, heard.status = finding(heard.status[-ASKED:]), b""
                 if trouble.condition not in WORKING:

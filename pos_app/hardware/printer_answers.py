@@ -13,7 +13,7 @@ ASK = b"\x10\x04\x01\x10\x04\x02\x10\x04\x04"
 ASKED = 3
 ASK_DONE = b"\x1dr\x01"
 _OFFLINE, _COVER, _PAPER_STOP, _ERROR = 0x08, 0x04, 0x20, 0x40
-_NEAR_END, _END = 0x0C, 0x60
+_NEAR_END, _END, _GS_END = 0x0C, 0x60, 0x0C
 
 
 def ask_number(number: bytes) -> bytes:
@@ -46,7 +46,8 @@ class Heard:
                 at += 4  # a status frame that the printer sends by itself
             else:
                 self.status += bytes([byte]) if byte & 0x93 == 0x12 else b""
-                self.done += bytes([byte]) if byte & 0x90 == 0x00 else b""
+                # An answer that tells of paper run out does not say that all is on paper.
+                self.done += bytes([byte]) if byte & 0x90 == 0x00 and not byte & _GS_END else b""
                 at += 1
 
 

@@ -60,6 +60,16 @@ class DeviceStatus:
     since_ms: int
 
     @property
+    def word(self) -> Text:
+        """Its condition in a word or two, beside which ``reason`` is a sentence."""
+        return Text.of(f"hardware.condition.{self.condition.value}")
+
+    @property
+    def kind(self) -> Text:
+        """What kind of device it is, in words."""
+        return Text.of(f"hardware.category.{self.category}")
+
+    @property
     def works(self) -> bool:
         """Whether it can be used now."""
         return self.condition in WORKING

@@ -25,7 +25,7 @@ class TcpLink:
             opened = socket.create_connection((self._host, self._port), timeout=within_s)
         except OSError as error:
             raise unreachable(self._where) from error
-        opened.setblocking(False)
+        opened.settimeout(0)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = opened
 

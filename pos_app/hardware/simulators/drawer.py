@@ -1,0 +1,71 @@
+"""A simulated cash drawer: counts its kicks and tells whether it is open."""
+
+import threading
+
+from inventory.kernel.errors import DeviceError
+from inventory.kernel.text import Text
+from pos_app.hardware.categories import DrawerMoved, Kicked
+from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+
+
+class SimulatedDrawer:
+    """Opens when kicked; ``push`` closes it, as a person would."""
+
+    waits = False
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        self._id, self._around = config.device_id, around
+        self._lock = threading.Lock()
+        self._offline = False
+        self._open = False
+        self._kicks: list[int] = []
+
+    @property
+    def kicks(self) -> tuple[int, ...]:
+        """When it was kicked, in UTC milliseconds."""
+        with self._lock:
+            return tuple(self._kicks)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands open."""
+        return self._open
+
+    def switch(self, fault: str, *, on: bool = True) -> None:
+        """Turn its only fault on or off: ``offline``."""
+        assert fault == "offline", fault
+        self._offline = on
+
+    def push(self) -> None:
+        """Close it."""
+        self._move(now_open=False)
+
+    def open(self) -> None:
+        """Be found, unless it is unplugged."""
+        if self._offline:
+            raise DeviceError(Text.of("hardware.link.unreachable", where=self._id))
+
+    def attend(self, wait_s: float) -> Finding:
+        """Tell that it is well, unless it is unplugged."""
+        self.open()
+        return READY
+
+    def close(self) -> None:
+        """Do nothing: there is no port."""
+
+    def kick(self, pin: int) -> Kicked:
+        """Open."""
+        if self._offline:
+            return Kicked("failed", Text.of("hardware.link.unreachable", where=self._id))
+        with self._lock:
+            self._kicks.append(self._around.clock.now_ms())
+        self._move(now_open=True)
+        return Kicked("opened", Text.of("hardware.drawer.opened"))
+
+    def _move(self, *, now_open: bool) -> None:
+        moved, self._open = self._open != now_open, now_open
+        if moved:
+            self._around.emit(DrawerMoved(self._id, now_open, self._around.clock.now_ms()))
+
+
+DRIVER = DriverKind("drawer", frozenset(), SimulatedDrawer)

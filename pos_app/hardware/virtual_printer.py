@@ -1,0 +1,188 @@
+"""A printer that is only a program: it obeys ESC/POS, answers, keeps its papers and has faults.
+
+The simulated printer of the demo and the printers of the tests are made of it. It reads commands
+with the same table as the decoder, and like a real one it keeps what it cannot print yet.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pos_app.hardware import escpos_table as table
+from pos_app.hardware.link import broken, stalled, unreachable
+
+FAULTS = ("paper_out", "paper_low", "cover_open", "offline", "stall", "break", "die", "slow")
+"""``stall`` takes nothing, ``break`` drops the link in the middle of a job, ``die`` prints the job
+and drops the link before it answers, ``slow`` takes its time over every piece."""
+
+
+@dataclass(slots=True)
+class VirtualPrinter:
+    """The printer's inside; used under its lock, because faults are switched on other threads."""
+
+    faults: set[str] = field(default_factory=set)
+    papers: list[bytes] = field(default_factory=list)
+    pulses: list[tuple[int, int, int]] = field(default_factory=list)
+    torn: list[bytes] = field(default_factory=list)
+    on_pulse: Callable[[], None] = lambda: None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _unread: bytes = b""
+    _paper: bytes = b""
+
+    def switch(self, fault: str, *, on: bool = True) -> None:
+        """Turn a fault on or off; a printer that can print again goes on with what it kept."""
+        assert fault in FAULTS, fault
+        with self.lock:
+            (self.faults.add if on else self.faults.discard)(fault)
+            self._print()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it keeps what it gets instead of printing it."""
+        return bool(self.faults & {"paper_out", "cover_open"})
+
+    def take(self, data: bytes) -> bytes:
+        """Take bytes, print what can be printed, and return what it says."""
+        with self.lock:
+            said, rest = self._at_once(data)
+            self._unread += rest
+            return said + self._print()
+
+    def forget(self) -> None:
+        """Lose what is not printed yet, as when the power fails; half a paper is torn off."""
+        with self.lock:
+            self._unread = b""
+            if self._paper:
+                self.torn.append(self._paper)
+            self._paper = b""
+
+    def _at_once(self, data: bytes) -> tuple[bytes, bytes]:
+        """Answer real-time commands at the head of what came; they never wait in the buffer."""
+        said = b""
+        while data[:2] in (b"\x10\x04", b"\x10\x14") and len(data) >= 3:
+            if data[1] == 0x04:
+                said += bytes([self._status(data[2])])
+                data = data[3:]
+            else:
+                self._pulse(data[3], data[4] * 50, data[4] * 50)
+                data = data[5:]
+        return said, data
+
+    def _print(self) -> bytes:
+        """Do the commands that are whole, unless there is no paper."""
+        said, at, data = b"", 0, self._unread
+        while at < len(data) and not self.stopped:
+            size, answer = self._step(data, at)
+            if not size:
+                break
+            said += answer
+            at += size
+        self._unread = data[at:]
+        return said
+
+    def _step(self, data: bytes, at: int) -> tuple[int, bytes]:
+        if data[at] not in table.LEADS:
+            # Letters; the second byte of a pair may look like anything but a lead.
+            self._paper += data[at : at + 1]
+            return 1, b""
+        found = table.read(data, at)
+        if isinstance(found, table.Wrong):
+            return (0, b"") if found.truncated else (found.size, b"")
+        return found.size, self._obey(found, data[at : at + found.size])
+
+    def _obey(self, command: table.Command, whole: bytes) -> bytes:
+        match command.name:
+            case "pulse":
+                self._pulse(*command.data)
+            case "query" if whole[:2] == b"\x1dr":
+                return b"\x03" if "paper_low" in self.faults else b"\x00"
+            case "process_id":
+                return b"\x37\x22" + command.data[-4:] + b"\x00"
+            case "query":
+                return b""
+            case "cut" | "cut_part":
+                self.papers.append(self._paper + whole)
+                self._paper = b""
+            case "reset" if self._paper:
+                self.torn.append(self._paper)
+                self._paper = whole
+            case _:
+                self._paper += whole
+        return b""
+
+    def _pulse(self, line: int, on: int, off: int) -> None:
+        self.pulses.append((5 if line % 48 else 2, on * 2, off * 2))
+        self.on_pulse()
+
+    def _status(self, kind: int) -> int:
+        cover, empty = "cover_open" in self.faults, "paper_out" in self.faults
+        if kind == 1:
+            return 0x12 | (0x08 if self.stopped else 0)
+        if kind == 2:
+            return 0x12 | (0x04 if cover else 0) | (0x20 if empty else 0)
+        if kind == 4:
+            return 0x12 | (0x60 if empty else 0) | (0x0C if "paper_low" in self.faults else 0)
+        return 0x12
+
+
+class VirtualLink:
+    """The way to a virtual printer: a link without a wire, that can break like one."""
+
+    answers = True
+
+    def __init__(self, printer: VirtualPrinter, name: str) -> None:
+        self._printer, self._where = printer, name
+        self._said = b""
+        self._open = False
+        self._never = threading.Event()
+
+    def open(self, within_s: float) -> None:
+        """Reach the printer unless it is off."""
+        if "offline" in self._printer.faults:
+            raise unreachable(self._where)
+        self._open, self._said = True, b""
+
+    def send(self, data: bytes, within_s: float) -> None:
+        """Hand bytes over, with the fault that is switched on."""
+        faults = self._check()
+        if "stall" in faults:
+            self._never.wait(within_s)
+            raise stalled(self._where, maybe_taken=True)
+        if "slow" in faults:
+            self._never.wait(min(0.2, within_s))
+        job = data[:2] == b"\x1b@"
+        if job and "break" in faults:
+            self._printer.take(data[: len(data) // 2])
+            self._printer.forget()
+            raise self._gone()
+        said = self._printer.take(data)
+        if job and "die" in faults:
+            raise self._gone()
+        self._said += said
+
+    def receive(self, most: int, within_s: float) -> bytes:
+        """Return what the printer said; nothing new comes while nobody asks."""
+        if self._check() & {"stall"}:
+            self._never.wait(within_s)
+        said, self._said = self._said[:most], self._said[most:]
+        if not said and within_s:
+            self._never.wait(within_s)
+        return said
+
+    def finish(self, within_s: float) -> None:
+        """Do nothing: a wire keeps no jobs apart."""
+        self._check()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._open = False
+
+    def _check(self) -> set[str]:
+        faults = set(self._printer.faults)
+        if not self._open or "offline" in faults:
+            raise broken(self._where, maybe_taken=False)
+        return faults
+
+    def _gone(self) -> Exception:
+        self._open = False
+        return broken(self._where, maybe_taken=True)
