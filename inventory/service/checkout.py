@@ -26,6 +26,8 @@ from inventory.pricing.cart import Cart, Edit
 from inventory.pricing.cash_rounding import CashRule
 from inventory.pricing.pipeline import price
 from inventory.service.context import Context
+from inventory.service.parked import Parked, parked
+from inventory.service.print_jobs import TAKEN_BACK, kept_reason
 from inventory.service.settings import current_template_version
 from inventory.service.shop_settings import ShopSettings
 from inventory.store import cart_repo, ledger_repo, orders_repo, print_repo
@@ -155,6 +157,10 @@ class Checkout:
         """Take a parked cart up again; two tills' threads cannot both get it."""
         actor.require(Permission.SELL)
         return self._move(sale_id, "parked", "open", "")
+
+    def parked(self) -> tuple[Parked, ...]:
+        """Return the carts put aside, oldest first, behind every earlier write."""
+        return parked(self._books)
 
     def discard(self, actor: Actor, sale_id: str) -> None:
         """Throw an unpaid cart away."""
@@ -313,7 +319,7 @@ class Checkout:
         """Cancel a receipt that still waits; one that may be on paper is followed by a void."""
         first = print_repo.of_source(connection, RECEIPT, sale_id)[0]
         if first.state == "queued":
-            print_repo.set_state(connection, first.id, "failed", "sale.taken_back", now)
+            print_repo.set_state(connection, first.id, "failed", kept_reason(TAKEN_BACK), now)
             return None
         return self._queue(connection, (VOID, void_id, 0), now)
 

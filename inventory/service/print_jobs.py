@@ -12,7 +12,7 @@ from inventory.documents.receipt import Template, receipt, void_slip
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.states import PRINT_JOB
 from inventory.kernel.text import Text
-from inventory.ledger.envelope import decode
+from inventory.ledger.envelope import canonical, decode
 from inventory.ledger.journal import Origin
 from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
@@ -23,7 +23,7 @@ from inventory.store.print_repo import JobRow
 Outcome = Literal["confirmed", "failed", "unknown"]
 OPEN_STATES = ("queued", "sending", "failed", "unknown")
 # Set when a sale was taken back before its receipt was printed: not a fault, never retried.
-TAKEN_BACK = "sale.taken_back"
+TAKEN_BACK = Text.of("sale.taken_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class OpenJob:
-    """A job that a person may want to know of; ``reason`` is a text key, empty if there is none."""
+    """A job that a person may want to know of; ``reason`` says why it is not on paper."""
 
     id: str
     kind: str
     receipt_no: str
     copy_no: int
     state: str
-    reason: str
+    reason: Text | None
     created_ms: int
 
 
@@ -60,7 +60,7 @@ class PrintJobs:
         with self._books.transaction() as connection:
             lost = print_repo.in_states(connection, ("sending",))
             for job in lost:
-                self._change(connection, job, "unknown", "receipt.stopped_midway")
+                self._change(connection, job, "unknown", Text.of("receipt.stopped_midway"))
         return len(lost)
 
     def claim(self) -> Claimed | None:
@@ -70,11 +70,11 @@ class PrintJobs:
             if job is None:
                 return None
             document = paper(connection, job)
-            self._change(connection, job, "sending", "")
+            self._change(connection, job, "sending")
         return Claimed(job.id, job.kind, document)
 
-    def report(self, job_id: str, outcome: Outcome, reason: str = "") -> None:
-        """Write how a claimed job ended; ``reason`` is the key of the text that says why."""
+    def report(self, job_id: str, outcome: Outcome, reason: Text | None = None) -> None:
+        """Write how a claimed job ended, and why."""
         with self._books.transaction() as connection:
             self._change(connection, self._job(connection, job_id), outcome, reason)
 
@@ -83,9 +83,9 @@ class PrintJobs:
         actor.require(Permission.REPRINT)
         with self._books.transaction() as connection:
             job = self._job(connection, job_id)
-            if job.reason == TAKEN_BACK:
-                raise Refused(Text.of("sale.taken_back"))
-            self._change(connection, job, "queued", "")
+            if _taken_back(job):
+                raise Refused(TAKEN_BACK)
+            self._change(connection, job, "queued")
 
     def _job(self, connection: Connection, job_id: str) -> JobRow:
         job = print_repo.find(connection, job_id)
@@ -93,10 +93,29 @@ class PrintJobs:
             raise Refused(Text.of("receipt.no_such_job"))
         return job
 
-    def _change(self, connection: Connection, job: JobRow, state: str, reason: str) -> None:
+    def _change(
+        self, connection: Connection, job: JobRow, state: str, reason: Text | None = None
+    ) -> None:
         PRINT_JOB.require(job.state, state)
+        kept = "" if reason is None else kept_reason(reason)
         now = self._context.clock.now_ms()
-        print_repo.set_state(connection, job.id, state, reason, now)
+        print_repo.set_state(connection, job.id, state, kept, now)
+
+
+def kept_reason(reason: Text) -> str:
+    """Return a reason as it is kept in a row."""
+    return canonical([reason.code, dict(reason.params)]).decode()
+
+
+def _read_reason(kept: str) -> Text | None:
+    if not kept:
+        return None
+    code, params = decode(kept.encode())
+    return Text.of(code, **params)
+
+
+def _taken_back(job: JobRow) -> bool:
+    return _read_reason(job.reason) == TAKEN_BACK
 
 
 def open_jobs(reader: Database) -> tuple[OpenJob, ...]:
@@ -105,11 +124,12 @@ def open_jobs(reader: Database) -> tuple[OpenJob, ...]:
         rows = print_repo.in_states(connection, OPEN_STATES)
         return tuple(
             OpenJob(
-                row.id, row.kind, _number(connection, row), row.copy_no, row.state, row.reason,
+                row.id, row.kind, _number(connection, row), row.copy_no, row.state,
+                _read_reason(row.reason),
                 row.created_ms,
             )
             for row in rows
-            if row.reason != TAKEN_BACK
+            if not _taken_back(row)
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import Profile, metrics
 from pos_app.screens.sounds import sounds
 from pos_app.screens.theme import theme
-from pos_app.screens.widgets import SoftKeys
+from pos_app.screens.widgets import Dialog, SoftKeys
 
 _LOG = logging.getLogger(__name__)
 Place = str
@@ -73,6 +73,15 @@ class Root(FloatLayout):
         if place not in self._made:
             self._made[place] = self._makers[place]()
         return self._made[place]
+
+    def show_crash(self, title: str, text: str, restart: str, start: Callable[[], None]) -> None:
+        """Cover everything with what happened and the one way on."""
+        dialog = Dialog(
+            title=title, text=text, icon="fault", ways=[("restart", restart, "ink", "refresh")]
+        )
+        dialog.bind(on_way=lambda *_: start())
+        self.add_widget(dialog)
+        dialog.shown = True
 
     def _changed(self, state: Look) -> None:
         self._dress(state)
@@ -133,7 +142,7 @@ class Crash(ExceptionHandler):
         self.crashed = True
         try:
             self._show()
-        except Exception:
+        except Exception:  # noqa: BLE001  a crash while telling of a crash
             _LOG.critical("crash_screen_failed", exc_info=sys.exc_info())
             return int(ExceptionManager.RAISE)
         return int(ExceptionManager.PASS)

@@ -16,7 +16,9 @@ _loaded: set[str] = set()
 class Shown(Protocol):
     """What a screen needs of a view model."""
 
-    state: Any
+    @property
+    def state(self) -> Any:
+        """What is shown now."""
 
     def listen(self, listener: Callable[[Any], None]) -> Callable[[], None]:
         """Call ``listener`` with each new state; the returned function ends that."""
@@ -48,7 +50,7 @@ class BoundScreen(FloatLayout):
     def _heard(self, state: object) -> None:
         on_ui(lambda: self._show(state))
 
-    def _show(self, state: object) -> None:
+    def _show(self, state: Any) -> None:
         self.state = state
 
     def leave(self) -> None:

@@ -175,7 +175,7 @@ def test_post_void_when_the_receipt_still_waits_then_no_paper_is_wasted(shop, ti
     till.complete(CASHIER, cart, [Offer("cash", yuan("89"))], one_tap=True)
     assert till.post_void(CASHIER, cart.sale_id).job is None
     assert shop.rows("SELECT kind, state, reason FROM print_job") == [
-        ("receipt", "failed", "sale.taken_back")
+        ("receipt", "failed", '["sale.taken_back",{}]')
     ]
 
 

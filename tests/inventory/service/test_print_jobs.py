@@ -8,6 +8,7 @@ from inventory.catalogue.product import Names
 from inventory.documents.blocks import Barcode, Cell, Line, Row
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import Rate
+from inventory.kernel.text import Text
 from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM
 from inventory.pricing import cart as c
@@ -99,7 +100,7 @@ def test_start_when_one_was_being_sent_then_it_is_unknown_and_stays_so(shop, til
     assert jobs.claim() is None
     (job,) = open_jobs(shop.reader)
     assert (job.state, job.receipt_no, job.reason) == (
-        "unknown", done.receipt_no, "receipt.stopped_midway",
+        "unknown", done.receipt_no, Text.of("receipt.stopped_midway"),
     )  # fmt: skip
     with pytest.raises(Refused, match=r"states\.forbidden"):
         jobs.retry(CASHIER, job.id)
@@ -108,7 +109,8 @@ def test_start_when_one_was_being_sent_then_it_is_unknown_and_stays_so(shop, til
 def test_retry_when_it_surely_failed_then_the_same_job_comes_again(shop, till) -> None:
     done = sell(shop, till)
     jobs = PrintJobs(shop.context, shop.books)
-    jobs.report(jobs.claim().job_id, "failed", "hardware.paper_out")
+    jobs.report(jobs.claim().job_id, "failed", Text.of("hardware.status.ready", n=1))
+    assert open_jobs(shop.reader)[0].reason == Text.of("hardware.status.ready", n=1)
     jobs.retry(CASHIER, done.job.id)
     again = jobs.claim()
     assert again.job_id == done.job.id

@@ -1,0 +1,158 @@
+"""Runs the till in its window: opens the shop, builds view models and screens, and closes it all.
+
+``boot.prepare`` has to be called before this module is imported: it imports Kivy.
+"""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kivy.base import EventLoop, runTouchApp, stopTouchApp
+from kivy.clock import Clock as KivyClock
+from kivy.core.window import Window
+
+from inventory.kernel.clock import Clock, SystemClock
+from inventory.kernel.text import Text
+from inventory.service.backup import backup_if_due
+from pos_app import config, logs
+from pos_app.i18n import Translator
+from pos_app.main.devices import DeviceDesk
+from pos_app.main.hands import KivyHands
+from pos_app.main.look import Look
+from pos_app.main.rooms import Rooms
+from pos_app.main.runtime import Books, Outside, build_till, build_writes, open_books
+from pos_app.main.syncing import SyncDesk
+from pos_app.screens import app, widgets
+from pos_app.screens.sounds import sounds
+from pos_app.screens.tr import tr
+from pos_app.viewmodels.till import Till, Tone
+
+_LOG = logging.getLogger(__name__)
+_TONES = {"scan": "scan", "again": "more", "blocked": "refused", "paid": "paid"}
+RESTART = 75  # the exit code with which a crashed till asks to be started again
+BACKUP_EVERY_S = 3_600
+
+
+@dataclass(slots=True)
+class OpenTill:
+    """A till in its window."""
+
+    books: Books
+    till: Till
+    rooms: Rooms
+    root: app.Root
+    devices: DeviceDesk
+    sync: SyncDesk
+    hands: KivyHands
+    log: logging.Handler
+
+    def start_outside(self) -> None:
+        """Reach for devices and head office: after the first frame, so that they never delay it."""
+        self.devices.start()
+        self.sync.start()
+        self.hands.write(
+            self.till.writes.print_jobs.at_start, lambda _: self.devices.wake_printer()
+        )
+        self._backup()
+
+    def close(self) -> None:
+        """Finish what waits, give everything back, and leave one tidy file."""
+        Window.remove_widget(self.root)
+        self.sync.close()
+        self.devices.close()
+        self.hands.close()
+        self.books.close()
+        _LOG.info("closed")
+        logs.close(self.log)
+
+    def _backup(self) -> None:
+        folder, path = self.books.folder, self.books.path
+        today = self.books.context.business_date(self.books.context.clock.now_ms())
+        self.hands.work(
+            lambda: backup_if_due(path, folder / "backups", today), failed=_backup_failed
+        )
+        self.hands.later(BACKUP_EVERY_S, self._backup)
+
+
+def _backup_failed(error: Exception) -> None:
+    _LOG.error("backup_failed reason=%s", error)
+
+
+def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTill:
+    """Open the shop in this folder and put the till into the window; nothing runs yet."""
+    clock = clock or SystemClock()
+    machine = config.load(folder / config.FILE)
+    books = open_books(folder, clock)
+    log = logs.to_file(folder)
+    words = Translator(look.language or books.settings.language)
+    tr.follow(words)
+    hands = KivyHands(books.writer)
+    writes = build_writes(books)
+    devices = DeviceDesk(machine.devices, books, writes.print_jobs, hands)
+    sync = SyncDesk(books, hands)
+    till = build_till(books, writes, words, Outside(hands, devices, sync, _play))
+    screen = machine.screen
+    app.dress_window(
+        look.width or screen.width,
+        look.height or screen.height,
+        look.diagonal_inch or screen.diagonal_inch,
+        still=screen.low_power,
+    )
+    sounds.volume = books.settings.volume / 100
+    widgets.load()
+    rooms = Rooms(till, theme=look.theme)
+    root = app.Root(rooms.shell, rooms.frame(), rooms.makers())
+    app.attach(root, rooms.shell, clock.now_ms)
+    devices.on_scan = rooms.shell.on_scan
+    _LOG.info("opened till=%s-%s", books.context.site.store_id, books.context.site.till_id)
+    return OpenTill(books, till, rooms, root, devices, sync, hands, log)
+
+
+def run(
+    folder: Path, look: Look | None = None, then: Callable[[OpenTill], None] | None = None
+) -> int:
+    """Run the till until its window closes; ``then`` is called after the first frame.
+
+    Returns 0, or ``RESTART`` after a crash.
+    """
+    opened = open_window(folder, look or Look())
+    crash = app.watch_for_crashes(lambda: _show_crash(opened))
+    signal.signal(signal.SIGTERM, lambda *_: stopTouchApp())
+
+    def first_frame(_: object) -> None:
+        opened.start_outside()
+        opened.rooms.recover()
+        if then is not None:
+            then(opened)
+
+    KivyClock.schedule_once(first_frame, 0)
+    try:
+        runTouchApp()
+    finally:
+        opened.close()
+        EventLoop.close()
+    return RESTART if crash.crashed else 0
+
+
+def restart() -> None:
+    """Become a fresh start of the same program."""
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  our own words
+
+
+def _play(tone: Tone) -> None:
+    sounds.play(_TONES[tone])
+
+
+def _show_crash(opened: OpenTill) -> None:
+    """Say in words that something went wrong, that nothing is lost, and offer to start again."""
+    words = opened.till.words
+    opened.root.show_crash(
+        words.text(Text.of("app.crash.title")),
+        words.text(Text.of("app.crash.text")),
+        words.text(Text.of("app.crash.restart")),
+        stopTouchApp,
+    )
