@@ -120,8 +120,12 @@ def _connect(path: Path, mode: str, wal_autocheckpoint: int) -> sqlite.Connectio
     if mode == "rwc":
         journal = f"wal_autocheckpoint={wal_autocheckpoint}"
         pragmas += ["journal_mode=WAL", "synchronous=FULL", journal]
-    for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite.Error:
+        connection.close()
+        raise
     return connection
 
 

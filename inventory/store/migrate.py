@@ -66,6 +66,15 @@ def migrate(database: Database, *, steps: tuple[Migration, ...] | None = None) -
     return newest
 
 
+def require_known(connection: Connection) -> None:
+    """Refuse to read a file that is no shop, or that a newer program has written."""
+    have, newest = _version(connection), schema_version()
+    if have == 0:
+        raise Refused(Text.of("settings.not_a_shop"))
+    if have > newest:
+        raise Refused(Text.of("store.newer_database", found=have, known=newest))
+
+
 def _version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
