@@ -163,5 +163,7 @@ class Surface(Widget):
 
 def whole(widget: Widget) -> tuple[int, int, int, int]:
     """Return x, y, width and height of a widget on whole pixels, edges kept where they round to."""
+    # Not ``right`` and ``top``: Kivy keeps their last value while width and height are being told.
     x, y = round(widget.x), round(widget.y)
-    return x, y, max(0, round(widget.right) - x), max(0, round(widget.top) - y)
+    right, top = round(widget.x + widget.width), round(widget.y + widget.height)
+    return x, y, max(0, right - x), max(0, top - y)
