@@ -207,6 +207,8 @@ def test_cash_moves_when_paid_then_each_cash_row_moves_once() -> None:
     )
     back = paid(cart, Offer("card", money("60.00")), Offer("cash", money("-1.00")), cash_back=True)
     assert cash_moves(back) == (CashMove(2, "drawer", "customer", 100),)
+    smallest = settle(money("0.01"), [Offer("cash", money("0.01"))], PayRules())
+    assert cash_moves(smallest) == (CashMove(1, "customer", "drawer", 1),)
 
 
 def test_cash_moves_when_the_cash_row_is_nothing_then_nothing_moves() -> None:

@@ -87,6 +87,7 @@ def test_cases_9_and_13_when_cash_settles_then_the_rounding_stands_beside_the_to
     standing = settle(money(total), [cash(given)], rules(step, mode))
     assert standing.settled
     assert (standing.total, standing.rounding) == (money(total), money(rounding))
+    assert standing.still_open == ZERO
     assert standing.change == money(change)
     require_settled(standing)
 
@@ -144,7 +145,7 @@ def test_r10_when_cash_back_is_off_then_a_card_pays_at_most_what_is_open() -> No
 def test_r7_when_cash_is_only_a_part_then_nothing_is_rounded_yet() -> None:
     standing = settle(money("41.03"), [cash("20.00")], rules(5))
     assert (standing.settled, standing.still_open) == (False, money("21.03"))
-    assert standing.rounding == ZERO
+    assert (standing.rounding, standing.rows) == (ZERO, (row("cash", "20.00"),))
     done = settle(money("41.03"), [cash("20.00"), card("21.03")], rules(5))
     assert (done.settled, done.rounding) == (True, ZERO)
     done = settle(money("41.03"), [cash("20.00"), cash("21.05")], rules(5))
@@ -229,6 +230,12 @@ def test_card_when_part_is_paid_then_the_rest_stays_open() -> None:
     standing = settle(money("9.00"), [card("4.00")], EXACT)
     assert (standing.settled, standing.still_open) == (False, money("5.00"))
     assert not opens_drawer(standing)
+
+
+def test_card_when_one_minor_unit_is_open_then_it_pays_that_and_never_nothing() -> None:
+    assert settle(money("0.01"), [card("0.01")], EXACT).settled
+    said = refusal_of(lambda: settle(ZERO, [card("1.00")], PayRules(cash_back=True)))
+    assert said == Text.of("tender.nothing_open")
 
 
 def test_kinds_when_listed_then_only_cash_opens_the_drawer() -> None:
