@@ -134,7 +134,9 @@ def _tally(code: str, tally: Tally) -> dict[str, object]:
 def _with_tag(request: Request, body: bytes, content_type: str) -> Answer:
     """Answer with the content, or that it is still what the browser has."""
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    headers = {"ETag": tag}
+    if request.path in _ASSETS:
+        headers["Cache-Control"] = "no-cache"
     if request.headers.get("If-None-Match") == tag:
         return Answer(HTTPStatus.NOT_MODIFIED, headers=headers)
     return Answer(HTTPStatus.OK, body, content_type, headers)

@@ -7,7 +7,7 @@ aside with a reason, and what follows it is not held up.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory.kernel.clock import Clock
@@ -28,7 +28,7 @@ class Office:
     """This head office: its id, and the key with which it signs what it acknowledges."""
 
     id: str
-    private: bytes
+    private: bytes = field(repr=False)
 
     @property
     def public(self) -> str:

@@ -5,7 +5,7 @@ database on another machine cannot send in this till's name.
 """
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ class Link:
     """Where head office is and how both know each other; no ``office`` before enrolment."""
 
     url: str
-    private: bytes
+    private: bytes = field(repr=False)
     office: str = ""
     office_public: bytes = b""
 
