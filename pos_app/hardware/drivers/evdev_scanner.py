@@ -1,0 +1,79 @@
+"""A scanner of its own on Linux: read below the window system, held so that nobody else types.
+
+Named by its path under ``/dev/input/by-id``, which stays the same over restarts and tells two
+equal scanners apart.
+"""
+
+import errno
+import importlib
+import select
+from typing import Any
+
+from inventory.kernel.errors import DeviceError
+from inventory.kernel.text import Text
+from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+from pos_app.hardware.scanning import RULES, KeyReading
+
+_CAPS_LED = 1
+
+
+class EvdevScanner:
+    """Holds the device exclusively and never waits for the screens while it reads."""
+
+    waits = True
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        self._path, self._id = config.text("path"), config.device_id
+        self._reading = KeyReading(config, around)
+        self._device: Any = None
+
+    def open(self) -> None:
+        """Find the device and take it for this till alone."""
+        self.close()
+        try:
+            evdev = importlib.import_module("evdev")
+        except ImportError as error:
+            raise self._error("hardware.scanner.unsupported", "fault") from error
+        try:
+            self._device = evdev.InputDevice(self._path)
+            self._device.grab()
+        except OSError as error:
+            self.close()
+            key, state = {
+                errno.EBUSY: ("hardware.scanner.taken", "fault"),
+                errno.EACCES: ("hardware.scanner.denied", "fault"),
+                errno.EPERM: ("hardware.scanner.denied", "fault"),
+            }.get(error.errno or 0, ("hardware.scanner.unplugged", "offline"))
+            raise self._error(key, state) from error
+        self._reading.framer.forget()
+        self._resync()
+
+    def attend(self, wait_s: float) -> Finding:
+        """Read what comes; an unplugged device is found out here."""
+        try:
+            if wait_s and select.select([self._device.fd], [], [], wait_s)[0]:
+                for event in self._device.read():
+                    if self._reading.event(event.type, event.code, event.value):
+                        self._resync()
+        except BlockingIOError:
+            return READY
+        except OSError as error:
+            raise self._error("hardware.scanner.unplugged", "offline") from error
+        self._reading.idle()
+        return READY
+
+    def close(self) -> None:
+        """Give the device back; the kernel ends the hold with it."""
+        if self._device is not None:
+            self._device.close()
+            self._device = None
+
+    def _resync(self) -> None:
+        held, lights = set(self._device.active_keys()), self._device.leds()
+        self._reading.keymap.resync(held, caps=_CAPS_LED in lights)
+
+    def _error(self, key: str, state: str) -> DeviceError:
+        return DeviceError(Text.of(key, device=self._id), state=state)
+
+
+DRIVER = DriverKind("scanner", RULES | {"path"}, EvdevScanner)

@@ -1,0 +1,94 @@
+"""Characters from a scanner to whole codes: prefix, suffix, AIM identifier, silence. Pure."""
+
+import re
+from dataclasses import dataclass
+
+_AIM = re.compile(r"\](?P<symbology>[A-Za-z][0-9A-Za-z])(?P<code>.+)", re.DOTALL)
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a scanner is set up.
+
+    ``ends``: characters that end a code. ``by_silence``: it sends none, a gap ends the code.
+    Otherwise a gap of ten times that length means that the end of a code was lost.
+    """
+
+    prefix: str = ""
+    suffix: str = ""
+    ends: str = "\r\n\t"
+    gap_s: float = 0.1
+    by_silence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A whole code; ``symbology`` as in its AIM identifier, ``C1`` for GS1-128, or empty."""
+
+    code: str
+    symbology: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A code of which a part is missing; nothing of it is delivered."""
+
+
+Framed = Code | Lost
+
+
+class Framer:
+    """Takes characters with their time in seconds, gives codes."""
+
+    def __init__(self, rules: Rules | None = None) -> None:
+        self._rules = rules or Rules()
+        self._held = ""
+        self._void = False
+        self._last_s = 0.0
+
+    def feed(self, text: str, at_s: float) -> list[Framed]:
+        """Take what came at one moment; return the codes that it ends."""
+        framed = self.idle(at_s)
+        for character in text:
+            self._last_s = at_s
+            if character in self._rules.ends:
+                framed += self._end()
+            elif not self._void:
+                self._held += character
+                if len(self._held) > _LONGEST:
+                    framed += self.void()
+        return framed
+
+    def idle(self, now_s: float) -> list[Framed]:
+        """Say that the time is now this; return the code that a silence ended, or its loss."""
+        pending = bool(self._held) or self._void
+        patience = self._rules.gap_s * (1 if self._rules.by_silence else 10)
+        if not pending or now_s - self._last_s <= patience:
+            return []
+        if self._rules.by_silence or self._void:
+            return self._end()
+        self._held = ""
+        return [Lost()]
+
+    def void(self) -> list[Framed]:
+        """Say that characters were lost: all is dropped up to the next end of a code."""
+        told: list[Framed] = [] if self._void else [Lost()]
+        self._held, self._void = "", True
+        return told
+
+    def forget(self) -> None:
+        """Drop everything, as when the scanner was unplugged."""
+        self._held, self._void = "", False
+
+    def _end(self) -> list[Framed]:
+        held, void = self._held, self._void
+        self.forget()
+        if void or not held:
+            return []
+        code = held.strip("\x02\x03")
+        code = code.removeprefix(self._rules.prefix).removesuffix(self._rules.suffix)
+        aim = _AIM.fullmatch(code)
+        if aim is not None:
+            return [Code(aim["code"], aim["symbology"])]
+        return [Code(code, "")] if code else []

@@ -1,0 +1,78 @@
+"""What drivers of scanners share: rules from the settings, framed codes as events."""
+
+from inventory.kernel.text import Text
+from pos_app.hardware.categories import Scan, ScanLost
+from pos_app.hardware.driver import DeviceConfig, Surroundings
+from pos_app.hardware.framer import Code, Framed, Framer, Rules
+from pos_app.hardware.keymap import Keymap
+
+RULES = frozenset({"prefix", "suffix", "by_silence", "gap_ms"})
+EV_SYN, EV_KEY, SYN_REPORT, SYN_DROPPED = 0, 1, 0, 3
+
+
+def rules(config: DeviceConfig) -> Rules:
+    """Return how the settings say that a scanner frames its codes."""
+    gap_ms = config.number("gap_ms", 100)
+    if not 10 <= gap_ms <= 2000:
+        raise config.wrong("gap_ms")
+    return Rules(
+        prefix=config.text("prefix", ""),
+        suffix=config.text("suffix", ""),
+        gap_s=gap_ms / 1000,
+        by_silence=config.flag("by_silence"),
+    )
+
+
+class Reading:
+    """Codes of one scanner on their way to the till."""
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        self._id, self._around = config.device_id, around
+        self.framer = Framer(rules(config))
+
+    def text(self, text: str) -> None:
+        """Take characters that came now."""
+        self._tell(self.framer.feed(text, self._around.clock.monotonic()))
+
+    def idle(self) -> None:
+        """Let time end what only silence ends."""
+        self._tell(self.framer.idle(self._around.clock.monotonic()))
+
+    def void(self) -> None:
+        """Drop what is under way: a part of it was lost."""
+        self._tell(self.framer.void())
+
+    def _tell(self, framed: list[Framed]) -> None:
+        now = self._around.clock.now_ms()
+        for each in framed:
+            if isinstance(each, Code):
+                self._around.emit(Scan(each.code, each.symbology, self._id, now))
+            else:
+                lost = Text.of("hardware.scanner.lost", device=self._id)
+                self._around.emit(ScanLost(self._id, lost, now))
+
+
+class KeyReading(Reading):
+    """A scanner that presents itself as a keyboard: kernel events to characters."""
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        super().__init__(config, around)
+        self.keymap = Keymap()
+        self.lost_step = False
+
+    def event(self, kind: int, code: int, value: int) -> bool:
+        """Take one kernel event; True when its step was lost and the keys must be read anew.
+
+        After SYN_DROPPED all up to the next SYN_REPORT is left out, as the kernel demands.
+        """
+        if kind == EV_SYN and code == SYN_DROPPED:
+            self.lost_step = True
+            self.void()
+        elif kind == EV_SYN and code == SYN_REPORT and self.lost_step:
+            self.lost_step = False
+            return True
+        elif kind == EV_KEY and not self.lost_step:
+            character = self.keymap.key(code, value)
+            if character:
+                self.text(character)
+        return False
