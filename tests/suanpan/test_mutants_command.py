@@ -1,4 +1,4 @@
-"""`pos mutants`: how mutmut's answer becomes a figure and a list of survivors with their reasons."""
+"""`pos mutants`: mutmut's answer becomes a figure and a list of survivors with their reasons."""
 
 import json
 from pathlib import Path
@@ -30,6 +30,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout in which mutmut has run."""
     (tmp_path / "tests").mkdir()
     (tmp_path / "docs").mkdir()
+    (tmp_path / "pyproject.toml").touch()
     monkeypatch.setattr(mutants.checkout, "ROOT", tmp_path)
     monkeypatch.setattr(mutants, "_mutate", lambda names: True)
     monkeypatch.setattr(
