@@ -1,5 +1,7 @@
 """The colour table, light and dark, and what is worked out from it. No Kivy, no state."""
 
+from functools import lru_cache
+
 Colour = tuple[float, float, float, float]
 
 # token: light, dark
@@ -53,6 +55,7 @@ _WHITE_CLOTH, _WHITE_TILE = 0.86, "E9EDF1"
 _PEOPLE = ("3D5A73", "6B5876", "7A5B3C", "3F6B5C", "8A4B4B", "4B5B8A", "5E6B3A", "72506A")
 
 
+@lru_cache(maxsize=1024)
 def rgba(text: str) -> Colour:
     """Return ``RRGGBB`` or ``RRGGBBAA`` as four parts of 1."""
     full = text if len(text) == 8 else text + "FF"
@@ -93,6 +96,7 @@ def tile(rgb: str, theme: str) -> Colour:
     return mixed(colour, rgba(_TILE[theme]), 0.8)
 
 
+@lru_cache(maxsize=512)
 def garment_line(rgb: str) -> Colour:
     """Return the line of a picture: the goods' colour, darkened so that white cloth shows too."""
     colour = rgba(rgb)

@@ -6,8 +6,9 @@ new; that is a fact about frames and not about time, so a slow machine changes n
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import thread_time
 
 from kivy.base import EventLoop
 from kivy.clock import Clock
@@ -57,8 +58,7 @@ class Driver:
         chosen = PROFILES[profile] if isinstance(profile, str) else profile
         if EventLoop.status != "started":
             EventLoop.start()
-        for child in tuple(Window.children):
-            Window.remove_widget(child)
+        self.clear()
         if tuple(Window.size) != (chosen.width, chosen.height):
             Window.size = (chosen.width, chosen.height)
         metrics.use(chosen, **sizes)
@@ -66,6 +66,16 @@ class Driver:
         assert tuple(Window.size) == (chosen.width, chosen.height), Window.size
         Window.add_widget(root)
         self.settle()
+
+    @staticmethod
+    def root() -> Widget:
+        """Return what is shown."""
+        return Window.children[0]
+
+    def clear(self) -> None:
+        """Empty the window."""
+        for child in tuple(Window.children):
+            Window.remove_widget(child)
 
     def step(self, turns: int = 1) -> None:
         """Turn the loop."""
@@ -86,6 +96,14 @@ class Driver:
     @staticmethod
     def _frame_due() -> bool:
         return any(event.timeout <= 0 for event in Clock.get_events())
+
+    def cost(self, change: Callable[[], None]) -> tuple[int, float]:
+        """Make a change, turn the loop once; return frames drawn and this thread's milliseconds."""
+        before, began = self.flips, thread_time()
+        change()
+        self.step()
+        glFinish()
+        return self.flips - before, (thread_time() - began) * 1000
 
     def until(self, fact: object, turns: int = PATIENCE) -> None:
         """Turn the loop until ``fact()`` is true. Raises if it never is."""

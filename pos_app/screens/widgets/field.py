@@ -75,20 +75,21 @@ class Entry(Part, Touchable, Surface):
     def insert(self, text: str) -> None:
         """Put typed text at the caret, as far as this kind of field takes it."""
         self.composing = ""
-        kept = "".join(each for each in text if self._takes(each))
-        kept = kept[: max(0, int(self.longest) - len(self.text))]
+        kept = ""
+        for letter in text[: max(0, int(self.longest) - len(self.text))]:
+            kept += letter if self._takes(letter, self.text + kept) else ""
         if kept:
             at = self._at()
             self._became(self.text[:at] + kept + self.text[at:], at + len(kept))
         self.later()
 
-    def _takes(self, letter: str) -> bool:
+    def _takes(self, letter: str, before: str) -> bool:
         if not letter.isprintable():
             return False
         allowed = _ALLOWED.get(self.kind)
         if allowed is not None and letter not in allowed:
             return False
-        return not (letter == "." and self.kind == "amount" and "." in self.text)
+        return not (letter == "." and self.kind == "amount" and "." in before)
 
     def command(self, name: str) -> None:
         """Obey a key of the keyboard."""

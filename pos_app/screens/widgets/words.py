@@ -4,6 +4,7 @@ Textures are white and shared: a colour change costs nothing, the same digits ar
 """
 
 from collections import OrderedDict
+from functools import lru_cache
 
 from kivy.clock import Clock
 from kivy.core.text import Label as Setter
@@ -19,6 +20,8 @@ from kivy.properties import (
 from kivy.uix.widget import Widget
 
 from pos_app.screens import fonts
+from pos_app.screens.metrics import metrics
+from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets.wrap import elided, wrapped
 
@@ -42,6 +45,7 @@ def typeset(text: str, px: int, file: str) -> Texture:
     return found
 
 
+@lru_cache(maxsize=8192)
 def extent(text: str, px: int, file: str) -> tuple[int, int]:
     """Return the width and height one line will have."""
     setter = _setters.get((px, file))
@@ -57,12 +61,14 @@ class Words(Widget):
     ``lines`` is how many it may take; ``squeeze`` how far the type may shrink (1 = never) before
     the end is cut with …; ``yields`` says that cutting is fine here (a long name of goods).
     ``hug`` makes the widget as wide (and tall, if several lines are allowed) as its text.
+    Without a ``font_size`` it is ``metrics.body``, without a ``color`` ``theme.text``: not by a kv
+    rule, whose binding would win again over the one that a screen sets.
     """
 
     text = StringProperty("")
-    font_size = NumericProperty(16)
+    font_size = NumericProperty(0)
     bold = BooleanProperty(False)
-    color = ColorProperty((0, 0, 0, 1))
+    color = ColorProperty(None, allownone=True)
     halign = OptionProperty("left", options=("left", "center", "right"))
     valign = OptionProperty("middle", options=("top", "middle", "bottom"))
     lines = NumericProperty(1)
@@ -79,31 +85,36 @@ class Words(Widget):
         self._later = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
         with self.canvas:
-            self._ink = Color(*self.color)
+            self._ink = Color()
         self.bind(
             text=self._later, font_size=self._later, bold=self._later, halign=self._later,
             valign=self._later, lines=self._later, squeeze=self._later, strike=self._later,
             size=self._later, pos=self._later, hug=self._later, color=self._recolour,
         )  # fmt: skip
         tr.bind(language=self._changed)
+        metrics.bind(u=self._changed)
+        theme.bind(name=self._recolour)
         self._later()
 
     def _changed(self, *_: object) -> None:
         self._later()
+
+    def _full(self) -> int:
+        return int(self.font_size or metrics.body)
 
     def measure(self, width: float | None = None) -> tuple[int, int]:
         """Return the size the text takes unbroken, or wrapped into ``width``."""
         if not self.text:
             return 0, 0
         file, shown = fonts.fit(self.text, tr.language, bold=self.bold)
-        px = int(self.font_size)
+        px = self._full()
         if width is None or self.lines <= 1:
             return extent(shown, px, file)
         rows = wrapped(shown, width, lambda part: extent(part, px, file)[0])[: int(self.lines)]
         return max(extent(row, px, file)[0] for row in rows), len(rows) * extent("0", px, file)[1]
 
     def _recolour(self, *_: object) -> None:
-        self._ink.rgba = self.color
+        self._ink.rgba = self.color or theme.colour("text")
 
     def _draw(self, *_: object) -> None:
         if self.hug:
@@ -112,7 +123,7 @@ class Words(Widget):
         self.shown_px, self.shown_lines = px, tuple(rows)
         self.canvas.clear()
         self.canvas.add(self._ink)
-        self._ink.rgba = self.color
+        self._ink.rgba = self.color or theme.colour("text")
         pictures = [typeset(row, px, file) for row in rows if row]
         height = sum(picture.height for picture in pictures)
         top = self.y + {
@@ -139,7 +150,7 @@ class Words(Widget):
 
     def _compose(self) -> tuple[list[str], int, str]:
         """Return the rows that fit, the size of their type and the file of their face."""
-        full = int(self.font_size)
+        full = self._full()
         if not self.text:
             self.clipped = False
             return [], full, ""

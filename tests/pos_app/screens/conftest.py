@@ -1,0 +1,5 @@
+"""A driver for every test here."""
+
+from tests.ui.stage import driver
+
+__all__ = ["driver"]

@@ -1,0 +1,192 @@
+"""A scanner's burst is a scan and nothing else; what a hand types reaches the field in focus."""
+
+import pytest
+
+from pos_app.screens import widgets as w
+from pos_app.screens.keyboard import Burst, keyboard
+from tests.ui.driver import Driver
+from tests.ui.stage import stand
+
+CODE = "6901234500011"
+
+
+class Heard:
+    """What the keyboard told."""
+
+    def __init__(self) -> None:
+        self.scans: list[str] = []
+        self.keys: list[str] = []
+
+    def scan(self, _: object, code: str, took_ms: int) -> None:
+        assert took_ms >= 0
+        self.scans.append(code)
+
+    def key(self, _: object, name: str) -> None:
+        self.keys.append(name)
+
+
+@pytest.fixture
+def heard():
+    found = Heard()
+    keyboard.bind(on_scan=found.scan, on_key=found.key)
+    yield found
+    keyboard.unbind(on_scan=found.scan, on_key=found.key)
+
+
+def test_burst_when_fast_and_ended_then_it_is_a_code() -> None:
+    burst = Burst()
+    typed = [burst.add(letter, at * 0.004) for at, letter in enumerate(CODE)]
+    assert typed == [""] * len(CODE)
+    assert burst.end(0.06) == CODE
+    assert burst.end(0.06) == ""
+
+
+def test_burst_when_slow_then_each_letter_is_typed() -> None:
+    burst = Burst()
+    typed = [burst.add(letter, at * 0.2) for at, letter in enumerate("abcd")]
+    assert typed == ["", "a", "b", "c"]
+    assert burst.end(0.8) == ""
+    assert burst.take() == "d"
+
+
+def test_burst_when_too_short_then_enter_is_a_hand() -> None:
+    burst = Burst()
+    for letter in "123":
+        burst.add(letter, 0.0)
+    assert burst.end(0.01) == ""
+    assert burst.take() == "123"
+
+
+def test_burst_when_enter_comes_late_then_it_is_no_scan() -> None:
+    burst = Burst()
+    for at, letter in enumerate(CODE):
+        burst.add(letter, at * 0.004)
+    assert burst.end(0.5) == ""
+
+
+def test_scan_when_a_field_has_the_keys_then_the_field_stays_empty(
+    driver: Driver, heard: Heard
+) -> None:
+    entry = w.Entry(size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    assert entry.focus
+    driver.scan(CODE)
+    driver.settle()
+    assert heard.scans == [CODE]
+    assert entry.text == ""
+
+
+def test_scans_when_they_follow_each_other_then_each_is_told(driver: Driver, heard: Heard) -> None:
+    stand(driver)
+    for _ in range(3):
+        driver.scan(CODE)
+    assert heard.scans == [CODE] * 3
+
+
+def test_typing_when_a_field_has_the_keys_then_it_is_written(driver: Driver, heard: Heard) -> None:
+    entry, told = w.Entry(size=(300, 60), pos=(20, 400), soft=False), []
+    entry.bind(on_submit=lambda _, text: told.append(text))
+    stand(driver, entry)
+    driver.tap(entry)
+    driver.type("abc")
+    driver.key("left")
+    driver.type("X")
+    driver.key("backspace")
+    driver.key("home")
+    driver.key("delete")
+    driver.key("enter")
+    assert entry.text == "bc"
+    assert told == ["bc"]
+    assert heard.scans == []
+
+
+def test_typing_when_nobody_has_the_keys_then_the_search_takes_it(driver: Driver) -> None:
+    field = w.ScanField(size=(500, 60), pos=(20, 400))
+    stand(driver, field)
+    keyboard.fallback = field
+    driver.type("yldxt")
+    assert field.text == "yldxt"
+
+
+def test_committed_chinese_when_it_comes_then_the_field_has_it(driver: Driver) -> None:
+    entry = w.Entry(size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    entry.compose("shang hai")
+    driver.settle()
+    driver.key("上海")
+    assert entry.text == "上海"
+    assert entry.composing == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [("digits", "1a2.3", "123"), ("amount", "1.2.5x", "1.25"), ("text", "a\tb", "ab")],
+)
+def test_field_when_it_takes_only_some_then_the_rest_is_dropped(
+    driver: Driver, kind: str, typed: str, kept: str
+) -> None:
+    entry = w.Entry(size=(300, 60), pos=(20, 400), kind=kind)
+    stand(driver, entry)
+    entry.insert(typed)
+    assert entry.text == kept
+
+
+def test_field_when_it_is_a_secret_then_only_dots_are_drawn(driver: Driver) -> None:
+    entry = w.Entry(text="482913", size=(300, 60), pos=(20, 400), kind="secret")
+    stand(driver, entry)
+    shown = [part.text for part in entry.children if getattr(part, "text", "")]
+    assert shown == ["●" * 6]
+
+
+def test_field_when_longer_than_its_box_then_the_end_is_in_sight(driver: Driver) -> None:
+    entry = w.Entry(size=(160, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    driver.type("abcdefghijklmnopqrstuvwxyz")
+    driver.settle()
+    shown = next(part.text for part in entry.children if getattr(part, "text", ""))
+    assert shown.endswith("xyz")
+    assert not shown.startswith("a")
+
+
+def test_keys_of_their_own_when_pressed_then_they_are_told(driver: Driver, heard: Heard) -> None:
+    stand(driver)
+    driver.key("f1")
+    driver.key("escape")
+    assert heard.keys == ["f1", "escape"]
+
+
+def test_soft_keys_when_a_field_asks_then_they_type_into_it(driver: Driver) -> None:
+    entry = w.Entry(size=(300, 60), pos=(20, 600))
+    soft = w.SoftKeys(width=1366, pos=(0, 0))
+    root = stand(driver, entry, soft)
+    assert soft.opacity == 0
+    driver.tap(entry)
+    assert soft.opacity == 1
+    assert keyboard.height == soft.height > 0
+    keys = {part.text: part for part in soft.children if getattr(part, "text", "")}
+    for letter in "t7":
+        driver.tap(keys[letter])
+    assert entry.text == "t7"
+    driver.tap(keys["隐藏键盘"] if "隐藏键盘" in keys else keys[soft._keys["hide"].text])
+    assert soft.opacity == 0
+    assert keyboard.height == 0
+    assert root is not None
+
+
+@pytest.mark.parametrize("profile", ["R1", "T1", "T2", "H1"])
+def test_soft_keys_when_shown_then_the_audit_finds_nothing(driver: Driver, profile: str) -> None:
+    from pos_app.screens.metrics import PROFILES
+    from tests.ui.audit import audit
+
+    size = PROFILES[profile]
+    entry = w.Entry(size=(300, 120), pos=(20, size.height - 160))
+    soft = w.SoftKeys(width=size.width, pos=(0, 0))
+    root = stand(driver, entry, soft, profile=profile)
+    driver.tap(entry)
+    assert audit(root, driver) == []
+    soft.page = "signs"
+    driver.settle()
+    assert audit(root, driver) == []
