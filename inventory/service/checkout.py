@@ -118,8 +118,6 @@ class Checkout:
         """Return an empty cart with its sale's id; nothing is written, any thread may ask."""
         return Cart(self._context.new_id(), self._context.site.currency)
 
-    # --- the open cart ---------------------------------------------------------------------
-
     def keep(self, actor: Actor, cart: Cart, edit: Edit) -> None:
         """Keep one edit of this cart as the next row; in order, without fsync."""
         require_edit(actor, edit)
