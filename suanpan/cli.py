@@ -16,6 +16,7 @@ from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from inventory.kernel.errors import Refused, SuanpanError
 from suanpan import __version__
 
 _COMMANDS = "suanpan.commands"
@@ -70,7 +71,7 @@ def _overview(known: list[Command]) -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"suanpan {__version__}")
     group = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in known:
-        group.add_parser(command.name, help=command.help, add_help=False)
+        group.add_parser(command.name, help=command.help.replace("%", "%%"), add_help=False)
     return parser
 
 
@@ -88,7 +89,17 @@ def _run(command: Command, given: Sequence[str]) -> int:
         code: int = module.run(args)
     except KeyboardInterrupt:
         return 130
+    except SuanpanError as error:
+        return _told(command, error)
     return code
+
+
+def _told(command: Command, error: SuanpanError) -> int:
+    """Say what stopped it; 2 when a rule said no to what was asked, else 1."""
+    from suanpan.words import told  # only now: it reads the catalogues
+
+    sys.stderr.write(f"pos {command.name}: {told(error.text)}\n")
+    return 2 if isinstance(error, Refused) else 1
 
 
 if __name__ == "__main__":
