@@ -11,7 +11,7 @@ from inventory.kernel.text import Text
 from inventory.orders.tender import TenderRow
 from inventory.service.context import Context
 from inventory.service.print_jobs import paper
-from inventory.store import orders_repo, print_repo
+from inventory.store import ledger_repo, orders_repo, print_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.orders_repo import SaleRow
 from inventory.store.print_repo import JobRow
@@ -64,6 +64,14 @@ class History:
         with self._reader.reading() as connection:
             rows = orders_repo.recent_sales(connection, limit)
             return tuple(_view(connection, row) for row in rows)
+
+    def shift_number(self) -> int:
+        """Return the number of today's shift, 0 before the first document opens it."""
+        context = self._context
+        date = context.business_date(context.clock.now_ms())
+        with self._reader.reading() as connection:
+            found = ledger_repo.shift_of_day(connection, context.origin, date)
+        return found[1] if found else 0
 
     def find(self, text: str) -> SaleView:
         """Return the sale of a printed or typed receipt number, or refuse."""

@@ -1,0 +1,168 @@
+"""The words around every screen: shop and till, who, shift, devices, sending, clock. Ready strings.
+
+It changes when something changed, and once a minute for the clock: never while nothing happens.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inventory.kernel.clock import local_time
+from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
+from pos_app.viewmodels.base import Cancel, ViewModel
+from pos_app.viewmodels.till import Till
+
+Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
+_STATES = {
+    Condition.READY: "ok",
+    Condition.BUSY: "ok",
+    Condition.PAPER_LOW: "warn",
+    Condition.UNKNOWN: "off",
+}
+_MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that works or not, spelled out: icon, its name, its state and the state's word."""
+
+    icon: str
+    name: str
+    state: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBarState:
+    """What the frame says; ``short`` is for screens with little room, ``lines`` for the login."""
+
+    place: str
+    till: str
+    person: str
+    shift: str
+    statuses: tuple[Status, ...]
+    short: tuple[Status, ...]
+    lines: tuple[Line, ...]
+    clock: str
+    date: str
+    language_word: str
+    scan_word: str
+    search_word: str
+    calm_word: str
+    receipts_waiting: str
+
+
+class StatusBarVM(ViewModel[StatusBarState]):
+    """Listens to session, words, devices and sending."""
+
+    def __init__(self, till: Till) -> None:
+        self._till = till
+        super().__init__(_state(till))
+        self._leave: list[Cancel] = [
+            till.session.listen(self.refresh),
+            till.words.listen(self.refresh),
+            till.devices.listen(self.refresh),
+            till.sync.listen(self.refresh),
+        ]
+        self._next: Cancel = till.hands.later(self._to_next_minute(), self._minute)
+
+    def refresh(self) -> None:
+        """Ask everything again; an unchanged answer is told to nobody."""
+        self._set(_state(self._till))
+
+    def close(self) -> None:
+        """Stop listening and stop the clock."""
+        self._next()
+        for leave in self._leave:
+            leave()
+
+    def _minute(self) -> None:
+        self.refresh()
+        self._next = self._till.hands.later(self._to_next_minute(), self._minute)
+
+    def _to_next_minute(self) -> float:
+        """Return the seconds to the next full minute, a moment past it so as not to be early."""
+        gone_ms = self._till.context.clock.now_ms() % (_MINUTE_S * 1_000)
+        return _MINUTE_S - gone_ms / 1_000 + 0.05
+
+
+def _state(till: Till) -> StatusBarState:
+    tr, site = till.words, till.context.site
+    day, _, time = local_time(till.context.clock.now_ms(), site.zone).partition(" ")
+    lines, short = _lines(till)
+    shift = till.reads.history.shift_number()
+    waiting = sum(job.state in ("failed", "unknown") for job in till.reads.open_jobs())
+    return StatusBarState(
+        place=till.session.settings.name.in_language(tr.language),
+        till=site.till_id,
+        person=till.session.name,
+        shift=tr("ui.shift", n=shift) if shift else "",
+        statuses=tuple((each.state, f"{each.name} {each.word}", "") for each in lines),
+        short=short,
+        lines=lines,
+        clock=time[:5],
+        date=f"{tr.date(day)}  {tr.weekday(day)}",
+        language_word=tr(f"ui.language.{tr.language}"),
+        scan_word=tr("ui.ready_to_scan"),
+        search_word=tr("ui.search_short"),
+        calm_word=tr("ui.all_ready"),
+        receipts_waiting=str(waiting) if waiting else "",
+    )
+
+
+def _lines(till: Till) -> tuple[tuple[Line, ...], tuple[Status, ...]]:
+    """Return every fact spelled out, and the same in few letters."""
+    tr = till.words
+    lines: list[Line] = []
+    short: list[Status] = []
+    for name, icon, state, word, brief in (*_sending(till), *_devices(till)):
+        lines.append(Line(icon, tr(f"frame.{name}"), state, word))
+        short.append((state, brief, ""))
+    return tuple(lines), tuple(short)
+
+
+Fact = tuple[str, str, str, str, str]  # name, icon, state, word, word with little room
+
+
+def _sending(till: Till) -> Iterable[Fact]:
+    tr = till.words
+    online, waiting, _ = till.sync.state()
+    if online == "none":
+        return
+    state = {"online": "ok", "rejected": "fault"}.get(online, "warn")
+    word = tr(f"frame.network.{online}")
+    yield "network", "network", state, word, word
+    queued = tr("frame.sync.waiting", n=waiting)
+    yield "sync", "cloud", state if waiting else "ok", queued, f"{tr('frame.sync')} {waiting}"
+
+
+def _devices(till: Till) -> Iterable[Fact]:
+    tr, statuses = till.words, till.devices.statuses()
+    for category in CATEGORIES_SHOWN:
+        worst = _worst([each for each in statuses if each.category == category])
+        if worst is None:
+            continue
+        word = condition_word(till, worst)
+        name = tr(f"frame.{category}")
+        brief = name if worst.condition == Condition.READY else f"{name} {word}"
+        yield category, _ICONS[category], state_of(worst.condition), word, brief
+
+
+_ICONS: dict[Category, str] = {"printer": "printer", "drawer": "drawer", "scanner": "scan"}
+CATEGORIES_SHOWN: tuple[Category, ...] = ("printer", "drawer", "scanner")
+assert set(CATEGORIES_SHOWN) == set(CATEGORIES)
+
+
+def state_of(condition: Condition) -> str:
+    """Return how a condition looks: ``ok``, ``off`` (nobody can tell), ``warn`` or ``fault``."""
+    return _STATES.get(condition, "fault")
+
+
+def condition_word(till: Till, status: DeviceStatus) -> str:
+    """Return one word for how a device is; a drawer that works is said to be shut."""
+    shut = status.category == "drawer" and status.condition is Condition.READY
+    return till.words("frame.condition.shut" if shut else f"frame.condition.{status.condition}")
+
+
+def _worst(statuses: list[DeviceStatus]) -> DeviceStatus | None:
+    order = ("ok", "off", "warn", "fault")
+    return max(statuses, key=lambda each: order.index(state_of(each.condition)), default=None)

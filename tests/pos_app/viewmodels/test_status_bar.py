@@ -1,0 +1,70 @@
+"""The words around every screen."""
+
+from inventory.kernel.text import Text
+from pos_app.hardware.categories.device import Condition, DeviceStatus
+from pos_app.viewmodels.status_bar import StatusBarVM
+
+
+def status(category: str, condition: Condition, device_id: str = "") -> DeviceStatus:
+    reason = Text.of("ui.none")
+    return DeviceStatus(device_id or category, category, condition, reason, 0)
+
+
+def test_state_when_somebody_signs_on_then_shop_till_person_and_language_are_named(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    bench.sign_on()
+    assert (bar.state.place, bar.state.till, bar.state.person) == ("试验店", "T01", "陈晨")
+    bench.shell.speak("en")
+    assert (bar.state.place, bar.state.language_word) == ("Test shop", "EN")
+
+
+def test_state_when_devices_change_then_the_worst_of_a_kind_is_shown(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    bench.devices.show(
+        status("scanner", Condition.READY, "s1"),
+        status("scanner", Condition.OFFLINE, "s2"),
+        status("printer", Condition.PAPER_LOW),
+        status("drawer", Condition.READY),
+    )
+    assert bar.state.statuses[2:] == (
+        ("warn", "打印机 纸将尽", ""), ("ok", "钱箱 已关", ""), ("fault", "扫码枪 断开", ""),
+    )  # fmt: skip
+    assert [line.icon for line in bar.state.lines[2:]] == ["printer", "drawer", "scan"]
+
+
+def test_state_when_head_office_is_away_then_it_says_what_waits(bench) -> None:
+    bench.sync.now = ("offline", 12, None)
+    assert StatusBarVM(bench.till).state.statuses == (
+        ("warn", "网络 离线", ""), ("warn", "同步 12 待传", ""),
+    )  # fmt: skip
+
+
+def test_state_when_there_is_no_head_office_then_nothing_is_said_of_it(bench) -> None:
+    bench.sync.now = ("none", 0, None)
+    assert StatusBarVM(bench.till).state.statuses == ()
+
+
+def test_clock_when_a_minute_ends_then_it_shows_the_next_and_nothing_happens_between(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    heard: list[str] = []
+    bar.listen(lambda state: heard.append(state.clock))
+    before = bar.state.clock
+    into_minute_s = bench.shop.clock.now_ms() // 1_000 % 60
+    rest_s = 60 - into_minute_s
+    bench.shop.clock.advance((rest_s - 1) * 1_000)
+    bench.hands.pass_time(rest_s - 1)
+    assert heard == []
+    bench.shop.clock.advance(2_000)
+    bench.hands.pass_time(2)
+    assert len(heard) == 1
+    assert heard[0] > before
+
+
+def test_close_when_called_then_it_hears_nothing_more(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    before = bar.state
+    bar.close()
+    bench.sign_on()
+    bench.shop.clock.advance(120_000)
+    bench.hands.pass_time(120)
+    assert bar.state is before
