@@ -83,8 +83,8 @@ def _language(words: Words, language: str, day: str) -> str:
 def part(words: Words, day: Day, view: View) -> str:
     """Return what changes while the day goes on."""
     heading = (
-        f'<h1>{escape(words("office.day"))} <span class="date">{escape(words.day(day.date))}'
-        f" {escape(words.weekday(day.date))}</span></h1>"
+        f'<h1>{escape(words("office.day"))} <span class="date">'
+        f"{escape(words.full_day(day.date))}</span></h1>"
     )
     warnings = _aside(words, view) + _unreadable(words, day)
     if not day.tallies:

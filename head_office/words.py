@@ -53,9 +53,10 @@ class Words:
         month_name = self(f"office.month.{month}")
         return self("office.date_long", y=year, m=month, d=day, month=month_name)
 
-    def weekday(self, iso: str) -> str:
-        """Return the day of the week."""
-        return self(f"office.weekday.{date.fromisoformat(iso).isoweekday()}")
+    def full_day(self, iso: str) -> str:
+        """Return the date with its day of the week."""
+        weekday = self(f"office.weekday.{date.fromisoformat(iso).isoweekday()}")
+        return self("office.date_full", date=self.day(iso), weekday=weekday)
 
 
 def grouped(plain: str) -> str:
@@ -68,7 +69,7 @@ def grouped(plain: str) -> str:
 def quantity(milli: int) -> str:
     """Write thousandths without idle zeros."""
     sign = _MINUS if milli < 0 else ""
-    return sign + Quantity(abs(milli)).plain()
+    return sign + grouped(Quantity(abs(milli)).plain())
 
 
 def chosen(asked: str, accepted: str) -> str:

@@ -9,7 +9,7 @@
   let shown = new Date();
 
   const say = (text, lost) => {
-    live.textContent = text.replace("{time}", shown.toLocaleTimeString(document.documentElement.lang));
+    live.textContent = text.replace("{time}", shown.toLocaleTimeString("en-GB"));
     document.body.classList.toggle("lost", lost);
   };
 
