@@ -134,7 +134,7 @@ class Money:
         return cls(number * currency.unit // scale, currency)
 
     def _same(self, other: "Money") -> None:
-        if self.currency != other.currency:
+        if self.currency is not other.currency and self.currency != other.currency:
             raise TypeError(f"{self.currency.code} and {other.currency.code} do not mix")
 
     def __add__(self, other: "Money") -> "Money":

@@ -6,7 +6,7 @@ dataclasses as JSON, read back strictly, and Ed25519 signatures. A key is 32 pla
 
 from hashlib import sha256
 from typing import Any, TypeVar
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -23,7 +23,12 @@ _packer = msgspec.json.Encoder()
 
 def canonical(value: object) -> bytes:
     """Return the one encoding of plain data; a float raises ``TypeError``."""
-    return _encoder.encode(_clean(value))
+    _require_plain(value)
+    data = _encoder.encode(value)
+    # A part of composed text is composed itself, so the whole tells about every text inside.
+    if data.isascii() or is_normalized("NFC", data.decode()):
+        return data
+    return _encoder.encode(_composed(value))
 
 
 def decode(data: bytes) -> Any:
@@ -73,21 +78,31 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def _clean(value: object) -> object:
+def _require_plain(value: object) -> None:
+    """Stop at anything that has no canonical form; the sale waits for this, so no detours."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return
+    if kind is list or kind is tuple:
+        for each in value:  # type: ignore[attr-defined]
+            _require_plain(each)
+    elif kind is dict:
+        for key, each in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str:
+                raise TypeError("a key must be text")
+            _require_plain(each)
+    else:
+        raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+def _composed(value: object) -> object:
+    """Return plain data with every text in NFC."""
     match value:
         case str():
-            return value if value.isascii() else normalize("NFC", value)
-        case bool() | int() | None:
-            return value
+            return normalize("NFC", value)
         case dict():
-            return {_key(key): _clean(each) for key, each in value.items()}
+            return {normalize("NFC", key): _composed(each) for key, each in value.items()}
         case list() | tuple():
-            return [_clean(each) for each in value]
+            return [_composed(each) for each in value]
         case _:
-            raise TypeError(f"{type(value).__name__} has no canonical form")
-
-
-def _key(key: object) -> str:
-    if not isinstance(key, str):
-        raise TypeError("a key must be text")
-    return normalize("NFC", key)
+            return value

@@ -32,7 +32,7 @@ from inventory.service.settings import current_template_version
 from inventory.service.shop_settings import ShopSettings
 from inventory.store import cart_repo, ledger_repo, orders_repo, print_repo
 from inventory.store.engine import Connection, Database
-from inventory.store.ledger_repo import Posting
+from inventory.store.ledger_repo import Place, Posting
 from inventory.store.orders_repo import Booked, NewJob, SaleRow
 
 UNDO_MS = 8_000
@@ -213,7 +213,7 @@ class Checkout:
         content: tuple[dict[str, object], bytes],
     ) -> Finished:
         context, body = self._context, content[0]
-        booked, stamp, type_seq = self._stamp(connection, actor, (journal.SALE, SALE_LETTER))
+        booked, stamp, place = self._stamp(connection, actor, (journal.SALE, SALE_LETTER))
         opened = cart_repo.opened_ms(connection, sale.sale_id)
         if opened is None:
             raise ValueError("a cart is kept, edit by edit, before it is paid")
@@ -227,7 +227,7 @@ class Checkout:
             journal.SALE, booked.business_date, opened, booked.end_ms, actor.id,
             sales.body(body, stamp), sale.total.minor,
         )  # fmt: skip
-        self._append(connection, entry, type_seq, booked)
+        self._append(connection, entry, place, booked)
         job = self._queue(connection, (RECEIPT, sale.sale_id, 0), booked.end_ms)
         cart_repo.close(connection, sale.sale_id)
         return self._finished(sale, booked, job)
@@ -270,9 +270,7 @@ class Checkout:
         self._books.require_room()
         with self._books.transaction() as connection:
             sale = self._undoable(connection, sale_id)
-            booked, stamp, type_seq = self._stamp(
-                connection, actor, (journal.POST_VOID, VOID_LETTER)
-            )
+            booked, stamp, place = self._stamp(connection, actor, (journal.POST_VOID, VOID_LETTER))
             entry_of_sale = ledger_repo.entry_at(connection, self._context.origin, sale.journal_seq)
             assert entry_of_sale is not None
             void_id = self._context.new_id()
@@ -284,7 +282,7 @@ class Checkout:
                 journal.POST_VOID, booked.business_date, booked.begin_ms, booked.end_ms, actor.id,
                 body, -sale.total,
             )  # fmt: skip
-            self._append(connection, entry, type_seq, booked)
+            self._append(connection, entry, place, booked)
             job = self._void_paper(connection, sale_id, void_id, booked.end_ms)
             new_id = self._context.new_id()
             cart_repo.reopen(connection, sale_id, new_id, booked.end_ms)
@@ -354,16 +352,15 @@ class Checkout:
 
     def _stamp(
         self, connection: Connection, actor: Actor, kind: tuple[str, str]
-    ) -> tuple[Booked, Stamp, int]:
+    ) -> tuple[Booked, Stamp, Place]:
         """Return number, time, shift and paper of the next document of a (type, letter)."""
         context, site = self._context, self._context.site
         now = context.clock.now_ms()
         date = context.business_date(now)
         shift_id, shift_number = self._shift(connection, actor, date, now)
-        type_seq = ledger_repo.next_type_seq(connection, context.origin, kind[0])
-        number = ReceiptNumber(site.store_id, site.till_id, site.epoch, kind[1], type_seq)
-        head = ledger_repo.head(connection, context.origin)
-        booked = Booked(head.seq + 1, str(number), date, now, now, actor.id, shift_id)
+        place = ledger_repo.next_place(connection, context.origin, kind[0])
+        number = ReceiptNumber(site.store_id, site.till_id, site.epoch, kind[1], place.type_seq)
+        booked = Booked(place.head.seq + 1, str(number), date, now, now, actor.id, shift_id)
         stamp = Stamp(
             receipt_no=str(number),
             local_time=local_time(now, site.zone),
@@ -371,7 +368,7 @@ class Checkout:
             staff_code=actor.code,
             template=current_template_version(connection),
         )
-        return booked, stamp, type_seq
+        return booked, stamp, place
 
     def _shift(self, connection: Connection, actor: Actor, date: str, now: int) -> tuple[str, int]:
         """Return (id, number) of the day's shift, opened by the first document of the day."""
@@ -389,9 +386,9 @@ class Checkout:
         )  # fmt: skip
 
     def _append(
-        self, connection: Connection, entry: NewEntry, type_seq: int, booked: Booked
+        self, connection: Connection, entry: NewEntry, place: Place, booked: Booked
     ) -> None:
-        written = ledger_repo.append(connection, self._context.origin, entry, type_seq)
+        written = ledger_repo.append(connection, self._context.origin, entry, place)
         assert written.seq == booked.journal_seq
 
     def _queue(self, connection: Connection, paper: tuple[str, str, int], now: int) -> PrintJob:

@@ -1,7 +1,7 @@
 """Rows of the books: journal, stock moves and their balances, cash moves, shifts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
@@ -12,9 +12,10 @@ _HEAD = """
     SELECT seq, hash, gt_abs, gt_signed FROM journal
     WHERE store_id = ? AND till_id = ? AND epoch = ? ORDER BY seq DESC LIMIT 1
 """
-_TYPE_SEQ = """
-    SELECT type_seq FROM journal WHERE store_id = ? AND till_id = ? AND epoch = ? AND type = ?
-    ORDER BY type_seq DESC LIMIT 1
+_PLACE = """
+    SELECT seq, hash, gt_abs, gt_signed, (SELECT MAX(type_seq) FROM journal
+        WHERE store_id = ? AND till_id = ? AND epoch = ? AND type = ?)
+    FROM journal WHERE store_id = ? AND till_id = ? AND epoch = ? ORDER BY seq DESC LIMIT 1
 """
 _COLUMNS = (
     "store_id, till_id, epoch, seq, type, type_seq, business_date, begin_ms, end_ms, actor_id,"
@@ -55,23 +56,40 @@ def head(connection: Connection, origin: Origin) -> Head:
     return Head(*row) if row else Head()
 
 
-def next_type_seq(connection: Connection, origin: Origin, entry_type: str) -> int:
-    """Return the gapless number that the next entry of this type takes."""
-    row = connection.exec_driver_sql(_TYPE_SEQ, (*_till(origin), entry_type)).first()
-    return int(row[0]) + 1 if row else 1
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the next entry of a type goes: after which head, and its number within the type."""
+
+    head: Head
+    type_seq: int
+
+
+def next_place(connection: Connection, origin: Origin, entry_type: str) -> Place:
+    """Return where the next entry of this type goes, in one question."""
+    row = connection.exec_driver_sql(_PLACE, (*_till(origin), entry_type, *_till(origin))).first()
+    return Place(Head(*row[:4]), (row[4] or 0) + 1) if row else Place(Head(), 1)
 
 
 def append(
-    connection: Connection, origin: Origin, new: NewEntry, type_seq: int | None = None
+    connection: Connection, origin: Origin, new: NewEntry, place: Place | None = None
 ) -> Entry:
     """Write the next entry of the chain and return it; part of the caller's transaction.
 
-    ``type_seq`` spares the question when the caller has just asked ``next_type_seq``.
+    ``place`` spares the question when the caller has just asked for it.
     """
-    number = type_seq or next_type_seq(connection, origin, new.type)
-    entry = chain(head(connection, origin), number, new, origin)
-    connection.exec_driver_sql(_INSERT, astuple(entry))
+    place = place or next_place(connection, origin, new.type)
+    entry = chain(place.head, place.type_seq, new, origin)
+    connection.exec_driver_sql(_INSERT, _row(entry))
     return entry
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.store_id, entry.till_id, entry.epoch, entry.seq, entry.type, entry.type_seq,
+        entry.business_date, entry.begin_ms, entry.end_ms, entry.actor_id, entry.schema_version,
+        entry.program_version, entry.gt_abs, entry.gt_signed, entry.body, entry.prev_hash,
+        entry.hash,
+    )  # fmt: skip
 
 
 def entries(
