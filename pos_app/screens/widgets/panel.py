@@ -159,7 +159,7 @@ class Dialog(_Over):
             key.bind(on_release=lambda key: self.dispatch("on_way", key.name))
             self.keys.append(key)
             self.add_widget(key)
-        apart = metrics.u(20 if metrics.layout != PORTRAIT else 5)
+        apart = metrics.u(20.3 if metrics.layout != PORTRAIT else 5)
         each = (width - apart * (len(self.keys) - 1)) / max(1, len(self.keys))
         for at, (key, way) in enumerate(zip(self.keys, self.ways, strict=True)):
             key.name, key.text, kind, key.icon = (*way, "", "")[:4]
