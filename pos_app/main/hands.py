@@ -19,6 +19,7 @@ class KivyHands:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._spare = ThreadPoolExecutor(max_workers=2, thread_name_prefix="spare")
+        self._unanswered = 0
 
     def write(
         self,
@@ -47,6 +48,11 @@ class KivyHands:
 
         return cancel
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether work is under way whose answer has not come."""
+        return self._unanswered > 0
+
     def post(self, job: Callable[[], None]) -> None:
         """Run on the UI thread before the next frame; every thread may call this."""
         Clock.schedule_once(lambda _: job(), -1)
@@ -58,7 +64,13 @@ class KivyHands:
     def _answer(
         self, future: "Future[T]", then: Callable[[T], None] | None, failed: Failed | None
     ) -> None:
-        future.add_done_callback(lambda done: self.post(lambda: settle(done, then, failed)))
+        self._unanswered += 1
+
+        def answer(done: "Future[T]") -> None:
+            self._unanswered -= 1
+            settle(done, then, failed)
+
+        future.add_done_callback(lambda done: self.post(lambda: answer(done)))
 
 
 def settle(done: "Future[T]", then: Callable[[T], None] | None, failed: Failed | None) -> None:

@@ -3,7 +3,6 @@
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
 
 from kivy.base import ExceptionHandler, ExceptionManager, stopTouchApp
 from kivy.clock import Clock
@@ -11,50 +10,22 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
+from pos_app.screens.frame import Frame
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import Profile, metrics
 from pos_app.screens.sounds import sounds
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets import Dialog, SoftKeys
+from pos_app.viewmodels.shell import Place, Shell, ShellState
 
 _LOG = logging.getLogger(__name__)
-Place = str
-
-
-class Look(Protocol):
-    """What of the shell's state says how everything looks."""
-
-    place: Place
-    theme: str
-    layout: str
-    left_handed: bool
-    text_scale: int
-
-
-class ShellLike(Protocol):
-    """The shell as the window sees it."""
-
-    state: Any
-
-    def listen(self, listener: Callable[[Any], None]) -> Callable[[], None]:
-        """Call ``listener`` with each new state; the returned function ends that."""
-
-    def on_scan(self, code: str, device_id: str, at_ms: int) -> None:
-        """Take what a scanner read."""
-
-
-class FrameLike(Protocol):
-    """The frame that holds a screen."""
-
-    def show(self, screen: Widget) -> None:
-        """Show one screen."""
 
 
 class Root(FloatLayout):
     """Frame below, soft keys above; ``screens`` makes each screen when it is first needed."""
 
     def __init__(
-        self, shell: ShellLike, frame: Widget, screens: Mapping[Place, Callable[[], Widget]]
+        self, shell: Shell, frame: Frame, screens: Mapping[Place, Callable[[], Widget]]
     ) -> None:
         super().__init__()
         self._shell = shell
@@ -62,7 +33,7 @@ class Root(FloatLayout):
         self._makers = screens
         self._made: dict[Place, Widget] = {}
         self._look: tuple[object, ...] = ()
-        self._shown: Place = ""
+        self._shown: Place | None = None
         self.add_widget(frame)
         self.add_widget(SoftKeys())
         self._leave = shell.listen(self._changed)
@@ -83,15 +54,14 @@ class Root(FloatLayout):
         self.add_widget(dialog)
         dialog.shown = True
 
-    def _changed(self, state: Look) -> None:
+    def _changed(self, state: ShellState) -> None:
         self._dress(state)
         if state.place != self._shown:
             self._shown = state.place
             keyboard.focus(None)
-            show: Callable[[Widget], None] = self._frame.show
-            show(self.screen(state.place))
+            self._frame.show(self.screen(state.place))
 
-    def _dress(self, state: Look) -> None:
+    def _dress(self, state: ShellState) -> None:
         look = (state.theme, state.layout, state.left_handed, state.text_scale)
         if look == self._look:
             return
@@ -113,7 +83,7 @@ def dress_window(width: int, height: int, diagonal_inch: float, *, still: bool) 
     theme.still = still
 
 
-def attach(root: Root, shell: ShellLike, now_ms: Callable[[], int]) -> None:
+def attach(root: Root, shell: Shell, now_ms: Callable[[], int]) -> None:
     """Put the root into the window and let the keyboard wedge speak to the shell."""
     keyboard.attach()
     keyboard.bind(on_scan=lambda _, code, took_ms: shell.on_scan(code, "wedge", now_ms()))

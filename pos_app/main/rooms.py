@@ -1,0 +1,115 @@
+"""View models and screens, each made when it is first needed, and how they know of each other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from kivy.uix.widget import Widget
+
+from pos_app.screens.frame import Frame
+from pos_app.viewmodels.checkout import CheckoutVM
+from pos_app.viewmodels.devices import DevicesVM
+from pos_app.viewmodels.login import LoginVM
+from pos_app.viewmodels.quick_create import QuickCreateVM
+from pos_app.viewmodels.receipt import ReceiptVM
+from pos_app.viewmodels.settings import SettingsVM
+from pos_app.viewmodels.shell import Place, Shell
+from pos_app.viewmodels.status_bar import StatusBarVM
+from pos_app.viewmodels.tender import TenderVM
+from pos_app.viewmodels.till import Till
+
+Maker = Callable[[], Widget]
+
+
+class Rooms:
+    """Everything that is shown. Screens are loaded late: the first frame is the login's."""
+
+    def __init__(self, till: Till, *, theme: str = "") -> None:
+        self._till = till
+        if theme:
+            till.session.use(replace(till.session.settings, theme=theme))
+        self.shell = Shell(till)
+        self.bar = StatusBarVM(till)
+        self.checkout = CheckoutVM(till, self.shell)
+        self.login = LoginVM(till, self.shell, self.bar, lambda: self.checkout.pieces)
+        self.shell.register("login", enter=self.login.enter)
+        self.shell.register("checkout", self.checkout, self.checkout.enter)
+
+    @cached_property
+    def tender(self) -> TenderVM:
+        """The payment of the checkout's cart."""
+        return TenderVM(self._till, self.shell, self.checkout)
+
+    @cached_property
+    def quick_create(self) -> QuickCreateVM:
+        """Goods for a code that nobody knew."""
+        return QuickCreateVM(self._till, self.shell)
+
+    @cached_property
+    def receipt(self) -> ReceiptVM:
+        """Sales that were booked, and their papers."""
+        return ReceiptVM(self._till, self.shell)
+
+    @cached_property
+    def devices(self) -> DevicesVM:
+        """How the devices are."""
+        return DevicesVM(self._till, self.shell)
+
+    @cached_property
+    def settings(self) -> SettingsVM:
+        """The shop's settings."""
+        return SettingsVM(self._till, self.shell)
+
+    def frame(self) -> Frame:
+        """Return the frame around all screens."""
+        return Frame(self.bar, self.shell, self.checkout.start_search)
+
+    def recover(self) -> None:
+        """Bring back the cart that was open when the till stopped."""
+        writes, checkout = self._till.writes.checkout, self.checkout
+        self._till.hands.write(
+            writes.recover, lambda cart: None if cart is None else checkout.recovered(cart)
+        )
+
+    def makers(self) -> Mapping[Place, Maker]:
+        """Return how each screen is made, when it is first shown."""
+        return {
+            "login": self._login, "checkout": self._checkout, "tender": self._tender,
+            "quick_create": self._quick_create, "receipt": self._receipt,
+            "devices": self._devices, "settings": self._settings,
+        }  # fmt: skip
+
+    def _login(self) -> Widget:
+        from pos_app.screens.login import LoginScreen
+
+        return LoginScreen(self.login)
+
+    def _checkout(self) -> Widget:
+        from pos_app.screens.checkout import CheckoutScreen
+
+        return CheckoutScreen(self.checkout)
+
+    def _tender(self) -> Widget:
+        from pos_app.screens.tender import TenderScreen
+
+        return TenderScreen(self.tender)
+
+    def _quick_create(self) -> Widget:
+        from pos_app.screens.quick_create import QuickCreateScreen
+
+        return QuickCreateScreen(self.quick_create)
+
+    def _receipt(self) -> Widget:
+        from pos_app.screens.receipt import ReceiptScreen
+
+        return ReceiptScreen(self.receipt)
+
+    def _devices(self) -> Widget:
+        from pos_app.screens.devices import DevicesScreen
+
+        return DevicesScreen(self.devices)
+
+    def _settings(self) -> Widget:
+        from pos_app.screens.settings import SettingsScreen
+
+        return SettingsScreen(self.settings)

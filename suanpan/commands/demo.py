@@ -1,0 +1,134 @@
+"""``pos demo``: a till on the demo shop with simulated devices, and a head office on loopback.
+
+Without a display it renders off-screen; ``--screenshots`` plays a short sale, writes a picture of
+each screen and ends. PINs and codes to try stand in docs/demo.md.
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inventory.kernel.errors import SuanpanError
+from inventory.people.sites import Site
+from inventory.service.settings import open_site
+from inventory.store.engine import Database
+from pos_app import boot
+from suanpan import places
+from suanpan.commands.till import add_window, window_look
+from suanpan.demo_shop import codes
+from suanpan.demo_shop.build import STAFF, build
+from suanpan.words import english
+
+if TYPE_CHECKING:
+    from pos_app.main.window import OpenTill
+
+HELP = "a till on an invented clothes shop, simulated devices, a head office on loopback"
+MACHINE = """\
+# The demo's devices are simulated. docs/devices.md tells how real ones are named.
+[[device]]
+id = "scanner"
+category = "scanner"
+driver = "simulated_scanner"
+
+[[device]]
+id = "printer"
+category = "printer"
+driver = "simulated_printer"
+
+[[device]]
+id = "drawer"
+category = "drawer"
+driver = "simulated_drawer"
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what the subcommand takes."""
+    parser.add_argument(
+        "--data", type=Path, default=places.default_folder() / "demo", metavar="DIR",
+        help="where the demo shop is kept (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--screenshots", type=Path, metavar="DIR", help="play a short sale, write pictures, end"
+    )
+    add_window(parser)
+
+
+def run(args: Namespace) -> int:
+    """Run the demo until its window closes; 2 when it cannot start."""
+    boot.prepare(boot.Display(*(args.size or (1366, 768))))
+    if not boot.has_display():
+        sys.stderr.write("pos demo: no display here; the till is drawn off-screen\n")
+    try:
+        return _run(args)
+    except SuanpanError as error:
+        sys.stderr.write(f"pos demo: {english(error.text)}\n")
+        return 2
+
+
+def _run(args: Namespace) -> int:
+    # Kivy opens its window at import: later than every reason not to start.
+    from pos_app.main import window
+    from suanpan.demo_shop.office import DemoOffice
+
+    _prepare(args.data)
+    office = DemoOffice(args.data / "head-office")
+    try:
+        office.enrol(places.database_in(args.data), _site(args.data))
+        _say(args, office.url)
+        then = partial(_play, folder=args.screenshots)
+        code = window.run(args.data, window_look(args), then)
+    finally:
+        office.stop()
+    if code == window.RESTART and args.screenshots is None:
+        window.restart()
+    return code
+
+
+def _prepare(folder: Path) -> None:
+    """Make the demo shop where there is none yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = places.database_in(folder)
+    if not database.exists():
+        sys.stderr.write("pos demo: opening the demo shop (123 styles, some 2,000 variants)\n")
+        build(database)
+    machine = folder / "till.toml"
+    if not machine.exists():
+        machine.write_text(MACHINE, "utf-8")
+
+
+def _site(folder: Path) -> Site:
+    reader = Database(places.database_in(folder), write=False)
+    try:
+        return open_site(reader)
+    finally:
+        reader.close()
+
+
+def _say(args: Namespace, url: str) -> None:
+    owner = STAFF[0]
+    sys.stderr.write(
+        f"pos demo: the shop is kept in {args.data}\n"
+        f"pos demo: head office shows the day at {url}\n"
+        f"pos demo: sign on as {owner.name} with PIN {owner.pin}\n"
+        "pos demo: F2 scans an article, F3 a code nobody knows, F4 the last receipt,"
+        " F6 takes the printer's paper away and gives it back\n"
+    )
+
+
+def _play(opened: "OpenTill", folder: Path | None) -> None:
+    """Listen to the demo's keys; with a folder play the sale of the pictures and end."""
+    from kivy.base import stopTouchApp
+
+    from pos_app.main.tour import Script, Tour
+    from suanpan.demo_shop.keys import listen
+
+    listen(opened)
+    if folder is None:
+        return
+    script = Script(STAFF[0].pin, codes.SALE, codes.UNKNOWN)
+    for path in Tour(opened, script, folder).play():
+        sys.stdout.write(f"{path}\n")
+    stopTouchApp()
