@@ -48,7 +48,7 @@ class Root(FloatLayout):
     def show_crash(self, title: str, text: str, restart: str, start: Callable[[], None]) -> None:
         """Cover everything with what happened and the one way on."""
         dialog = Dialog(
-            title=title, text=text, icon="fault", ways=[("restart", restart, "ink", "refresh")]
+            title=title, text=text, icon="octagon", ways=[("restart", restart, "ink", "refresh")]
         )
         dialog.bind(on_way=lambda *_: start())
         self.add_widget(dialog)
