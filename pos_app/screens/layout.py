@@ -8,6 +8,7 @@ from kivy.uix.gridlayout import GridLayout
 from kivy.uix.layout import Layout
 from kivy.uix.widget import Widget
 
+from pos_app.screens.followers import follow
 from pos_app.screens.metrics import metrics
 from pos_app.screens.widgets.surface import Surface, whole
 
@@ -19,10 +20,11 @@ class _Whole(Layout):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        metrics.bind(mirrored=self._turned)
-        self.bind(mirrors=self._turned)
+        follow(self)
+        self.bind(mirrors=self.changed)
 
-    def _turned(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Lay out again: the hand may have changed."""
         self._trigger_layout()
 
     def do_layout(self, *args: object) -> None:

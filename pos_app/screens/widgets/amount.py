@@ -15,6 +15,7 @@ from kivy.uix.widget import Widget
 
 from pos_app.i18n import MINUS
 from pos_app.screens import fonts
+from pos_app.screens.followers import follow
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets.words import extent, typeset
 
@@ -47,10 +48,11 @@ class Amount(Widget):
         super().__init__(**kwargs)
         for name in ("text", "symbol", "font_size", "bold", "color", "halign", "pos", "size"):
             self.fbind(name, self._later)
-        tr.bind(language=self._changed)
+        follow(self)
         self._later()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Look again."""
         self._later()
 
     def natural_width(self) -> int:

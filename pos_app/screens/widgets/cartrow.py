@@ -294,8 +294,6 @@ class CartRow(Part, Touchable):
 class CartHead(Part):
     """The words above the columns (wide only)."""
 
-    speaks = True
-
     def build(self) -> None:
         """Make the words."""
         self._words = {

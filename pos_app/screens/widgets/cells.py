@@ -3,6 +3,7 @@
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 
+from pos_app.screens.followers import follow
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.icon import Icon
@@ -34,11 +35,11 @@ class CellCard(Touchable, Surface):
         for name in ("text", "note", "note_icon", "state", "chosen", "font_size", "pos", "size"):
             self.fbind(name, self._later)
         self.bind(pressed=self.refresh)
-        theme.bind(name=self._changed)
-        metrics.bind(u=self._changed)
+        follow(self)
         self._later()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Look again."""
         self._later()
 
     def refresh(self, *_: object) -> None:

@@ -27,13 +27,14 @@ class ChipRow(Row):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        metrics.bind(u=self._spaced)
         for name in ("options", "chosen", "kind", "chosen_as", "font_size", "disabled"):
             self.fbind(name, self._fill)
-        self._spaced()
+        self.changed()
         self._fill()
 
-    def _spaced(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Take the gap again."""
+        super().changed()
         self.spacing = metrics.s2
 
     def _fill(self, *_: object) -> None:

@@ -219,7 +219,7 @@ class ScanField(Entry):
         self._line = Surface()
         self.hold(self._icon, self._ready_words, self._line, self.toggle)
         self.toggle.bind(on_release=self._toggled)
-        keyboard.bind(shown=self._changed)
+        keyboard.bind(shown=self.changed)
 
     def _toggled(self, *_: object) -> None:
         if self.text:

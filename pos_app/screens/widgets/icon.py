@@ -6,6 +6,7 @@ from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from pos_app.screens import fonts, palette
+from pos_app.screens.followers import follow
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.surface import Surface, whole
 from pos_app.screens.widgets.words import typeset
@@ -22,10 +23,11 @@ class Layers(Widget):
         self._later = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
         self.bind(pos=self._later, size=self._later, glyph_px=self._later)
-        theme.bind(name=self._changed)
+        follow(self)
         self._later()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Look again."""
         self._later()
 
     def layers(self) -> tuple[Layer, ...]:
@@ -121,9 +123,13 @@ class Garment(Surface):
         self._cloth = _Cloth()
         self.add_widget(self._cloth)
         self.bind(pos=self._place, size=self._place, garment=self._tell, rgb=self._tell)
-        theme.bind(name=self._tell)
+        follow(self)
         self._tell()
         self._place()
+
+    def changed(self, *_: object) -> None:
+        """Tint the tile anew."""
+        self._tell()
 
     def _tell(self, *_: object) -> None:
         cloth = f"{self.garment}.fill" in fonts.pictures()

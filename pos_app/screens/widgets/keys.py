@@ -4,6 +4,7 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from pos_app.screens.followers import follow
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.amount import Amount
@@ -81,11 +82,11 @@ class Key(Touchable, Surface):
         ):  # fmt: skip
             self.fbind(name, self._later)
         self.bind(pressed=self.refresh)
-        theme.bind(name=self._changed)
-        metrics.bind(u=self._changed)
+        follow(self)
         self._later()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Look again."""
         self._later()
 
     def on_locked(self, *_: object) -> None:

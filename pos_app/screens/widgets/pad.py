@@ -27,7 +27,6 @@ class NumberPad(Part):
     """
 
     follows: ClassVar[tuple[str, ...]] = ("corner", "point", "font_size", "locked")
-    speaks = True
     corner = OptionProperty("clear", options=CORNERS)
     point = BooleanProperty(False)
     locked = BooleanProperty(False)
@@ -42,7 +41,6 @@ class NumberPad(Part):
             key.bind(on_release=lambda *_, name=name: self._tapped(name))
             self.add_widget(key)
         self.keys["back"].text, self.keys["back"].icon = "", "backspace"
-        metrics.bind(calculator=self._changed)
 
     def refresh(self) -> None:
         """Place the keys in the order of the moment."""

@@ -7,9 +7,7 @@ from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
-from pos_app.screens.metrics import metrics
-from pos_app.screens.theme import theme
-from pos_app.screens.tr import tr
+from pos_app.screens.followers import follow
 
 
 class Part(Widget):
@@ -19,7 +17,6 @@ class Part(Widget):
     """
 
     follows: ClassVar[tuple[str, ...]] = ()
-    speaks: ClassVar[bool] = False  # asks for words itself, so a switch of language is followed
 
     def __init__(self, **kwargs: object) -> None:
         self.later = Clock.create_trigger(self._due, -1)
@@ -27,10 +24,7 @@ class Part(Widget):
         self.build()
         for name in ("pos", "size", "disabled", *self.follows):
             self.fbind(name, self.later)
-        theme.bind(name=self._changed)
-        metrics.bind(u=self._changed)
-        if self.speaks:
-            tr.bind(t=self._changed)
+        follow(self)
         self.later()
 
     def build(self) -> None:
@@ -51,7 +45,8 @@ class Part(Widget):
     def _due(self, *_: object) -> None:
         self.refresh()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Look again."""
         self.later()
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from pos_app.screens.followers import follow
 from pos_app.screens.metrics import metrics
 from pos_app.screens.widgets.scroller import Scroller
 
@@ -49,9 +50,10 @@ class RowList(Scroller):
         self.hold(self.inner)
         for name in ("items", "row_height", "make_row", "height_of", "reveal"):
             self.fbind(name, self._later)
-        metrics.bind(u=self._resized)
+        follow(self)
 
-    def _resized(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Show every row anew."""
         self._shown.clear()
         self._later()
 

@@ -53,7 +53,6 @@ class SoftKeys(Part):
     """
 
     follows: ClassVar[tuple[str, ...]] = ("page", "capital")
-    speaks = True
     page = OptionProperty("letters", options=("letters", "signs"))
     capital = BooleanProperty(False)
 

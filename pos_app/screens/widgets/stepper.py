@@ -4,6 +4,7 @@ from kivy.clock import Clock
 from kivy.input.motionevent import MotionEvent
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
+from pos_app.screens.followers import follow
 from pos_app.screens.layout import Hairline
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
@@ -49,11 +50,11 @@ class Stepper(Surface):
         self.more.bind(on_release=lambda *_: self.dispatch("on_more"))
         for name in ("value", "least", "font_size", "pos", "size", "disabled"):
             self.fbind(name, self._later)
-        theme.bind(name=self._changed)
-        metrics.bind(u=self._changed)
+        follow(self)
         self._later()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Look again."""
         self._later()
 
     def refresh(self, *_: object) -> None:

@@ -12,6 +12,7 @@ from kivy.properties import (
 )
 
 from pos_app.screens import fonts
+from pos_app.screens.followers import follow
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
@@ -60,11 +61,11 @@ class Tag(Surface):
         self.add_widget(self._words)
         for name in ("text", "icon", "kind", "font_size", "bold", "pos"):
             self.fbind(name, self._later)
-        theme.bind(name=self._changed)
-        metrics.bind(u=self._changed)
+        follow(self)
         self._later()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Look again."""
         self._later()
 
     def refresh(self, *_: object) -> None:

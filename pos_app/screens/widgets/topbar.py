@@ -79,7 +79,6 @@ class TopBar(Part):
         "place_word", "till", "person", "shift", "statuses", "clock", "language_word", "mode",
         "mode_word", "scan_word", "search_word", "calm_word",
     )  # fmt: skip
-    speaks = True
     place_word = StringProperty("")
     till = StringProperty("")
     person = StringProperty("")

@@ -20,6 +20,7 @@ from kivy.properties import (
 from kivy.uix.widget import Widget
 
 from pos_app.screens import fonts
+from pos_app.screens.followers import follow
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
@@ -91,12 +92,12 @@ class Words(Widget):
             valign=self._later, lines=self._later, squeeze=self._later, strike=self._later,
             size=self._later, pos=self._later, hug=self._later, color=self._recolour,
         )  # fmt: skip
-        tr.bind(language=self._changed)
-        metrics.bind(u=self._changed)
-        theme.bind(name=self._recolour)
+        follow(self)
         self._later()
 
-    def _changed(self, *_: object) -> None:
+    def changed(self, *_: object) -> None:
+        """Take size, colour and face again."""
+        self._recolour()
         self._later()
 
     def _full(self) -> int:
