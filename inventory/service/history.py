@@ -82,6 +82,13 @@ class History:
                 raise Refused(Text.of("receipt.not_found", value=number))
             return _view(connection, row)
 
+    def printed_language(self, sale_id: str) -> str:
+        """Return the languages of the sale's first paper, joined by ``+``."""
+        with self._reader.reading() as connection:
+            return next(
+                (job.language for job in print_repo.of_source(connection, "receipt", sale_id)), ""
+            )
+
     def document(self, sale_id: str, language: str = "", copy_no: int = 0) -> Document:
         """Return the sale's paper, in the language it was printed in unless another is named."""
         with self._reader.reading() as connection:

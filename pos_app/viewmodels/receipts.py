@@ -1,0 +1,139 @@
+"""A booked sale in words: a row of the list, the money card, how its paper stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inventory.kernel.clock import local_time
+from inventory.kernel.money import Money
+from inventory.service.history import SaleView
+from inventory.service.print_jobs import OpenJob
+from pos_app.i18n import LANGUAGES, Translator
+from pos_app.viewmodels.till import Till
+
+Way = tuple[str, str, str]  # name, word, icon
+_TAIL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRow:
+    """A sale in the list; ``key`` is its receipt number, ``tag`` is (kind, word, icon)."""
+
+    key: str
+    title: str
+    caption: str
+    amount: str
+    tag: tuple[str, str, str] | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNotice:
+    """What is wrong with a paper or still under way; no ``text`` means nothing is."""
+
+    tone: str = "info"
+    text: str = ""
+    sub: str = ""
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyFace:
+    """The card at the right: what was paid and how."""
+
+    done: str
+    voided: bool
+    symbol: str
+    total: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def sale_row(till: Till, sale: SaleView, chosen: str) -> SaleRow:
+    """Return a sale as the list shows it."""
+    tr = till.words
+    day, _, time = local_time(sale.end_ms, till.context.site.zone).partition(" ")
+    today = till.context.business_date(till.context.clock.now_ms()) == sale.business_date
+    when = time[:5] if today else f"{tr.date(day)} {time[:5]}"
+    pieces = tr("ui.pieces", n=-(-sale.pieces_milli // 1_000))
+    return SaleRow(
+        key=sale.receipt_no,
+        title=sale.receipt_no,
+        caption=f"{when} • {pieces}",
+        amount=tr.money(_due(sale)),
+        tag=_tag(tr, sale),
+        chosen=sale.receipt_no == chosen,
+    )
+
+
+def _tag(tr: Translator, sale: SaleView) -> tuple[str, str, str] | None:
+    if sale.voided_by:
+        return "red", tr("receipts.voided"), "undo"
+    state = sale.print_state
+    if state in ("failed", "unknown"):
+        icon = "octagon" if state == "failed" else "triangle"
+        kind = "red" if state == "failed" else "amber"
+        return kind, tr(f"receipts.state.{state}"), icon
+    return None
+
+
+def money_face(till: Till, sale: SaleView) -> MoneyFace:
+    """Return what was paid, tender by tender, and the change last."""
+    tr = till.words
+    rows = [
+        (_tender(tr, row.kind, row.card_tail), tr.money(row.amount))
+        for row in sale.tenders
+        if not row.is_change
+    ]
+    if sale.rounding.minor:
+        rows.insert(0, (tr("receipts.rounding"), tr.money(sale.rounding)))
+    rows.append((tr("receipts.change"), tr.money(sale.change)))
+    return MoneyFace(
+        done=tr("receipts.voided_by", receipt=sale.voided_by)
+        if sale.voided_by
+        else tr("receipts.done"),
+        voided=bool(sale.voided_by),
+        symbol=sale.total.currency.symbol,
+        total=tr.money(_due(sale)),
+        rows=tuple(rows),
+    )
+
+
+def _tender(tr: Translator, kind: str, card_tail: str) -> str:
+    word = tr(f"receipts.tender.{kind}")
+    return f"{word} {card_tail}" if card_tail else word
+
+
+def _due(sale: SaleView) -> Money:
+    return sale.total + sale.rounding
+
+
+def prints_words(tr: Translator, sale: SaleView) -> str:
+    """Return how many papers left the printer, as far as anybody knows."""
+    if not sale.prints:
+        return tr("receipts.not_printed")
+    return tr("receipts.printed", n=sale.prints)
+
+
+def paper_notice(tr: Translator, jobs: Sequence[OpenJob]) -> PaperNotice:
+    """Return what to know of a sale's newest paper that is not surely printed."""
+    if not jobs:
+        return PaperNotice()
+    job = jobs[-1]
+    reason = tr.text(job.reason) if job.reason is not None else ""
+    text = tr(f"receipts.state.{job.state}")
+    if job.state == "failed":
+        retry = (("retry", tr("receipts.retry"), "refresh"),)
+        return PaperNotice("danger", text, reason or tr("receipts.failed_why"), retry)
+    if job.state == "unknown":
+        copy = (("copy", tr("receipts.print_copy"), "printer"),)
+        return PaperNotice("warn", text, tr("receipts.unknown_what"), copy)
+    return PaperNotice("info", text)
+
+
+def language_options(tr: Translator, printed: str) -> tuple[tuple[str, str], ...]:
+    """Return the languages a paper can be looked at in, the printed one first."""
+    choices = [printed, *(each for each in LANGUAGES if each != printed)]
+    return tuple((each, _language_word(tr, each)) for each in choices if each)
+
+
+def _language_word(tr: Translator, languages: str) -> str:
+    return " + ".join(tr(f"ui.language.{each}") for each in languages.split("+"))
