@@ -4,6 +4,7 @@ The simulated printer of the demo and the printers of the tests are made of it. 
 with the same table as the decoder, and like a real one it keeps what it cannot print yet.
 """
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,11 @@ from pos_app.hardware.link import broken, stalled, unreachable
 FAULTS = ("paper_out", "paper_low", "cover_open", "offline", "stall", "break", "die", "slow")
 """``stall`` takes nothing, ``break`` drops the link in the middle of a job, ``die`` prints the job
 and drops the link before it answers, ``slow`` takes its time over every piece."""
+
+
+_ASK_OR_KICK = rb"\x10(?:\x04[\x01-\x04]|\x14\x01[\x00\x01][\x01-\x08])"
+_REAL_TIME = re.compile(_ASK_OR_KICK, re.DOTALL)
+_REAL_TIME_LAST = re.compile(rb"(?:" + _ASK_OR_KICK + rb")+\Z", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -57,16 +63,22 @@ class VirtualPrinter:
             self._paper = b""
 
     def _at_once(self, data: bytes) -> tuple[bytes, bytes]:
-        """Answer real-time commands at the head of what came; they never wait in the buffer."""
+        """Answer real-time commands before and after a job; they never wait in the buffer."""
         said = b""
-        while data[:2] in (b"\x10\x04", b"\x10\x14") and len(data) >= 3:
-            if data[1] == 0x04:
-                said += bytes([self._status(data[2])])
-                data = data[3:]
-            else:
-                self._pulse(data[3], data[4] * 50, data[4] * 50)
-                data = data[5:]
+        while found := _REAL_TIME.match(data):
+            said, data = said + self._real_time(found.group()), data[found.end() :]
+        found = _REAL_TIME_LAST.search(data)
+        if found is not None:
+            data = data[: found.start()]
+            for each in _REAL_TIME.findall(found.group()):
+                said += self._real_time(each)
         return said, data
+
+    def _real_time(self, command: bytes) -> bytes:
+        if command[1] == 0x04:
+            return bytes([self._status(command[2])])
+        self._pulse(command[3], command[4] * 50, command[4] * 50)
+        return b""
 
     def _print(self) -> bytes:
         """Do the commands that are whole, unless there is no paper."""
@@ -98,6 +110,8 @@ class VirtualPrinter:
                 return b"\x03" if "paper_low" in self.faults else b"\x00"
             case "process_id":
                 return b"\x37\x22" + command.data[-4:] + b"\x00"
+            case "query" if whole[:2] == b"\x10\x04":
+                return bytes([self._status(whole[2])])
             case "query":
                 return b""
             case "cut" | "cut_part":

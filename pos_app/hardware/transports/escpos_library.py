@@ -5,11 +5,15 @@ library is imported when such a printer is first opened, because that takes half
 """
 
 import importlib
+import importlib.util
 from collections.abc import Callable
 from typing import Any
 
 from inventory.kernel.text import Text
 from pos_app.hardware.link import LinkError, broken, unreachable
+
+# What the library itself needs for a kind of printer; without it its objects fail when they die.
+_NEEDS = {"Usb": "usb", "CupsPrinter": "cups"}
 
 
 class LibraryLink:
@@ -21,10 +25,15 @@ class LibraryLink:
         self._kind, self._arguments, self._named = kind, arguments, named
         self._where = f"{kind} {' '.join(map(str, arguments))}".strip()
         self._printer: Any = None
+        self._ended = False
 
     def open(self, within_s: float) -> None:
         """Load the library and reach the printer."""
         self.close()
+        needs = _NEEDS.get(self._kind, "escpos")
+        if importlib.util.find_spec(needs) is None:
+            lacks = Text.of("hardware.link.library_missing", where=self._where)
+            raise LinkError(lacks, maybe_taken=False)
         named = dict(self._named)
         if self._kind == "Usb":
             named["timeout"] = int(within_s * 1000)
@@ -32,14 +41,14 @@ class LibraryLink:
             module = importlib.import_module("escpos.printer")
             self._printer = getattr(module, self._kind)(*self._arguments, **named)
             self._printer.open()
-        except (ImportError, RuntimeError) as error:
-            lacks = Text.of("hardware.link.library_missing", where=self._where)
-            raise LinkError(lacks, maybe_taken=False) from error
         except self._errors() as error:
             raise unreachable(self._where) from error
 
     def send(self, data: bytes, within_s: float) -> None:
         """Hand the bytes over; the library's own deadline holds."""
+        if self._ended:
+            self._ended = False
+            self._call(lambda printer: printer.open())
         self._call(lambda printer: printer._raw(data))
 
     def receive(self, most: int, within_s: float) -> bytes:
@@ -50,7 +59,7 @@ class LibraryLink:
         """End the job where the system's spooler collects it."""
         if self._kind != "Usb":
             self._call(lambda printer: printer.close())
-            self.open(within_s)
+            self._ended = True
 
     def close(self) -> None:
         """Give the printer back."""

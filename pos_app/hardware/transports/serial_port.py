@@ -1,10 +1,17 @@
 """Devices on a serial line, real or over USB. pyserial with a deadline on writing, always."""
 
+import contextlib
+import importlib
 import time
 
 import serial
 
 from pos_app.hardware.link import broken, stalled, unreachable
+
+# What a port raises whose device is gone; only Unix has the second.
+_GONE: tuple[type[Exception], ...] = (OSError,)
+with contextlib.suppress(ImportError):
+    _GONE += (importlib.import_module("termios").error,)
 
 
 class SerialLink:
@@ -46,7 +53,7 @@ class SerialLink:
                 taken += port.write(data[taken : taken + 64]) or 0
             except serial.SerialTimeoutException as error:
                 raise stalled(self._where, maybe_taken=True) from error
-            except OSError as error:
+            except _GONE as error:
                 raise broken(self._where, maybe_taken=True) from error
 
     def receive(self, most: int, within_s: float) -> bytes:
@@ -57,7 +64,7 @@ class SerialLink:
             first: bytes = port.read(1)
             waiting = min(port.in_waiting, most - 1) if first else 0
             return first + (port.read(waiting) if waiting else b"")
-        except (OSError, TypeError) as error:
+        except (*_GONE, TypeError) as error:
             raise broken(self._where, maybe_taken=True) from error
 
     def finish(self, within_s: float) -> None:
@@ -67,10 +74,8 @@ class SerialLink:
         """Give the port back without waiting for bytes that nobody takes."""
         if self._port is not None:
             port, self._port = self._port, None
-            try:
+            with contextlib.suppress(*_GONE):
                 port.reset_output_buffer()
-            except OSError:
-                self._port = None
             port.close()
 
     def _line(self, *, maybe_taken: bool) -> serial.Serial:
