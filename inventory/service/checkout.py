@@ -177,8 +177,6 @@ class Checkout:
         assert cart is not None
         return cart
 
-    # --- paying ----------------------------------------------------------------------------
-
     def require_room(self, cart: Cart) -> None:
         """Refuse to take money that could not be booked: writes through to the disk to see."""
         self._books.require_room()

@@ -1,0 +1,143 @@
+"""The checkout's state put together: from what its parts know to ready strings."""
+
+from typing import TYPE_CHECKING
+
+from pos_app.i18n import Translator
+from pos_app.viewmodels import cart_lines, cash_keys
+from pos_app.viewmodels.checkout_state import Action, CheckoutState, GoodsKey, Options
+
+if TYPE_CHECKING:
+    from pos_app.viewmodels.checkout import CheckoutVM
+
+
+def compose(vm: "CheckoutVM") -> CheckoutState:
+    """Return what is shown now."""
+    tr, cart, actor = vm.till.words, vm.cart, vm.till.session.actor
+    marks = cart_lines.Marks(cart.chosen, cart.fresh, cart.on_hand)
+    lines = cart_lines.faces(cart.priced, tr, actor, marks)
+    line = cart.line
+    chips, chip = cart_lines.chips(line, tr)
+    hits, pad = vm.finding.faces(tr), vm.pad.face(tr)
+    sheet = "pad" if pad else vm.sheet
+    total = vm.cart.priced.total
+    has, saved = bool(cart.cart.lines), cart.priced.saved
+    return CheckoutState(
+        lines=(*lines, *vm.unknown.faces(tr)),
+        chosen=str(cart.chosen) if has else "",
+        actions=_actions(vm, tr),
+        less_word=tr("checkout.act.less"),
+        more_word=tr("checkout.act.more"),
+        quantity=tr.quantity(line.quantity) if line else "1",
+        least=line is None or line.quantity.milli <= 1_000,
+        chips=chips if vm.discounting and line else (),
+        chip_chosen=chip,
+        empty=not has and not vm.unknown.waiting,
+        title=tr("payment.total"),
+        pieces=tr("ui.pieces", n=-(-cart.cart.pieces_milli // 1_000)),
+        total=tr.money(total),
+        symbol=total.currency.symbol,
+        saved=tr("checkout.saved", amount=tr.money(saved)) if saved else "",
+        waiting="" if has else tr("checkout.waiting"),
+        facts=cart_lines.facts(cart.priced, tr) if has else (),
+        cash=cash_keys.faces(vm.amounts if has else (), tr, live=vm.can_pay),
+        charge=_charge(vm, tr),
+        functions=_functions(vm, tr),
+        more=_more(vm, tr),
+        matrix=vm.stock.face(tr) if has else None,
+        alert=vm.unknown.alert(tr),
+        notice=vm.notices.face(tr),
+        strip=vm.strip.face(tr),
+        parked=vm.parking.faces(tr),
+        goods=_goods(vm, tr),
+        search=vm.finding.text,
+        hits=hits,
+        hits_note=vm.finding.note(tr),
+        sheet=sheet,
+        sheet_title=_sheet_title(vm, tr, sheet),
+        pad=pad,
+        busy=vm.paying.busy,
+    )
+
+
+def _actions(vm: "CheckoutVM", tr: Translator) -> Options:
+    line = vm.cart.line
+    discount = line.discount if line else None
+    percent = "applied" if discount and discount.kind == "percent" else ""
+    gift = "applied" if discount and discount.kind == "gift" else ""
+    price = "applied" if line and line.price_overridden and not line.item.open_price else ""
+    note = "applied" if line and line.note else ""
+    return (
+        ("delete", tr("checkout.act.delete"), "bin", "danger"),
+        ("discount", tr("checkout.act.discount"), "percent", percent),
+        ("price", tr("checkout.act.price"), "pencil", price),
+        ("gift", tr("checkout.act.gift"), "gift", gift),
+        ("note", tr("checkout.act.note"), "note", note),
+        ("size", tr("checkout.act.size"), "ruler", ""),
+        ("rest", tr("ui.more"), "dots", ""),
+    )
+
+
+def _charge(vm: "CheckoutVM", tr: Translator) -> Action:
+    sub = tr("checkout.charge.sub")
+    if vm.paying.busy:
+        sub = tr("checkout.charge.busy")
+    elif vm.unpriced:
+        sub = tr("checkout.charge.no_price")
+    return Action("charge", tr("checkout.charge"), "charge", live=vm.can_pay, sub=sub)
+
+
+def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
+    has = bool(vm.cart.cart.lines) and not vm.paying.busy
+    cart, parked = vm.cart.cart, len(vm.parking.carts)
+    order = "amber" if cart.order_discount else "plain"
+    rounded = "amber" if cart.round_off else "plain"
+    return (
+        Action("clear", tr("ui.clear"), "bin", live=has, kind="danger"),
+        Action("park", tr("checkout.park"), "pause", live=has),
+        Action(
+            "resume", tr("checkout.resume"), "play", str(parked) if parked else "",
+            live=parked > 0 and not vm.paying.busy,
+        ),
+        Action("order", tr("checkout.order_discount"), "percent", live=has, kind=order),
+        Action("round_off", tr("checkout.round_off"), "cash", live=has, kind=rounded),
+    )  # fmt: skip
+
+
+def _more(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
+    """Return what compact and portrait keep behind one key."""
+    chosen = vm.cart.line is not None and not vm.paying.busy
+    line = tuple(
+        Action(name, word, icon, live=chosen, kind="amber" if state == "applied" else "plain")
+        for name, word, icon, state in _actions(vm, tr)
+        if name in {"price", "gift", "note", "size"}
+    )
+    rest = {each.name: each for each in _functions(vm, tr)}
+    search = Action("search", tr("ui.search"), "search")
+    order = ("order", "round_off", "park", "resume", "clear")
+    return (search, *line, *(rest[name] for name in order))
+
+
+def _goods(vm: "CheckoutVM", tr: Translator) -> tuple[GoodsKey, ...]:
+    return tuple(
+        GoodsKey(
+            item.variant_id,
+            cart_lines.name(item, tr),
+            tr("catalogue.any_amount") if item.open_price else tr.money(item.price.shown()),
+            item.garment,
+        )
+        for item in vm.goods[:4]
+    )
+
+
+def _sheet_title(vm: "CheckoutVM", tr: Translator, sheet: str) -> str:
+    match sheet:
+        case "resume":
+            return tr("checkout.parked.title", n=len(vm.parking.carts))
+        case "find":
+            return tr("ui.search")
+        case "more":
+            return tr("ui.more")
+        case "matrix":
+            face = vm.stock.face(tr)
+            return face.title if face else ""
+    return ""

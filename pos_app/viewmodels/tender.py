@@ -1,0 +1,226 @@
+"""The payment screen: a locked cart, what is due and taken, cash and the stand-alone card."""
+
+from dataclasses import replace
+
+from inventory.catalogue.codes import PaymentCode
+from inventory.kernel.errors import Refused, SuanpanError
+from inventory.kernel.money import Money
+from inventory.kernel.text import Text
+from inventory.orders.tender import Offer, Standing
+from inventory.orders.tenders import settle
+from inventory.service.checkout import pay_rules
+from pos_app.viewmodels.base import ViewModel
+from pos_app.viewmodels.checkout import CheckoutVM
+from pos_app.viewmodels.checkout_notices import Notices
+from pos_app.viewmodels.shell import Navigator
+from pos_app.viewmodels.tender_entry import FIELDS, TenderEntry
+from pos_app.viewmodels.tender_face import compose
+from pos_app.viewmodels.tender_state import TenderState
+from pos_app.viewmodels.till import Till
+
+CASH, CARD = "cash", "card"
+EXACT = "exact"
+
+
+class TenderVM(ViewModel[TenderState]):
+    """Takes money for the cart on the counter; nothing is booked before the sum is complete."""
+
+    def __init__(self, till: Till, navigator: Navigator, checkout: CheckoutVM) -> None:
+        self.till = till
+        self.checkout = checkout
+        self._navigator = navigator
+        self._ready = False
+        self.notices = Notices(till.hands, self.draw)
+        self.offers: tuple[Offer, ...] = ()
+        self.times: tuple[str, ...] = ()
+        self.kind = CASH
+        self.entry = TenderEntry()
+        self.checking = False
+        self.standing = self._settle(())
+        self._ready = True
+        super().__init__(compose(self))
+        till.words.listen(self.draw)
+
+    def draw(self) -> None:
+        """Show what is known now."""
+        if self._ready:
+            self._set(compose(self))
+
+    def _settle(self, offers: tuple[Offer, ...]) -> Standing:
+        rules = pay_rules(self.till.session.settings)
+        return settle(self.checkout.cart.priced.total, offers, rules)
+
+    @property
+    def due_now(self) -> Money:
+        """What cash would settle the rest; below zero it goes back to the customer."""
+        return pay_rules(self.till.session.settings).cash.due(self.standing.still_open)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether the disk is asked, or the sale is being booked."""
+        return self.checking or self.checkout.paying.busy
+
+    @property
+    def notes(self) -> tuple[Money, ...]:
+        """What a customer likes to give in cash when the rest is paid otherwise."""
+        values = self.till.session.settings.note_values
+        currency = self.standing.total.currency
+        wanted = (*values[-2:], values[-1] * 2)
+        return tuple(Money(each, currency) for each in dict.fromkeys(wanted))
+
+    def enter(self, _: str = "") -> None:
+        """Come on top: the books must take the sale before any money is taken."""
+        cart = self.checkout.cart.cart
+        self.offers, self.times, self.kind = (), (), CASH
+        self.entry = TenderEntry()
+        self.standing = self._settle(())
+        self.notices.hush()
+        self.checking = True
+        require_room = self.till.writes.checkout.require_room
+        self.till.hands.write(lambda: require_room(cart), self._open, self._shut)
+        self.draw()
+
+    def _open(self, _: None) -> None:
+        self.checking = False
+        self.draw()
+
+    def _shut(self, error: SuanpanError) -> None:
+        """The books take nothing now: back, before anybody paid."""
+        self.checking = False
+        self._navigator.go("checkout")
+        self.checkout.trouble(error)
+
+    def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
+        """Goods go into the cart as long as nothing was taken; a wallet's code says what to do."""
+        payment = isinstance(self.till.reads.catalogue.meaning(code), PaymentCode)
+        if payment or self.offers or self.busy:
+            self.till.tone("blocked")
+            key = "payment.no_codes" if payment else "payment.finish_first"
+            self.notices.say("warn", Text.of(key), seconds=8)
+            return True
+        return False
+
+    # --- what is typed ---------------------------------------------------------------------------
+
+    def choose(self, kind: str) -> None:
+        """Pay the rest this way."""
+        if not self.busy and kind in {CASH, CARD}:
+            self.kind, self.entry = kind, TenderEntry()
+            self.draw()
+
+    def focus(self, field: str) -> None:
+        """Let the pad fill this field."""
+        if field in FIELDS:
+            self.entry = replace(self.entry, field=field)
+            self.draw()
+
+    def digit(self, digit: str) -> None:
+        """Add a digit, ``00`` or the point."""
+        exponent = self.standing.total.currency.exponent
+        self.entry = self.entry.with_digit(digit, exponent)
+        self.draw()
+
+    def back_digit(self) -> None:
+        """Take the last digit away."""
+        self.entry = self.entry.without_last()
+        self.draw()
+
+    # --- what is taken ---------------------------------------------------------------------------
+
+    def chip(self, name: str) -> None:
+        """Take an amount of cash in one tap."""
+        if not self.checkout.paying.second_tap() and not self.busy:
+            given = self.due_now if name == EXACT else self._money(name)
+            self._take(Offer(CASH, given))
+
+    def split(self, name: str) -> None:
+        """Take so much in cash and the rest, which the terminal approved, by card: both at once."""
+        if self.checkout.paying.second_tap() or self.busy:
+            return
+        cash = self._money(name)
+        self._take(Offer(CASH, cash), Offer(CARD, self.standing.still_open - cash))
+
+    def ok(self) -> None:
+        """Take what was typed, or all of the rest when nothing was."""
+        if self.checkout.paying.second_tap() or self.busy:
+            return
+        if self.standing.settled:
+            self._book()
+            return
+        typed = self.entry.amount
+        try:
+            given = self._money(typed) if typed else self._rest()
+        except Refused as refused:
+            self._refuse(refused)
+            return
+        entry = self.entry
+        card = (entry.tail, entry.approval) if self.kind == CARD else ("", "")
+        self._take(Offer(self.kind, given, *card))
+
+    def _rest(self) -> Money:
+        return self.due_now if self.kind == CASH else self.standing.still_open
+
+    def _money(self, text: str) -> Money:
+        return Money.parse_exact(text, self.standing.total.currency)
+
+    def _take(self, *offers: Offer) -> None:
+        """Take these one after the other; the sale is booked as soon as nothing is open."""
+        if not self.standing.total and not any(offer.amount for offer in offers):
+            offers = ()
+        wanted = (*self.offers, *offers)
+        try:
+            self.standing = self._settle(wanted)
+        except Refused as refused:
+            self._refuse(refused)
+            return
+        time = self.checkout.time()
+        self.offers, self.times = wanted, (*self.times, *(time for _ in offers))
+        self.entry = TenderEntry()
+        self.notices.hush()
+        if self.standing.settled:
+            self._book()
+        else:
+            self.kind = CASH if self.standing.still_open.minor < 0 else CARD
+            self.till.tone("scan")
+        self.draw()
+
+    def _refuse(self, refused: Refused) -> None:
+        self.till.tone("blocked")
+        self.notices.trouble(refused)
+
+    def remove(self, key: str) -> None:
+        """Give a taken tender back; those after it are settled anew."""
+        if self.busy:
+            return
+        at = int(key)
+        left = (*self.offers[:at], *self.offers[at + 1 :])
+        try:
+            self.standing = self._settle(left)
+        except Refused as refused:
+            self._refuse(refused)
+            return
+        self.offers, self.times = left, (*self.times[:at], *self.times[at + 1 :])
+        self.kind = CASH
+        self.draw()
+
+    def _book(self) -> None:
+        """Book the sale; if that fails the money stays listed and ``ok`` tries again."""
+        cart = self.checkout.cart.cart
+        self.checkout.paying.take(
+            cart, self.offers, one_tap=False, then=self._booked, failed=self._not_booked
+        )
+
+    def _booked(self) -> None:
+        self.offers, self.times = (), ()
+        self._navigator.go("checkout")
+        self.draw()
+
+    def _not_booked(self, error: SuanpanError) -> None:
+        self.notices.trouble(error)
+        self.checkout.scanning.take_held()
+        self.draw()
+
+    def back(self) -> None:
+        """Go back to the cart; only while nothing is taken."""
+        if not self.offers and not self.busy:
+            self._navigator.go("checkout")
