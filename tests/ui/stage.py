@@ -48,3 +48,20 @@ def stand(driver: Driver, *parts: Widget, profile: str = "R1", **sizes: object) 
         root.add_widget(part)
     driver.show(root, profile, **sizes)
     return root
+
+
+def told(part: Widget, *events: str) -> list[tuple[object, ...]]:
+    """Return the list that what a part tells is put into."""
+    heard: list[tuple[object, ...]] = []
+    for event in events:
+        part.fbind(event, lambda _, *args, event=event: heard.append((event, *args)))
+    return heard
+
+
+def words_of(part: Widget) -> list[str]:
+    """Return every text below a widget that is shown."""
+    return [
+        each.text
+        for each in part.walk()
+        if isinstance(each, w.Words | w.Amount) and each.text and each.parent.opacity
+    ]
