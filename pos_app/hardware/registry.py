@@ -46,10 +46,13 @@ ON_PRINTER = "printer_drawer"
 
 
 class Registry:
-    """The devices of one till. ``emit`` is called on the devices' threads."""
+    """The devices of one till. ``emit`` is called on the devices' threads.
 
-    def __init__(self, emit: Listener, clock: Clock) -> None:
-        self._emit, self._clock = emit, clock
+    Printers are asked how they are every ``poll_s`` seconds.
+    """
+
+    def __init__(self, emit: Listener, clock: Clock, poll_s: float = 2.0) -> None:
+        self._emit, self._clock, self._poll_s = emit, clock, poll_s
         self._devices: dict[str, WorkedDevice] = {}
         self._drivers: dict[str, Driver] = {}
 
@@ -65,13 +68,10 @@ class Registry:
                 made[config.device_id] = None
             else:
                 made[config.device_id] = self._driver(config)
+        self._add(configs, made)
         for config in configs:
-            driver = made[config.device_id]
-            if driver is not None:
-                self._add(config, driver)
-        for config in configs:
-            if made[config.device_id] is None:
-                self._add_on_printer(config)
+            if made[config.device_id] is not None:
+                self._devices[config.device_id].worker.start()
 
     def device(self, device_id: str) -> WorkedDevice:
         """Return a device by its name; raises KeyError."""
@@ -119,11 +119,20 @@ class Registry:
         around = Surroundings(self._heard, self._clock)
         return kind.build(config, around)
 
-    def _add(self, config: DeviceConfig, driver: Driver) -> None:
-        worker = Worker(config.device_id, config.category, driver, self._heard, self._clock)
-        self._drivers[config.device_id] = driver
-        self._devices[config.device_id] = _device(config, worker, driver)
-        worker.start()
+    def _add(self, configs: tuple[DeviceConfig, ...], made: dict[str, Driver | None]) -> None:
+        """Add the devices in the order of the settings; a drawer on a printer needs that first."""
+        added: dict[str, WorkedDevice] = dict(self._devices)
+        for config in sorted(configs, key=lambda each: each.driver == ON_PRINTER):
+            driver = made[config.device_id]
+            if driver is None:
+                added[config.device_id] = _on_printer(config, added[config.text("printer")])
+                continue
+            worker = Worker(config.device_id, config.category, driver, self._heard, self._clock)
+            worker.poll_s = self._poll_s
+            self._drivers[config.device_id] = driver
+            added[config.device_id] = _device(config, worker, driver)
+        names = (*self._devices, *(config.device_id for config in configs))
+        self._devices = {name: added[name] for name in names}
 
     def _check_host(self, config: DeviceConfig, configs: tuple[DeviceConfig, ...]) -> None:
         """Check before anything starts that the printer a drawer hangs on is there."""
@@ -134,14 +143,6 @@ class Registry:
         if config.category != "drawer":
             raise config.wrong("category")
         _pin(config)
-
-    def _add_on_printer(self, config: DeviceConfig) -> None:
-        """Add a drawer that hangs on a printer: it works on that printer's thread."""
-        printer = self._devices[config.text("printer")]
-        assert isinstance(printer, PrinterDevice), config.device_id
-        driver = cast("Kicks", printer.driver)
-        drawer = DrawerDevice(config.device_id, printer.worker, driver, pin=_pin(config))
-        self._devices[config.device_id] = drawer
 
     def _heard(self, event: object) -> None:
         """Pass on what a device says; a scanner at rest is not heard."""
@@ -178,6 +179,13 @@ def _kind(config: DeviceConfig) -> DriverKind:
     if kind.category != config.category:
         raise Refused(unknown)
     return kind
+
+
+def _on_printer(config: DeviceConfig, printer: WorkedDevice) -> DrawerDevice:
+    """Return a drawer that hangs on a printer: it works on that printer's thread."""
+    assert isinstance(printer, PrinterDevice), config.device_id
+    driver = cast("Kicks", printer.driver)
+    return DrawerDevice(config.device_id, printer.worker, driver, pin=_pin(config))
 
 
 def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevice:

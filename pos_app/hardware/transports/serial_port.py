@@ -12,6 +12,7 @@ from pos_app.hardware.link import broken, stalled, unreachable
 _GONE: tuple[type[Exception], ...] = (OSError,)
 with contextlib.suppress(ImportError):
     _GONE += (importlib.import_module("termios").error,)
+_GONE_OR_CLOSED: tuple[type[Exception], ...] = (*_GONE, TypeError)
 
 
 class SerialLink:
@@ -64,7 +65,7 @@ class SerialLink:
             first: bytes = port.read(1)
             waiting = min(port.in_waiting, most - 1) if first else 0
             return first + (port.read(waiting) if waiting else b"")
-        except (*_GONE, TypeError) as error:
+        except _GONE_OR_CLOSED as error:
             raise broken(self._where, maybe_taken=True) from error
 
     def finish(self, within_s: float) -> None:
