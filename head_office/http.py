@@ -168,12 +168,13 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def setup(self) -> None:
-        """Read through a reader that knows how late it is."""
+        """Read through a reader that knows how late it is; collect what is written."""
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.rfile.close()
         self._timed = _TimedReader(self.connection, self.server.request_s)
         self.rfile = io.BufferedReader(self._timed)
+        self.wfile = self._out = io.BytesIO()
 
     def handle_one_request(self) -> None:
         """Answer the next request, or close."""
@@ -226,7 +227,6 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(problem(status, code))
 
     def _write(self, answer: Answer) -> None:
-        self.connection.settimeout(WRITE_S)
         self.send_response(answer.status)
         if self.server.closing:
             self.close_connection = True
@@ -241,6 +241,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body)
+        self._send()
+
+    def handle_expect_100(self) -> bool:
+        """Tell a client that asks first to go on."""
+        super().handle_expect_100()
+        self._send()
+        return True
+
+    def _send(self) -> None:
+        """Send head and body in one piece, within one time limit."""
+        self.connection.settimeout(WRITE_S)
+        self.connection.sendall(self._out.getvalue())
+        self._out.seek(0)
+        self._out.truncate()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer a request that is not HTTP as we speak it, without echoing any of it."""

@@ -51,7 +51,7 @@ class Words:
         """Return ``2026-11-25`` as this language writes it."""
         year, month, day = (int(part) for part in iso.split("-"))
         month_name = self(f"office.month.{month}")
-        return self("office.date_long", y=year, m=month, d=day, month=month_name)
+        return self("office.date_long", y=year, d=day, month=month_name)
 
     def full_day(self, iso: str) -> str:
         """Return the date with its day of the week."""

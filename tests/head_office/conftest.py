@@ -1,8 +1,8 @@
-"""A till that has goods to sell, and a head office in a process of its own."""
+"""A till that has goods to sell, and a head office on a thread."""
 
 import pytest
 
-from tests.head_office.office import Office, Till, serving, stocked
+from tests.head_office.office import Inside, Till, stocked
 from tests.inventory.shop import a_shop
 
 
@@ -15,6 +15,7 @@ def till(tmp_path):
 
 
 @pytest.fixture
-def office(tmp_path) -> Office:
-    with serving(tmp_path / "office") as office:
-        yield office
+def office(tmp_path) -> Inside:
+    office = Inside(tmp_path / "office")
+    yield office
+    office.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import requests
 
+from head_office.office import HeadOffice, Place
 from inventory.catalogue.product import Names
 from inventory.kernel.clock import SystemClock
 from inventory.kernel.money import Money
@@ -23,6 +24,7 @@ from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM
 from inventory.pricing.cart import AddLine, apply
 from inventory.pricing.pipeline import price as priced
+from inventory.service import enrolment
 from inventory.service.catalogue import Catalogue
 from inventory.service.checkout import Checkout, Finished
 from inventory.service.outbox import Outbox
@@ -39,29 +41,26 @@ HURRY = Pace(ask_s=0.1, first_wait_s=0.02, longest_wait_s=0.1, read_s=2)
 
 
 class Office:
-    """``pos head-office`` in a process; ``rig`` runs a script that serves it another way."""
+    """What tests ask of a head office, wherever it runs."""
 
-    def __init__(self, folder: Path, *, port: int = 0, rig: tuple[str, ...] = ()) -> None:
-        self.folder = folder
-        start = rig or ("-m", "suanpan.cli", "head-office")
-        self.process = subprocess.Popen(
-            [sys.executable, *start, "--data", str(folder), "--port", str(port), "--json"],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError(self.process.stderr.read())
-        said = json.loads(line)
-        self.url, self.id = said["url"].rstrip("/"), said["office"]
-        self.port = int(self.url.rpartition(":")[2])
+    folder: Path
+    url: str
+    id: str
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
     @property
     def database(self) -> Path:
         return self.folder / "office.db"
 
-    def token(self, *more: str) -> str:
-        return json.loads(self.pos("token", *more).stdout)["token"]
+    def token(self, till: tuple[str, str] = ("", ""), minutes: int = 15) -> str:
+        books = Database(self.database)
+        try:
+            return enrolment.new_token(books, SystemClock(), till, minutes).text
+        finally:
+            books.close()
 
     def pos(self, action: str, *more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -87,9 +86,40 @@ class Office:
     def day(self, date: str) -> dict:
         return requests.get(f"{self.url}/v1/day", {"date": date}, timeout=10).json()
 
-    def kill(self) -> None:
-        self.process.kill()
-        self._gone()
+
+class Inside(Office):
+    """Head office on a thread of this process, with real sockets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.head_office = HeadOffice(Place(folder))
+        self.url = f"http://127.0.0.1:{self.head_office.port}"
+        self.id = self.head_office.office.id
+        self._thread = threading.Thread(target=self.head_office.serve)
+        self._thread.start()
+
+    def close(self) -> None:
+        self.head_office.stop()
+        self._thread.join()
+
+
+class Process(Office):
+    """``pos head-office`` in a process; ``rig`` runs a script that serves it another way."""
+
+    def __init__(self, folder: Path, *, port: int = 0, rig: tuple[str, ...] = ()) -> None:
+        self.folder = folder
+        start = rig or ("-m", "suanpan.cli", "head-office")
+        self.process = subprocess.Popen(
+            [sys.executable, *start, "--data", str(folder), "--port", str(port), "--json"],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        line = self.process.stdout.readline()
+        if not line:
+            self._gone()
+            raise RuntimeError(self.errors)
+        said = json.loads(line)
+        self.url, self.id = said["url"].rstrip("/"), said["office"]
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
@@ -109,13 +139,13 @@ class Office:
 
 @contextmanager
 def serving(folder: Path, **how):
-    office = Office(folder, **how)
+    office = Process(folder, **how)
     try:
         yield office
     finally:
         if office.process.poll() is None:
             office.stop()
-        else:
+        elif not office.process.stdout.closed:
             office._gone()
 
 
@@ -174,6 +204,10 @@ class Till:
         return SyncClient(
             self.shop.books, self.shop.context.origin, link, write or self.write, pace=pace
         )
+
+    def is_sent(self, link: Link) -> bool:
+        """Tell whether all that is in the journal is acknowledged."""
+        return self.outbox(link).pending(self.shop.reader).entries == 0
 
     def write(self, job: Callable[[], None]) -> "Future[None]":
         """Run a job at once under the till's lock, as the writer's thread would."""

@@ -34,8 +34,8 @@ def test_stream_when_the_line_is_faulty_then_both_journals_are_equal(
                     till.checkout.no_sale(SYSTEM, "check")
             client.wake()
             if number % 4 == 0:
-                until(lambda: client.status.pending == 0)
-        until(lambda: set(FAULTS) <= set(proxy.met) and client.state()[:2] == ("online", 0))
+                until(lambda: till.is_sent(link))
+        until(lambda: set(FAULTS) <= set(proxy.met) and till.is_sent(link))
         assert client.close()
     finally:
         client.close()

@@ -76,6 +76,7 @@ def test_sales_when_head_office_is_killed_before_it_answers_then_each_is_stored_
                     client.wake()
                 assert office.process.returncode == -signal.SIGKILL
         with serving(folder, port=port) as office:
+            until(lambda: till.is_sent(link))
             until(lambda: client.state() == ("online", 0, None))
             assert client.close()
             assert office.chain() == till.chain()
