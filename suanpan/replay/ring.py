@@ -40,7 +40,7 @@ from suanpan.replay.plan import Goods, Invoice
 
 PRESET = "uk"
 PIN = "246813"
-QUIET_EVERY = 256
+QUIET_EVERY = 32
 
 
 @dataclass(slots=True)

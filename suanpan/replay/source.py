@@ -5,6 +5,7 @@ the shortest decimal text that reads back as the same float: what was typed when
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -149,7 +150,7 @@ def _csv(path: Path) -> Iterator[Sequence[str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
-    rows = csv.reader(text.splitlines(keepends=True))
+    rows = csv.reader(io.StringIO(text, newline=""))
     return _picked(rows, _places(next(rows, ()), path))
 
 

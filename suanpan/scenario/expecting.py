@@ -7,6 +7,7 @@ What differs is an unmet expectation, not an error: the file is played on.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from inventory.documents.blocks import Barcode, Block, Line, Row
 from inventory.kernel.money import Money
 from inventory.kernel.quantity import Quantity
 from inventory.people.sites import LOCATION_KINDS
@@ -193,6 +194,25 @@ def _last_receipt(stage: Stage, _: Statement) -> str:
     return stage.finished[-1][0].receipt_no if stage.finished else NONE
 
 
+def _printed(stage: Stage, statement: Statement) -> str:
+    """Look for the text on the last sale's paper, in a line or in one row's cells together."""
+    if not stage.finished:
+        return NONE
+    blocks = stage.history.document(stage.finished[-1][0].sale_id).blocks
+    wanted = statement.words[-1]
+    return wanted if any(wanted in _shown(each) for each in blocks) else "no such text"
+
+
+def _shown(block: Block) -> str:
+    match block:
+        case Line(text) | Barcode(text):
+            return text
+        case Row(cells):
+            return " ".join(cell.text for cell in cells)
+        case _:
+            return ""
+
+
 _LINE_AMOUNTS = {
     "gross": lambda each: each.gross.plain(),
     "discount": lambda each: each.line_discount.plain(),
@@ -249,6 +269,7 @@ SUBJECTS: dict[str, Subject] = {
     "copy": Subject(
         lambda stage, _: str(stage.hand.job.copy_no) if stage.hand.job else NONE, "copy NUMBER"
     ),
+    "printed": Subject(_printed, "printed TEXT"),
     "stock": Subject(_stock, "stock PRODUCT QUANTITY"),
     "moved": Subject(_place, "moved PRODUCT PLACE QUANTITY"),
     "drawer": Subject(

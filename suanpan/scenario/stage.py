@@ -21,6 +21,7 @@ from inventory.service.catalogue import Catalogue
 from inventory.service.catalogue_admin import CatalogueAdmin
 from inventory.service.checkout import Checkout, Finished, PrintJob, pay_rules
 from inventory.service.context import Context
+from inventory.service.history import History
 from inventory.service.settings import SettingsDesk, current, open_site
 from inventory.service.setup import ShopSpec, create_shop, preset_settings
 from inventory.service.shop_settings import ShopSettings
@@ -93,6 +94,7 @@ class Stage:
         self.staff = StaffDesk(self.context, self.books, pepper)
         self.roster = Roster(self.reader)
         self.stock = StockQuery(self.context, self.reader)
+        self.history = History(self.context, self.reader)
         self.report = SalesReport(self.reader, self.context.site.currency)
 
     def close(self) -> None:
