@@ -249,3 +249,22 @@ def test_command_when_run_for_people_then_it_says_what_became_of_the_lines(
     shown = capsys.readouterr().out
     assert "verify: clean" in shown and "sales/s" in shown
     assert "    staff.no_right(price_zero)" in shown and "the raw file, by SQL" in shown
+
+
+def test_raw_file_when_arrow_adds_it_up_then_sql_says_the_same(tmp_path) -> None:
+    """Ask a second engine, straight from the file's own floats, in decimals."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow.parquet import read_table
+
+    path = write_parquet(tmp_path / "a.parquet", MADE)
+    table = read_table(path)
+    prices = pc.cast(pc.cast(table["UnitPrice"], pa.string()), pa.decimal128(18, 8))
+    counts = pc.cast(table["Quantity"], pa.decimal128(12, 0))
+    total = pc.sum(pc.multiply(prices, counts)).as_py()
+    raw = RawFile(read(path))
+    try:
+        assert raw.whole().lines == table.num_rows == len(MADE)
+        assert raw.whole().amount_e8 == int(total * 10**8)
+    finally:
+        raw.close()
