@@ -2,11 +2,11 @@
 
 mutmut makes the changes and runs the tests that touch each changed function (``[tool.mutmut]`` in
 pyproject.toml). A change that no test notices has survived; docs/mutants.md tells which may. Takes
-about five minutes on two cores; a second run looks again only at what changed. With names
-(``inventory.pricing.cart*``) only those are tried.
+about five minutes on two cores; with names (``inventory.pricing.cart*``) only those are tried.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
@@ -20,6 +20,7 @@ from suanpan import checkout
 HELP = "change pricing, ledger and orders; 1 when tests notice less than 95 %"
 LEAST_PERCENT = 95
 REASONS = Path("docs/mutants.md")
+WORK = "mutants"
 NOTICED = {"killed", "timeout", "segfault", "suspicious", "caught by type check"}
 SHOWN_EVERY = 200
 
@@ -61,6 +62,8 @@ def run(args: Namespace) -> int:
 
 def _mutate(names: list[str]) -> bool:
     """Run the tests against every change, telling how far it is; false when that failed."""
+    # What an earlier run learnt about functions that changed since would be wrong.
+    shutil.rmtree(checkout.ROOT / WORK, ignore_errors=True)
     command = [sys.executable, "-m", "mutmut", "run", *names]
     seen, said = "", ""
     with subprocess.Popen(
