@@ -242,7 +242,6 @@ def post_stock(
     reason: str,
 ) -> None:
     """Journal and book moves of (variant, from, to, thousandths, cost), in batches."""
-    now = context.clock.now_ms()
     for at in range(0, len(moves), MOVES_PER_ENTRY):
         part = moves[at : at + MOVES_PER_ENTRY]
         source_id = context.new_id()
@@ -251,9 +250,9 @@ def post_stock(
             "reason": reason,
             "moves": [[line, *move] for line, move in enumerate(part, 1)],
         }
-        context.record(connection, actor, journal.STOCK, body)
+        entry = context.record(connection, actor, journal.STOCK, body)
         posting = Posting(
-            context.origin, context.business_date(now), now, actor.id, journal.STOCK, source_id
+            context.origin, entry.business_date, entry.end_ms, actor.id, journal.STOCK, source_id
         )
         booked = [StockMove(line, *move, reason) for line, move in enumerate(part, 1)]
         ledger_repo.post_stock(connection, posting, booked)

@@ -24,6 +24,8 @@ SQLITE_MIN = (3, 51, 3)
 FREE_BYTES_MIN = 16 * 1024 * 1024
 CHECKPOINT_PAGES = 4_000
 BUSY_MS = 5_000
+# The writer touches the ends of its tables; the reader searches the whole catalogue.
+CACHE_KB_READ, CACHE_KB_WRITE = 16_000, 6_000
 _NO_SPACE = ("disk is full", "readonly database", "disk I/O error", "unable to open")
 
 
@@ -114,7 +116,7 @@ def _connect(path: Path, mode: str, wal_autocheckpoint: int) -> sqlite.Connectio
         "recursive_triggers=ON",
         "trusted_schema=OFF",
         "mmap_size=0",
-        "cache_size=-16000",
+        f"cache_size=-{CACHE_KB_WRITE if mode == 'rwc' else CACHE_KB_READ}",
         "temp_store=MEMORY",
     ]
     if mode == "rwc":

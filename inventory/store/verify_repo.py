@@ -64,7 +64,7 @@ _VOID = """
         (SELECT number FROM shift h WHERE h.id = v.shift_id AND h.business_date = v.business_date
             AND h.store_id = v.store_id AND h.till_id = v.till_id AND h.epoch = v.epoch),
         (SELECT COUNT(*) FROM print_job WHERE copy_no = 0 AND ((kind = 'void' AND source_id = v.id)
-            OR (kind = 'receipt' AND source_id = v.reverses AND reason = 'sale.taken_back')))
+            OR (kind = 'receipt' AND source_id = v.reverses AND instr(reason, 'sale.taken_back'))))
     FROM post_void v WHERE v.reverses = ?
 """
 _ENTRY_OF = """

@@ -1,26 +1,23 @@
-"""A seeded day at a till: real use cases in random order, on a shop that was made once.
-
-Also what a rig asks afterwards: which carts and sales stand in a file, and whether it is whole.
-"""
+"""A seeded day at a till: real use cases in random order, each told before and after."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from random import Random
 
 from inventory.kernel.clock import Clock
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import CNY, Money, Rate, UnitPrice
 from inventory.kernel.quantity import Quantity
+from inventory.ledger.envelope import canonical
 from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM, Actor, Role
 from inventory.pricing import cart as c
+from inventory.pricing.cart_codec import to_plain
 from inventory.pricing.pipeline import price
 from inventory.service.catalogue import Catalogue
 from inventory.service.catalogue_admin import CatalogueAdmin
 from inventory.service.checkout import Checkout
 from inventory.service.context import Context
 from inventory.service.settings import current, open_site
-from inventory.store import cart_repo
 from inventory.store.engine import Database
 from tests.inventory.shop import a_style, a_variant
 
@@ -28,13 +25,11 @@ CASHIER = Actor("01980000-0000-7000-8000-000000000001", "2", Role.CASHIER)
 CODES = ("6901234567892", "6901234567908", "6901234567915", "6901234567922", "6901234567939")
 
 
-@dataclass(frozen=True)
-class Acked:
-    """What the till was told is booked: by then it must survive anything."""
-
-    kind: str
-    sale_id: str
-    receipt_no: str
+# What the till says as it works: ("edit", sale, bytes) before and ("kept", sale) after an edit,
+# ("pay", sale) before and ("sale", sale, number) after a sale, ("undo", sale) before and
+# ("void", sale, number, new sale) after a post-void, ("discard", sale) before a cart is thrown
+# away. What stands after must survive anything.
+Event = tuple[str, ...] | tuple[str, str, bytes]
 
 
 def stock_the_shop(admin: CatalogueAdmin) -> None:
@@ -55,7 +50,7 @@ class Day:
         books: Database,
         random: Random,
         clock: Clock | None = None,
-        told: Callable[[Acked], None] = lambda _: None,
+        told: Callable[[Event], None] = lambda _: None,
         ids: Callable[[], str] | None = None,
     ) -> None:
         self.books = books
@@ -66,7 +61,6 @@ class Day:
         self.catalogue = Catalogue(self.context, books)
         self.items = tuple((code, self.catalogue.find_code(CASHIER, code).item) for code in CODES)
         self.told = told
-        self.acked: list[Acked] = []
         self.receipts: list[str] = []
         self.parked: list[str] = []
 
@@ -78,9 +72,12 @@ class Day:
     def step(self) -> None:
         """Do one thing; mostly a sale."""
         kind = self.random.choices(
-            (self.sale, self.one_tap_and_back, self.park, self.resume, self.copy, self.office),
-            weights=(70, 10, 5, 5, 5, 5),
-        )[0]
+            (
+                self.sale, self.one_tap_and_back, self.park, self.resume, self.copy, self.office,
+                self.idle,
+            ),
+            weights=(65, 10, 5, 5, 5, 5, 5),
+        )[0]  # fmt: skip
         kind()
 
     def ring(self, cart: c.Cart | None = None) -> c.Cart:
@@ -92,7 +89,9 @@ class Day:
                 price(after)
             except Refused:
                 continue
+            self.told(("edit", cart.sale_id, canonical(to_plain(edit))))
             self.till.keep(CASHIER, cart, edit)
+            self.told(("kept", cart.sale_id))
             cart = after
         if not cart.lines:
             return self.ring(cart)
@@ -105,20 +104,26 @@ class Day:
 
     def pay(self, cart: c.Cart, *, one_tap: bool = False) -> str:
         """Pay a cart and return its sale id."""
-        done = self.till.complete(CASHIER, cart, self._offers(cart, one_tap), one_tap=one_tap)
-        self._ack(Acked("sale", done.sale_id, done.receipt_no))
+        offers = self._offers(cart, one_tap)
+        self.told(("pay", cart.sale_id))
+        done = self.till.complete(CASHIER, cart, offers, one_tap=one_tap)
+        self.told(("sale", done.sale_id, done.receipt_no))
+        self.receipts.append(done.receipt_no)
         return done.sale_id
 
     def one_tap_and_back(self) -> None:
         """Sell with one tap, take it back, and sell the reopened lines, or throw them away."""
         sale_id = self.pay(self.ring(), one_tap=True)
+        self.told(("undo", sale_id))
         voided = self.till.post_void(CASHIER, sale_id)
-        self._ack(Acked("void", sale_id, voided.receipt_no))
+        self.told(("void", sale_id, voided.receipt_no, voided.cart.sale_id))
+        self.receipts.append(voided.receipt_no)
         if not voided.cart.lines:
             return
         if self.random.random() < 0.5:
             self.pay(voided.cart)
         else:
+            self.told(("discard", voided.cart.sale_id))
             self.till.discard(CASHIER, voided.cart.sale_id)
 
     def park(self) -> None:
@@ -146,10 +151,9 @@ class Day:
         counted = Quantity.pieces(self.random.randrange(200))
         self.admin.count_stock(SYSTEM, {item.variant_id: counted})
 
-    def _ack(self, acked: Acked) -> None:
-        self.acked.append(acked)
-        self.receipts.append(acked.receipt_no)
-        self.told(acked)
+    def idle(self) -> None:
+        """Do what the till does while nobody waits."""
+        self.books.checkpoint()
 
     def _edits(self, cart: c.Cart) -> Iterator[c.Edit]:
         random = self.random
@@ -184,27 +188,3 @@ class Day:
             return [Offer("cash", total + Money(2_000, CNY))]
         part = Money(self.random.randrange(1, total.minor), CNY)
         return [Offer("cash", part), Offer("card", total - part)]
-
-
-def sales_in(books: Database) -> dict[str, str]:
-    """Return sale id → receipt number of every sale that stands in a file."""
-    with books.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT id, receipt_no FROM sale")
-        return {str(row[0]): str(row[1]) for row in rows}
-
-
-def voids_in(books: Database) -> dict[str, str]:
-    """Return the id of each sale that was taken back → number of its post-void."""
-    with books.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT reverses, receipt_no FROM post_void")
-        return {str(row[0]): str(row[1]) for row in rows}
-
-
-def open_carts(books: Database) -> dict[str, c.Cart]:
-    """Return every open cart as its rows play it back."""
-    with books.reading() as connection:
-        found = {
-            sale_id: cart_repo.load(connection, sale_id)
-            for sale_id, _, _ in cart_repo.carts(connection, "open")
-        }
-    return {sale_id: cart for sale_id, cart in found.items() if cart is not None}

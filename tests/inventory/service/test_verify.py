@@ -154,7 +154,7 @@ PLANTED = [
     ("void_stock", "UPDATE stock_move SET qty_milli = 1 WHERE source_type = 'post_void'"),
     ("void_cash", "UPDATE cash_move SET amount = 1 WHERE source_type = 'post_void'"),
     ("stock_entry", "UPDATE stock_move SET qty_milli = 7 WHERE source_type = 'stock'"),
-    ("stock_entry", "UPDATE stock_move SET source_id = 'x' WHERE source_type = 'stock'"),
+    ("stock_entry", "UPDATE stock_move SET source_id = 'x' || id WHERE source_type = 'stock'"),
     (
         "stock_entry",
         "INSERT INTO stock_move (store_id, till_id, epoch, business_date, at_ms, actor_id,"
