@@ -260,7 +260,7 @@ def test_raw_file_when_arrow_adds_it_up_then_sql_says_the_same(tmp_path) -> None
     path = write_parquet(tmp_path / "a.parquet", MADE)
     table = read_table(path)
     prices = pc.cast(pc.cast(table["UnitPrice"], pa.string()), pa.decimal128(18, 8))
-    counts = pc.cast(table["Quantity"], pa.decimal128(12, 0))
+    counts = pc.cast(table["Quantity"], pa.decimal128(19, 0))
     total = pc.sum(pc.multiply(prices, counts)).as_py()
     raw = RawFile(read(path))
     try:
