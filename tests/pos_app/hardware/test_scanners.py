@@ -1,0 +1,260 @@
+"""Scanners below the keyboard: whole codes or none, never the tail of one."""
+
+import os
+import pty
+import select
+import struct
+import time
+import tty
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inventory.kernel.clock import FixedClock, SystemClock
+from inventory.kernel.errors import DeviceError
+from pos_app.hardware.categories import Scan, ScanLost
+from pos_app.hardware.driver import DeviceConfig, Option, Surroundings
+from pos_app.hardware.drivers.evdev_scanner import EvdevScanner
+from pos_app.hardware.drivers.serial_scanner import SerialScanner
+from pos_app.hardware.framer import Code, Framer, Lost, Rules
+from pos_app.hardware.keymap import Keymap
+from pos_app.hardware.scanning import KeyReading
+
+LEFT_SHIFT, RIGHT_SHIFT, CONTROL, CAPS, ENTER = 42, 54, 29, 58, 28
+ROWS = {2: ("1234567890-=", "!@#$%^&*()_+"), 16: ("qwertyuiop[]", "QWERTYUIOP{}"),
+        30: ("asdfghjkl;'`", 'ASDFGHJKL:"~'), 43: ("\\zxcvbnm,./", "|ZXCVBNM<>?")}  # fmt: skip
+SYN, KEY = 0, 1
+
+
+def config(**options: Option) -> DeviceConfig:
+    return DeviceConfig("scanner", "scanner", "test", options)
+
+
+def strokes(text: str) -> list[tuple[int, int, int]]:
+    """Return the kernel's events for a text, shift included."""
+    events: list[tuple[int, int, int]] = []
+    for character in text:
+        code, shifted = next(
+            (first + keys.index(character), bool(at))
+            for first, rows in {**ROWS, 57: (" ", " "), 28: ("\n", "\n")}.items()
+            for at, keys in enumerate(rows)
+            if character in keys
+        )
+        events += [(KEY, LEFT_SHIFT, 1), (SYN, 0, 0)] * shifted
+        events += [(KEY, code, 1), (SYN, 0, 0), (KEY, code, 0), (SYN, 0, 0)]
+        events += [(KEY, LEFT_SHIFT, 0), (SYN, 0, 0)] * shifted
+    return events
+
+
+def reading() -> tuple[KeyReading, list[object]]:
+    heard: list[object] = []
+    return KeyReading(config(), Surroundings(heard.append, FixedClock(5_000))), heard
+
+
+# --- keys ----------------------------------------------------------------------------------------
+
+
+@given(st.text([chr(point) for point in range(0x21, 0x7F)], min_size=1, max_size=40))
+def test_code_when_typed_by_the_kernel_then_it_is_the_same(text: str) -> None:
+    keys, heard = reading()
+    for event in strokes(text + "\n"):
+        keys.event(*event)
+    assert [(scan.code, scan.at_ms) for scan in heard if isinstance(scan, Scan)] in (
+        [(text, 5_000)],
+        [(text[3:], 5_000)] if text.startswith("]") else [],
+    )
+
+
+def test_keys_when_caps_lock_is_on_then_letters_turn_and_digits_do_not() -> None:
+    keymap = Keymap()
+    keymap.key(CAPS, 1)
+    keymap.key(CAPS, 0)
+    assert keymap.key(30, 1) == "A"
+    assert keymap.key(2, 1) == "1"
+    keymap.key(RIGHT_SHIFT, 1)
+    assert keymap.key(30, 1) == "a"
+    assert keymap.key(2, 1) == "!"
+
+
+def test_keys_when_the_pad_is_used_then_digits_come() -> None:
+    pad = [82, 79, 80, 81, 75, 76, 77, 71, 72, 73]
+    assert "".join(Keymap().key(code, 1) for code in pad) == "0123456789"
+    assert Keymap().key(96, 1) == "\n"
+
+
+def test_keys_when_held_then_repeats_are_no_characters() -> None:
+    keymap = Keymap()
+    assert [keymap.key(2, value) for value in (1, 2, 2, 0)] == ["1", "", "", ""]
+
+
+def test_keys_when_control_and_bracket_then_it_is_the_group_separator() -> None:
+    keymap = Keymap()
+    keymap.key(CONTROL, 1)
+    assert keymap.key(27, 1) == "\x1d"
+
+
+def test_scan_when_events_were_dropped_then_it_is_void_and_the_next_one_whole() -> None:
+    keys, heard = reading()
+    for event in strokes("110153"):
+        keys.event(*event)
+    assert keys.event(SYN, 3, 0) is False
+    lost = [*strokes("00"), (KEY, LEFT_SHIFT, 1)]
+    assert [keys.event(*event) for event in lost].count(True) == 1
+    for event in strokes("1\n"):
+        keys.event(*event)
+    assert [type(event) for event in heard] == [ScanLost]
+    keys.keymap.resync(set(), caps=False)
+    for event in strokes("6901234567892\n"):
+        keys.event(*event)
+    assert [event.code for event in heard if isinstance(event, Scan)] == ["6901234567892"]
+
+
+@given(
+    codes=st.lists(st.text("0123456789", min_size=8, max_size=13), min_size=1, max_size=6),
+    cut=st.integers(0, 200),
+    length=st.integers(1, 120),
+)
+def test_scans_when_a_stretch_is_dropped_anywhere_then_none_comes_short(
+    codes: list[str], cut: int, length: int
+) -> None:
+    keys, heard = reading()
+    events = [event for code in codes for event in strokes(code + "\n")]
+    for event in [*events[:cut], (SYN, 3, 0), (SYN, 0, 0), *events[cut + length :]]:
+        if keys.event(*event):
+            keys.keymap.resync(set(), caps=False)
+    delivered = [event.code for event in heard if isinstance(event, Scan)]
+    assert set(delivered) <= set(codes)
+    assert sum(isinstance(event, ScanLost) for event in heard) == 1
+
+
+# --- frames --------------------------------------------------------------------------------------
+
+
+def test_frame_when_prefix_suffix_and_aim_then_only_the_code_is_left() -> None:
+    assert Framer(Rules(prefix="<", suffix=">")).feed("\x02<123>\x03\r", 0) == [Code("123", "")]
+    assert Framer().feed("]C10109501\x1d10\n", 0) == [Code("0109501\x1d10", "C1")]
+
+
+def test_frame_when_only_silence_ends_it_then_it_ends() -> None:
+    framer = Framer(Rules(by_silence=True))
+    assert framer.feed("6901", 1.0) == []
+    assert framer.feed("234", 1.05) == []
+    assert framer.idle(1.1) == []
+    assert framer.idle(1.2) == [Code("6901234", "")]
+    assert framer.idle(9.0) == []
+
+
+def test_frame_when_its_end_never_comes_then_it_is_lost_and_not_put_before_the_next() -> None:
+    framer = Framer()
+    assert framer.feed("6901", 1.0) == []
+    assert framer.feed("77\n", 9.0) == [Lost(), Code("77", "")]
+
+
+def test_frame_when_it_never_ends_then_it_is_void() -> None:
+    framer = Framer()
+    assert framer.feed("1" * 5_000, 0) == [Lost()]
+    assert framer.feed("1\n2\n", 0.1) == [Code("2", "")]
+
+
+# --- serial --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, str]]:
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    yield master, os.ttyname(slave)
+    os.close(slave)
+    os.close(master)
+
+
+def test_serial_scanner_when_it_reads_then_codes_come_also_in_chinese(
+    terminal: tuple[int, str],
+) -> None:
+    master, name = terminal
+    heard: list[object] = []
+    scanner = SerialScanner(config(port=name), Surroundings(heard.append, SystemClock()))
+    scanner.open()
+    for piece in (b"69012345", b"67892\r\n", "会员".encode()[:4], "会员".encode()[4:] + b"\r"):
+        os.write(master, piece)
+        scanner.attend(1.0)
+    os.write(master, "会员".encode("gb18030") + b"\r")
+    scanner.attend(1.0)
+    scanner.close()
+    assert [event.code for event in heard if isinstance(event, Scan)] == [
+        "6901234567892", "会员", "会员",
+    ]  # fmt: skip
+
+
+def test_serial_scanner_when_unplugged_then_it_is_an_error_of_the_device() -> None:
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    around = Surroundings(lambda _: None, SystemClock())
+    scanner = SerialScanner(config(port=os.ttyname(slave)), around)
+    scanner.open()
+    os.close(slave)
+    os.close(master)
+    with pytest.raises(DeviceError):
+        scanner.attend(0.5)
+    scanner.close()
+
+
+# --- evdev, as far as it goes without a kernel's device ------------------------------------------
+
+
+def test_evdev_when_there_is_no_device_then_it_is_unplugged() -> None:
+    around = Surroundings(lambda _: None, SystemClock())
+    scanner = EvdevScanner(config(path="/dev/input/by-id/none"), around)
+    with pytest.raises(DeviceError) as caught:
+        scanner.open()
+    assert caught.value.state == "offline"
+    assert caught.value.text.code == "hardware.scanner.unplugged"
+
+
+class Wire:
+    """The kernel's side of a device: raw ``struct input_event`` through a pipe."""
+
+    def __init__(self) -> None:
+        self.fd, self._in = os.pipe()
+        os.set_blocking(self.fd, False)
+
+    def put(self, events: list[tuple[int, int, int]]) -> None:
+        packed = b"".join(struct.pack("llHHi", 0, 0, *event) for event in events)
+        os.write(self._in, packed)
+
+    def read(self) -> Iterator[object]:
+        from evdev import InputEvent, _input
+
+        for event in _input.device_read_many(self.fd):
+            yield InputEvent(*event)
+
+    def active_keys(self) -> list[int]:
+        return []
+
+    def leds(self) -> list[int]:
+        return []
+
+    def close(self) -> None:
+        os.close(self.fd)
+        os.close(self._in)
+
+
+def test_evdev_when_the_kernel_s_own_bytes_come_then_codes_are_read_fast() -> None:
+    heard: list[object] = []
+    scanner = EvdevScanner(config(path="pipe"), Surroundings(heard.append, SystemClock()))
+    wire = Wire()
+    scanner._device = wire
+    taken = []
+    for _ in range(50):
+        wire.put(strokes("https://id.gs1.org/01/0950\n")[:60])
+        wire.put(strokes("https://id.gs1.org/01/0950\n")[60:])
+        begin = time.perf_counter()
+        while select.select([wire.fd], [], [], 0)[0]:
+            scanner.attend(0.1)
+        taken.append(time.perf_counter() - begin)
+    scanner.close()
+    codes = [event.code for event in heard if isinstance(event, Scan)]
+    assert codes == ["https://id.gs1.org/01/0950"] * 50
+    assert sorted(taken)[25] < 0.02
