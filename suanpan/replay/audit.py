@@ -43,6 +43,7 @@ _NUMBERS = """CREATE TABLE line AS
             WHEN upper(code) IN ('POST', 'DOT', 'C2', 'C3', 'M', 'D', 'S', 'B', 'BANK CHARGES',
                 'AMAZONFEE', 'CRUK', 'PADS') OR upper(code) GLOB 'GIFT*'
                 OR upper(code) GLOB 'ADJUST*' OR upper(code) GLOB 'TEST*' THEN 'fee_or_adjustment'
+            WHEN length(code) > 40 THEN 'refused'
             WHEN n = 0 OR n > 99999 OR price_e8 <= 0 OR price_e8 % 10000 <> 0 THEN 'refused'
             WHEN (n * price_e8 + 500000) / 1000000 = 0 THEN 'refused'
             ELSE 'rung_up'

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from inventory.catalogue.drafts import CODE_MAX
 from suanpan.replay.source import Row
 
 E8 = 10**8
@@ -69,6 +70,8 @@ def _kind(row: Row, quantity: int, price_e8: int) -> tuple[Kind, str]:
         return Kind.CORRECTION, ""
     if is_fee(row.code):
         return Kind.FEE, row.code.upper()
+    if len(row.code) > CODE_MAX:
+        return Kind.REFUSED, "code_too_long"
     if price_e8 % 10_000:
         return Kind.REFUSED, "finer_than_a_price"
     if quantity == 0:

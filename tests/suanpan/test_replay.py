@@ -176,6 +176,7 @@ def test_first_days_when_limited_then_later_days_are_left_out() -> None:
         ({"price": ""}, Kind.REFUSED, "not_a_number"),
         ({"price": "0.00001"}, Kind.REFUSED, "finer_than_a_price"),
         ({"quantity": "0"}, Kind.REFUSED, "nothing_sold"),
+        ({"code": "9" * 41}, Kind.REFUSED, "code_too_long"),
     ],
 )
 def test_classify_when_a_line_is_odd_then_sql_says_the_same(change, kind, rule) -> None:
