@@ -16,6 +16,7 @@ os.environ.update(
     KIVY_DPI="96",
     KIVY_CLIPBOARD="sdl2",
 )
+os.environ.update(LC_ALL="C.UTF-8")  # what a command says is in English, whoever runs the tests
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 

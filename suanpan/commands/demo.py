@@ -19,7 +19,7 @@ from suanpan import places
 from suanpan.commands.till import add_window, window_look
 from suanpan.demo_shop import codes
 from suanpan.demo_shop.build import STAFF, build
-from suanpan.words import english
+from suanpan.words import told
 
 if TYPE_CHECKING:
     from pos_app.main.window import OpenTill
@@ -64,7 +64,7 @@ def run(args: Namespace) -> int:
     try:
         return _run(args)
     except SuanpanError as error:
-        sys.stderr.write(f"pos demo: {english(error.text)}\n")
+        sys.stderr.write(f"pos demo: {told(error.text)}\n")
         return 2
 
 

@@ -20,7 +20,7 @@ from inventory.ledger.wire import WireFault, till_of
 from inventory.service import enrolment, intake, settings
 from inventory.store.engine import Database
 from suanpan import places
-from suanpan.words import english
+from suanpan.words import told
 
 HELP = "head office: takes in what tills send, shows the day's sales on a web page"
 PORT = 8765
@@ -63,10 +63,10 @@ def run(args: Namespace) -> int:
     try:
         return actions[args.action](args)
     except (Refused, Damaged) as refused:
-        sys.stderr.write(f"pos head-office: {english(refused.text)}\n")
+        sys.stderr.write(f"pos head-office: {told(refused.text)}\n")
         return 2
     except SyncError as error:
-        sys.stderr.write(f"pos head-office: {english(error.text)}\n")
+        sys.stderr.write(f"pos head-office: {told(error.text)}\n")
         return 1
 
 

@@ -16,7 +16,7 @@ from inventory.sheets.table import ENCODINGS
 from inventory.store.engine import Database
 from inventory.store.process_lock import ProcessLock
 from suanpan import places
-from suanpan.words import english
+from suanpan.words import english, told
 
 HELP = "read products from an .xlsx or .csv file; good rows in, bad rows named"
 
@@ -35,7 +35,7 @@ def run(args: Namespace) -> int:
     try:
         report = _import(args)
     except SuanpanError as error:
-        sys.stderr.write(f"pos import: {english(error.text)}\n")
+        sys.stderr.write(f"pos import: {told(error.text)}\n")
         return 2
     _show(report, dry_run=args.dry_run, as_json=args.json)
     return 1 if report.refused else 0
@@ -69,15 +69,15 @@ def _show(report: ImportReport, *, dry_run: bool, as_json: bool) -> None:
         return
     for error in report.errors:
         text = Text.of(
-            "import.row_error", row=error.row, column=error.column, reason=english(error.reason)
+            "import.row_error", row=error.row, column=error.column, reason=told(error.reason)
         )
-        sys.stdout.write(english(text) + "\n")
-    sys.stdout.write(english(Text.of("import.summary", **report.counts())) + "\n")
+        sys.stdout.write(told(text) + "\n")
+    sys.stdout.write(told(Text.of("import.summary", **report.counts())) + "\n")
     if report.stock_ignored:
         ignored = Text.of("import.stock_ignored", count=report.stock_ignored)
-        sys.stdout.write(english(ignored) + "\n")
+        sys.stdout.write(told(ignored) + "\n")
     if dry_run:
-        sys.stdout.write(english(Text.of("import.dry_run")) + "\n")
+        sys.stdout.write(told(Text.of("import.dry_run")) + "\n")
 
 
 def _plain(error: RowError) -> dict[str, str | int]:

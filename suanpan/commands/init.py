@@ -14,7 +14,7 @@ from inventory.people import secrets
 from inventory.service.setup import PRESETS, ShopSpec, create_shop, preset_settings
 from inventory.service.shop_settings import ShopSettings
 from suanpan import places
-from suanpan.words import english
+from suanpan.words import told
 
 HELP = "set up a new shop: name, taxes, currency and the first owner"
 
@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         database = places.database_in(args.data)
         site = create_shop(database, spec)
     except Refused as refused:
-        sys.stderr.write(f"pos init: {english(refused.text)}\n")
+        sys.stderr.write(f"pos init: {told(refused.text)}\n")
         return 2
     made = {"store": site.store_id, "till": site.till_id, "database": str(database)}
     if made_up:

@@ -15,7 +15,7 @@ from inventory.kernel.errors import SuanpanError
 from suanpan.replay.audit import Part
 from suanpan.replay.compare import Result, plain, replay
 from suanpan.replay.source import Row, WrongFileError, first_days, read
-from suanpan.words import english
+from suanpan.words import told
 
 HELP = "ring up real transactions from a file and compare the books"
 SHOWN_MAX = 20
@@ -45,7 +45,7 @@ def run(args: Namespace) -> int:
         sys.stderr.write(f"pos replay: {error}\n")
         return 2
     except SuanpanError as error:
-        sys.stderr.write(f"pos replay: {english(error.text)}\n")
+        sys.stderr.write(f"pos replay: {told(error.text)}\n")
         return 2
     if args.json:
         sys.stdout.write(json.dumps(_plain(result, args.file), ensure_ascii=False) + "\n")

@@ -8,7 +8,7 @@ from inventory.service.shop_settings import LANGUAGES
 from pos_app import boot
 from pos_app.main.look import Look
 from suanpan import places
-from suanpan.words import english
+from suanpan.words import told
 
 HELP = "the till of a shop, in its window"
 SIZE_MAX = 16_384
@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
     try:
         code = window.run(args.data, window_look(args))
     except SuanpanError as error:
-        sys.stderr.write(f"pos till: {english(error.text)}\n")
+        sys.stderr.write(f"pos till: {told(error.text)}\n")
         return 2
     if code == window.RESTART:
         window.restart()

@@ -8,9 +8,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from inventory.kernel.errors import Damaged, Refused
+from inventory.kernel.text import Text
 from inventory.service.verify import FINDINGS_MAX, Report, verify_file
 from suanpan import places
-from suanpan.words import english
+from suanpan.words import english, told
 
 HELP = "check the books: chain, numbers, money, stock, the file itself"
 FILE_RULE = "file"
@@ -31,9 +32,9 @@ def run(args: Namespace) -> int:
     try:
         report = verify_file(database)
     except Damaged as damaged:
-        return _unreadable(english(damaged.text), as_json=args.json)
+        return _unreadable(damaged.text, as_json=args.json)
     except Refused as refused:
-        sys.stderr.write(f"pos verify: {english(refused.text)}\n")
+        sys.stderr.write(f"pos verify: {told(refused.text)}\n")
         return 2
     _show(report, as_json=args.json)
     return 0 if report.clean else 1
@@ -53,13 +54,13 @@ def as_plain(report: Report) -> dict[str, object]:
     }
 
 
-def _unreadable(words: str, *, as_json: bool) -> int:
-    finding = {"rule": FILE_RULE, "where": "", "text": words}
+def _unreadable(text: Text, *, as_json: bool) -> int:
+    finding = {"rule": FILE_RULE, "where": "", "text": english(text)}
     if as_json:
         plain = {"clean": False, "checked": {}, "found": {FILE_RULE: 1}, "findings": [finding]}
         sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(f"{words}\n")
+        sys.stdout.write(f"{told(text)}\n")
     return 1
 
 
@@ -70,7 +71,7 @@ def _show(report: Report, *, as_json: bool) -> None:
     checked = ", ".join(f"{count} {table}" for table, count in report.counts.items())
     sys.stdout.write(f"Checked: {checked}.\n")
     for each in report.findings:
-        sys.stdout.write(f"{each.rule}: {english(each.text)}\n")
+        sys.stdout.write(f"{each.rule}: {told(each.text)}\n")
     for rule, count in report.found.items():
         if count > FINDINGS_MAX:
             sys.stdout.write(f"{rule}: {count} in all\n")
