@@ -83,9 +83,9 @@ class HeadOffice:
         """Finish what is under way and close everything; call from another thread than serve's."""
         with self._stopping:
             self._server.stop()
-            self._writer.close()
             for reader in self._readers:
                 reader.close()
+            self._writer.close()
             self._lock.release()
 
     def _route(self, request: Request) -> Answer:

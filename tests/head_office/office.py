@@ -106,11 +106,14 @@ class Inside(Office):
 class Process(Office):
     """``pos head-office`` in a process; ``rig`` runs a script that serves it another way."""
 
-    def __init__(self, folder: Path, *, port: int = 0, rig: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, *, port: int = 0, rig: tuple[str, ...] = (), host: str = "127.0.0.1"
+    ) -> None:
         self.folder = folder
         start = rig or ("-m", "suanpan.cli", "head-office")
         self.process = subprocess.Popen(
-            [sys.executable, *start, "--data", str(folder), "--port", str(port), "--json"],
+            [sys.executable, *start, "--data", str(folder), "--port", str(port),
+             "--host", host, "--json"],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
