@@ -1,11 +1,11 @@
 """Lines and pictures as dots, for what a printer's own letters cannot say. One line at a time."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from pos_app.hardware.bitmap import Bitmap
 from pos_app.hardware.code128 import bars
 from pos_app.hardware.glyphs import CELL_HEIGHT, Style, draw_text
 from pos_app.hardware.layout import TextLine
@@ -14,26 +14,6 @@ from pos_app.hardware.profiles import Profile
 _DARK = 128
 _PICTURE_ROWS = 480
 _PICTURE_PIXELS = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Bitmap:
-    """Dots in rows of whole bytes, leftmost dot in the highest bit, 1 is dark."""
-
-    width: int
-    height: int
-    rows: bytes
-
-    @property
-    def stride(self) -> int:
-        """Bytes of one row."""
-        return (self.width + 7) // 8
-
-    def bands(self, most: int) -> list["Bitmap"]:
-        """Return it in bands of at most so many rows."""
-        step = most * self.stride
-        parts = (self.rows[at : at + step] for at in range(0, len(self.rows), step))
-        return [Bitmap(self.width, len(part) // self.stride, part) for part in parts]
 
 
 @lru_cache(maxsize=512)

@@ -4,12 +4,14 @@ Our own encoder: two-byte letters after ``FS &``, never four bytes, no byte that
 Source of the commands: Epson ESC/POS command reference.
 """
 
+from types import ModuleType
+
 from inventory.documents.blocks import Barcode, Document, Picture
+from pos_app.hardware.bitmap import Bitmap
 from pos_app.hardware.code128 import bars, fits, printer_data
 from pos_app.hardware.layout import Laid, Run, TextLine, lay_out
 from pos_app.hardware.printable import encode, harmless, prints
 from pos_app.hardware.profiles import CODE_PAGES, Profile
-from pos_app.hardware.raster import Bitmap, barcode_bitmap, line_bitmap, picture_bitmap
 
 ESC, FS, GS = b"\x1b", b"\x1c", b"\x1d"
 LF = b"\n"
@@ -44,7 +46,7 @@ class _Writer:
             case Barcode():
                 self._barcode(laid)
             case Picture():
-                bitmap = picture_bitmap(laid.png, self._profile)
+                bitmap = _raster().picture_bitmap(laid.png, self._profile)
                 if bitmap is not None:
                     self._bitmap(bitmap)
 
@@ -61,7 +63,7 @@ class _Writer:
             self._style(bold=line.bold, size=line.size)
             self._runs(line.runs, encoding)
         else:
-            self._bitmap(line_bitmap(line, self._profile))
+            self._bitmap(_raster().line_bitmap(line, self._profile))
 
     def _runs(self, runs: tuple[Run, ...], encoding: str) -> None:
         cursor = 0
@@ -94,7 +96,7 @@ class _Writer:
             return
         module = _MODULE if wide * _MODULE <= self._profile.dots else 1
         if wide <= self._profile.dots:
-            self._bitmap(barcode_bitmap(data, self._profile, module, BARCODE_DOTS))
+            self._bitmap(_raster().barcode_bitmap(data, self._profile, module, BARCODE_DOTS))
         self._text(_centred(data, self._profile))
 
     def _native_barcode(self, data: str) -> None:
@@ -108,6 +110,13 @@ class _Writer:
             GS + b"k\x49" + bytes([len(sent)]) + sent,
             ESC + b"a\x00",
         ]
+
+
+def _raster() -> ModuleType:
+    """Load what draws, with Pillow, when the first line needs it: most receipts have none."""
+    from pos_app.hardware import raster
+
+    return raster
 
 
 def _centred(text: str, profile: Profile) -> TextLine:
