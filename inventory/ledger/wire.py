@@ -198,7 +198,7 @@ def read_batch(payload: bytes, till: str) -> Batch:
         raise WireFault(WRONG_TILL, till)
     if len(batch.entries) > BATCH_ENTRIES:
         raise WireFault(TOO_MANY, str(len(batch.entries)))
-    if batch.epoch < 1 or batch.after < 0:
+    if not (1 <= batch.epoch <= _INTEGER_MAX and 0 <= batch.after <= _INTEGER_MAX):
         raise WireFault(BAD_SHAPE, "epoch or after")
     for entry in batch.entries:
         _require_shape(entry)
