@@ -70,6 +70,18 @@ def test_dependencies_when_explained_then_each_is_still_asked_for() -> None:
     assert explained - declared() == {"package"}  # the head of the table
 
 
+def test_glossary_when_it_names_code_then_the_code_has_that_word() -> None:
+    suffixes = (".py", ".sql", ".toml")
+    code = "\n".join(text_of(path) for path in tracked() if path.suffix in suffixes)
+    words = set(re.findall(r"\w+", code))
+    agreed = text_of(ROOT / "docs/glossary.md").partition("## Agreed, not yet")[0]
+    rows = [line.split("|") for line in agreed.splitlines() if line.startswith("| ")]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row[3])]
+    whole = [name for name in named if not name.startswith("…")]  # not an ending such as _milli
+    gone = [name for name in whole if not set(re.findall(r"[A-Za-z]\w+", name)) <= words]
+    assert not gone, listed(gone)
+
+
 def test_decisions_when_read_then_they_are_short_and_numbered_without_a_gap() -> None:
     files = sorted((ROOT / "docs/decisions").glob("*.md"))
     assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1))
