@@ -1,7 +1,7 @@
 """Claim: a scanned line is on the screen with the next frame; it costs the UI at most 20 ms (p50).
 
-Main-thread CPU from the scan to the frame that shows the line, in a cart of 25 to 35 lines, software
-renderer, a catalogue of 100,000 styles. That it is the next frame is counted, not timed.
+Main-thread CPU from the scan to the frame that shows the line, in a cart of 25 to 35 lines,
+software renderer, a catalogue of 100,000 styles. That it is the next frame is counted, not timed.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A real till process for benchmarks: a shop with a large catalogue, its window, what it reports."""
+"""A real till process for benchmarks: a large catalogue, its window, what it reports."""
 
 import json
 import subprocess
