@@ -24,6 +24,7 @@ from pos_app.viewmodels.till import Till
 
 LISTED = 50
 PAPERS_MM = (80, 58)
+_CALM = PaperNotice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,12 @@ class ReceiptState:
     receipt_no: str = ""
     note: str = ""
     papers: tuple[PaperFace, ...] = ()
-    widths: tuple[tuple[str, str], ...] = ()
+    widths: tuple[tuple[str, str, str], ...] = ()
     width: str = "80"
     languages: tuple[tuple[str, str], ...] = ()
     language: str = ""
     money: MoneyFace | None = None
-    notice: PaperNotice = PaperNotice()
+    notice: PaperNotice = _CALM
     can_copy: bool = False
     copy_word: str = ""
     copy_hint: str = ""
@@ -235,7 +236,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
             receipt_no=sale.receipt_no,
             note=f"{sale.receipt_no} • {prints_words(tr, sale)}",
             widths=tuple(
-                (str(mm), tr("receipts.mm_here" if mm == own else "receipts.mm", mm=mm))
+                (str(mm), tr("receipts.mm", mm=mm), tr("receipts.here") if mm == own else "")
                 for mm in PAPERS_MM
             ),
             languages=language_options(tr, self._printed_in(sale)),

@@ -1,0 +1,392 @@
+"""A receipt on the screen: the very paper, its money, how it was printed, and the older ones."""
+
+from io import BytesIO
+from typing import ClassVar
+
+from kivy.core.image import Image as Picture
+from kivy.factory import Factory
+from kivy.graphics import Color, Rectangle
+from kivy.properties import ListProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from pos_app.screens import widgets
+from pos_app.screens.base import BoundScreen, load_kv
+from pos_app.screens.layout import Column, Row
+from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
+from pos_app.screens.theme import theme
+from pos_app.screens.widgets import (
+    Amount,
+    Fact,
+    Hairline,
+    Icon,
+    Scroller,
+    Surface,
+    Tag,
+    Touchable,
+    Words,
+)
+from pos_app.screens.widgets.part import Part, place, show
+from pos_app.viewmodels.receipt import PaperFace, ReceiptState, ReceiptVM
+from pos_app.viewmodels.receipts import MoneyFace, SaleRow
+
+_GROWN = 1.25  # how much larger than in the hand a paper may be shown
+
+
+class PaperPicture(Widget):
+    """One paper: the PNG with its torn edge."""
+
+    def __init__(self) -> None:
+        super().__init__(size_hint=(None, None))
+        self.face: PaperFace | None = None
+        self.ratio = 0.0
+        with self.canvas:
+            self._colour = Color(1, 1, 1, 1)
+            self._picture = Rectangle()
+        self.bind(pos=self._place, size=self._place)
+
+    def draw(self, face: PaperFace) -> None:
+        """Show this paper."""
+        if face == self.face:
+            return
+        self.face = face
+        texture = Picture(BytesIO(face.png), ext="png", mipmap=True, nocache=True).texture
+        self._picture.texture = texture
+        self.ratio = texture.height / texture.width
+
+    def _place(self, *_: object) -> None:
+        self._picture.pos, self._picture.size = self.pos, self.size
+
+
+class PaperTable(Part, Surface):
+    """The grey table that papers lie on: both widths where there is room, else the chosen one."""
+
+    follows: ClassVar[tuple[str, ...]] = ("papers", "width_chosen", "empty")
+    papers = ListProperty([])
+    width_chosen = StringProperty("")
+    empty = StringProperty("")
+
+    def build(self) -> None:
+        """Make the scroller and a place for two papers."""
+        self.radius = 0
+        self._words = Words(halign="center", lines=2)
+        self._inner = Widget(size_hint_y=None)
+        self._scroller = Scroller(size_hint=(None, None))
+        self._scroller.hold(self._inner)
+        self._sheets = (PaperPicture(), PaperPicture())
+        self.hold(self._words, self._scroller)
+        for sheet in self._sheets:
+            self._inner.add_widget(sheet)
+        self._inner.bind(pos=self.later, width=self.later)
+
+    def refresh(self) -> None:
+        """Lay the papers beside each other, as wide as their rolls compare."""
+        self.fill = theme.colour("surface2")
+        self._words.text, self._words.color = self.empty, theme.colour("text2")
+        place(self._words, self.x, self.y, self.width, self.height)
+        rim = metrics.hair
+        place(self._scroller, self.x + rim, self.y + rim, self.width - 2 * rim, self.height - rim)
+        faces = [] if self.empty else self._chosen()
+        for sheet in self._sheets[len(faces) :]:
+            show(sheet, False)
+        if not faces:
+            return
+        gap = metrics.s3
+        scale, spare = self._scale(faces, gap)
+        tall = 0.0
+        for sheet, face in zip(self._sheets, faces, strict=False):
+            sheet.draw(face)
+            show(sheet, True)
+            tall = max(tall, face.mm * scale * sheet.ratio)
+        self._inner.height = round(tall + 2 * gap)
+        x, top = self._inner.x + spare, self._inner.y + self._inner.height - gap
+        for sheet, face in zip(self._sheets, faces, strict=False):
+            wide = face.mm * scale
+            place(sheet, x, top - wide * sheet.ratio, wide, wide * sheet.ratio)
+            x += wide + spare
+
+    def _chosen(self) -> list[PaperFace]:
+        if metrics.layout == WIDE:
+            return list(self.papers)
+        return [face for face in self.papers if str(face.mm) == self.width_chosen]
+
+    def _scale(self, faces: list[PaperFace], gap: float) -> tuple[float, float]:
+        """Return pixels a millimetre of paper, and the room beside each paper."""
+        room = self.width - gap * (len(faces) + 1)
+        wide = sum(face.mm for face in faces)
+        scale = min(room / wide, metrics.px_per_mm * _GROWN)
+        return scale, (self.width - wide * scale) / (len(faces) + 1)
+
+
+class MoneyCard(Part, Surface):
+    """What was paid: done or taken back, the total, the tenders."""
+
+    follows: ClassVar[tuple[str, ...]] = ("money",)
+    money: MoneyFace | None = ObjectProperty(None, allownone=True)
+
+    def build(self) -> None:
+        """Make the parts; facts come with the rows."""
+        self._icon, self._done = Icon(), Words(bold=True, squeeze=0.6)
+        self._total, self._line = Amount(bold=True, halign="right"), Hairline()
+        self._facts: list[Fact] = []
+        self.hold(self._icon, self._done, self._total, self._line)
+
+    def _heights(self) -> tuple[float, float, float]:
+        """Return the heights of the head, the total below it, and a fact.
+
+        In portrait head and total share a line, to leave room for the paper.
+        """
+        fact = metrics.body * 1.7
+        if metrics.layout == PORTRAIT:
+            return metrics.hero * 1.1, 0, fact
+        return metrics.title * 1.6, metrics.hero * 1.25, fact
+
+    def _rows(self) -> tuple[tuple[str, str], ...]:
+        rows = self.money.rows if self.money is not None else ()
+        return rows[-1:] if metrics.layout == PORTRAIT else rows
+
+    def wanted(self) -> int:
+        """Return the height it needs."""
+        head, total, fact = self._heights()
+        return int(2 * metrics.s3 + head + total + metrics.s2 + len(self._rows()) * fact)
+
+    def refresh(self) -> None:
+        """Write and place everything."""
+        money = self.money
+        show(self, money is not None)
+        if money is None:
+            return
+        self.fill, self.radius = theme.colour("surface"), metrics.radius_card
+        self.edge = theme.colour("danger_text" if money.voided else "pay")
+        self.edge_px = max(2, metrics.edge - metrics.hair)
+        tint = theme.colour("danger_text" if money.voided else "pay_text")
+        self._icon.name = "undo" if money.voided else "check_circle"
+        self._icon.color = self._done.color = tint
+        self._done.text, self._done.font_size = money.done, metrics.title
+        self._total.text, self._total.symbol = money.total, money.symbol
+        self._total.font_size, self._total.color = metrics.hero * 0.9, theme.colour("text")
+        self._line.color = theme.colour("hairline")
+        self._fill(self._rows())
+        self._arrange()
+        self.height = self.wanted()
+
+    def _fill(self, rows: tuple[tuple[str, str], ...]) -> None:
+        while len(self._facts) < len(rows):
+            self._facts.append(Fact())
+            self.add_widget(self._facts[-1])
+        for fact in self._facts[len(rows) :]:
+            self.remove_widget(fact)
+        del self._facts[len(rows) :]
+        for at, (fact, (label, value)) in enumerate(zip(self._facts, rows, strict=True)):
+            fact.label, fact.value = label, value
+            fact.bold = at == len(rows) - 1
+            fact.font_size = metrics.body
+
+    def _arrange(self) -> None:
+        head, total, row = self._heights()
+        x, width = self.x + metrics.s5, self.width - 2 * metrics.s5
+        top, side = self.y + self.height - metrics.s3, metrics.icon_big * 0.8
+        left = side + metrics.s2
+        place(self._icon, x, top - head / 2 - side / 2, side, side)
+        words = min(width - left, self._done.measure()[0])
+        place(self._done, x + left, top - head, words, head)
+        if total:
+            place(self._total, x, top - head - total, width, total)
+        else:
+            left += words + metrics.s2
+            place(self._total, x + left, top - head, width - left, head)
+        top -= head + total
+        place(self._line, x, top - metrics.hair, width, metrics.hair)
+        top -= metrics.s2
+        for fact in self._facts:
+            top -= row
+            place(fact, x, top, width, row)
+
+
+class ReceiptSide(Column):
+    """Money, notice and keys, below each other; what has nothing to say takes no place."""
+
+    vm = ObjectProperty(None)
+    state: ReceiptState = ObjectProperty(None, allownone=True)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._money, self._notice = Factory.SideMoney(), Factory.SideBar()
+        self._way = Factory.SideKey(kind="ink")
+        self._copy, self._hint = Factory.SideKey(), Factory.SideHint()
+        self._next, self._keys = Factory.SideNext(), Row(size_hint_y=None)
+        self._way.bind(on_release=lambda _: self.vm.way(self._way.name))
+        self._copy.bind(on_release=lambda _: self.vm.copy())
+        self._next.bind(on_release=lambda _: self.vm.next_sale())
+        self._parts: tuple[Widget, ...] = ()
+        self._notice.bind(width=self._measured)
+        self.bind(state=self._show)
+        metrics.bind(u=self._show)
+
+    def _measured(self, *_: object) -> None:
+        self._notice.height = self._notice.wanted()
+
+    def _show(self, *_: object) -> None:
+        state = self.state
+        if state is None:
+            return
+        notice, portrait = state.notice, metrics.layout == PORTRAIT
+        self._money.money = state.money
+        self._notice.tone, self._notice.text = notice.tone, notice.text
+        self._notice.sub = notice.sub
+        self._measured()
+        for name, word, icon in notice.ways:
+            self._way.name, self._way.text, self._way.icon = name, word, icon
+        self._copy.text, self._copy.sub = state.copy_word, "" if portrait else state.copy_hint
+        self._copy.disabled = not state.can_copy
+        wanted = (
+            (self._money, state.money), (self._notice, notice.text),
+            (self._way, notice.ways), (self._copy, state.money and not portrait),
+        )  # fmt: skip
+        parts = [part for part, seen in wanted if seen]
+        self._take(parts + ([self._keys] if portrait else [Widget(), self._hint, self._next]))
+
+    def _take(self, parts: list[Widget]) -> None:
+        """Hold exactly these; in portrait the two keys stand beside each other."""
+        same = [part for part in parts if type(part) is not Widget]
+        if tuple(same) == self._parts:
+            return
+        self._parts = tuple(same)
+        self.clear_widgets()
+        self._keys.clear_widgets()
+        if self._keys in parts:
+            self._keys.height, self._keys.spacing = metrics.charge_key, metrics.s2
+            for key in (self._copy, self._next):
+                self._keys.add_widget(key)
+        beside = self._copy.parent is self._keys
+        self._copy.size_hint_y = self._next.size_hint_y = 1 if beside else None
+        for part in parts:
+            self.add_widget(part)
+
+
+class SaleLine(Part, Touchable):
+    """A sale in the list."""
+
+    follows: ClassVar[tuple[str, ...]] = ("pressed",)
+
+    def build(self) -> None:
+        """Make the parts once."""
+        self.reach = 0
+        self._face: SaleRow | None = None
+        self._ground, self._line = Surface(radius=0), Hairline()
+        self._title, self._caption = Words(bold=True, squeeze=0.6), Words(squeeze=0.7)
+        self._amount, self._tag = Words(bold=True, halign="right"), Tag()
+        self.hold(self._ground, self._line, self._title, self._caption, self._amount, self._tag)
+
+    def show(self, face: SaleRow) -> None:
+        """Show another sale."""
+        self._face = face
+        self.later()
+
+    def refresh(self) -> None:
+        """Colour and place the parts."""
+        face = self._face
+        if face is None:
+            return
+        base = theme.colour("primary_soft" if face.chosen else "surface")
+        self._ground.fill = theme.pressed(base) if self.pressed else base
+        place(self._ground, self.x, self.y, self.width, self.height)
+        self._line.color = theme.colour("hairline")
+        place(self._line, self.x, self.y, self.width, metrics.hair)
+        for words, text, px, tint in (
+            (self._title, face.title, metrics.body, "text"),
+            (self._caption, face.caption, metrics.small, "text2"),
+            (self._amount, face.amount, metrics.body, "text"),
+        ):
+            words.text, words.font_size, words.color = text, px, theme.colour(tint)
+        self._arrange(face)
+
+    def _arrange(self, face: SaleRow) -> None:
+        pad = metrics.s2
+        wide, _ = self._amount.measure()
+        half = (self.height - 2 * pad) / 2
+        place(self._amount, self.right - pad - wide, self.y, wide, self.height)
+        room = self.width - wide - 3 * pad
+        place(self._title, self.x + pad, self.y + pad + half, room, half)
+        low, _ = self._caption.measure()
+        place(self._caption, self.x + pad, self.y + pad, low, half)
+        show(self._tag, face.tag is not None)
+        if face.tag is not None:
+            self._tag.kind, self._tag.text, self._tag.icon = face.tag
+            self._tag.font_size = metrics.small
+            self._tag.refresh()
+            middle = self.y + pad + (half - self._tag.height) / 2
+            self._tag.pos = (round(self.x + 2 * pad + low), round(middle))
+
+
+class SalesList(Column):
+    """The list of sales with its field, inside the drawer."""
+
+    vm = ObjectProperty(None)
+    rows = ObjectProperty(())
+    trouble = StringProperty("")
+    empty = StringProperty("")
+
+    def __init__(self, vm: ReceiptVM) -> None:
+        super().__init__(vm=vm)
+        self.ids.rows.make_row = SaleLine
+
+    def show(self, state: ReceiptState) -> None:
+        """Show another state."""
+        self.rows, self.trouble, self.empty = state.rows, state.trouble, state.empty
+        self.ids.field.fill_in(state.sought)
+
+
+class ReceiptScreen(BoundScreen):
+    """Bound to a ``ReceiptVM``."""
+
+    chips_width = NumericProperty(0)
+    head_height = NumericProperty(0)
+
+    def __init__(self, vm: ReceiptVM) -> None:
+        widgets.load()
+        load_kv("receipt")
+        super().__init__(vm)
+        self._list = SalesList(vm)
+        self.ids.list.put(self._list)
+        self._optional = {name: self.ids[name].__self__ for name in _OPTIONAL}
+        metrics.bind(u=self._turned)
+        self._turned()
+        self._list.show(vm.state)
+
+    def _turned(self, *_: object) -> None:
+        """Take in the rows and keys that this layout has room for."""
+        key = metrics.key if metrics.layout == WIDE else metrics.key_low
+        self.head_height = key + 2 * metrics.s2
+        shown = _SHOWN[metrics.layout]
+        for name, part in self._optional.items():
+            if part.parent is not None:
+                part.parent.remove_widget(part)
+            if name in shown:
+                holder = self.ids.top if name in _IN_HEAD else self.ids.card
+                holder.add_widget(part, index=1)
+        self._widen()
+
+    def _show(self, state: ReceiptState) -> None:
+        super()._show(state)
+        self._list.show(state)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give each language of the paper a key as wide as its words."""
+        widths = [
+            Words(text=word, font_size=metrics.body, bold=True).measure()[0]
+            + metrics.icon + metrics.s2 + 2 * metrics.s3
+            for _, word in self.state.languages
+        ]  # fmt: skip
+        count, widest = len(widths), max((*widths, metrics.key))
+        self.chips_width = count * widest + max(0, count - 1) * metrics.s2
+
+
+# What each layout has room for besides the paper, in order.
+_OPTIONAL = ("head", "widths", "wide_languages", "second", "note")
+_IN_HEAD = ("head", "widths", "wide_languages")
+_SHOWN = {
+    WIDE: ("head", "wide_languages"),
+    COMPACT: ("head", "widths", "second", "note"),
+    PORTRAIT: ("widths", "second", "note"),
+}
