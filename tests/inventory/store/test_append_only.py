@@ -1,0 +1,152 @@
+"""The books cannot be changed: not by us, not by a plain connection, by no way of writing."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import mkdtemp
+from typing import Any
+
+import pysqlite3.dbapi2 as pysqlite
+import pytest
+
+from inventory.store.append_only import KEYS, statements
+from inventory.store.engine import Database
+from tests.inventory.shop import a_shop
+from tests.rigs.crash_day import Day, stock_the_shop
+
+
+@cache
+def model() -> Path:
+    """Make a shop with rows in every table of the books, once."""
+    folder = Path(mkdtemp())
+    shop = a_shop(folder)
+    stock_the_shop(shop.admin)
+    Day(shop.books, Random(7), shop.clock).run(40)
+    shop.close()
+    return folder / "till.db"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    copy = tmp_path / "till.db"
+    shutil.copyfile(model(), copy)
+    return copy
+
+
+def ours(path: Path, statement: str, values: tuple = ()) -> None:
+    books = Database(path)
+    try:
+        with books.transaction() as connection:
+            connection.exec_driver_sql(statement, values)
+    finally:
+        books.close()
+
+
+def plain(module: Any) -> Callable[..., None]:
+    def execute(path: Path, statement: str, values: tuple = ()) -> None:
+        connection = module.connect(str(path))
+        try:
+            connection.execute(statement, values)
+            connection.commit()
+        finally:
+            connection.close()
+
+    return execute
+
+
+# The standard library's SQLite may be an old one; whatever it is, it must not get through either.
+WAYS = {"ours": ours, "pysqlite3": plain(pysqlite), "sqlite3": plain(sqlite3)}
+ATTACKS = {
+    "update": "UPDATE {t} SET {c} = {c}",
+    "update or replace": "UPDATE OR REPLACE {t} SET {c} = {c}",
+    "update or ignore": "UPDATE OR IGNORE {t} SET {c} = {c}",
+    "delete": "DELETE FROM {t}",
+    "delete one": "DELETE FROM {t} WHERE {c} = (SELECT {c} FROM {t} LIMIT 1)",
+    "insert": "INSERT INTO {t} SELECT * FROM {t} LIMIT 1",
+    "replace": "REPLACE INTO {t} SELECT * FROM {t} LIMIT 1",
+    "insert or ignore": "INSERT OR IGNORE INTO {t} SELECT * FROM {t} LIMIT 1",
+    "upsert nothing": "INSERT INTO {t} SELECT * FROM {t} WHERE 1 LIMIT 1 ON CONFLICT DO NOTHING",
+    "upsert": "INSERT INTO {t} SELECT * FROM {t} WHERE 1 LIMIT 1"
+    " ON CONFLICT DO UPDATE SET {c} = excluded.{c}",
+}
+
+
+def rows(path: Path, table: str) -> list[tuple]:
+    connection = pysqlite.connect(str(path))
+    found = [tuple(row) for row in connection.execute(f"SELECT * FROM {table}")]
+    connection.close()
+    return found
+
+
+def columns(path: Path, table: str) -> list[str]:
+    connection = pysqlite.connect(str(path))
+    found = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("table", KEYS)
+def test_books_when_attacked_in_any_way_then_the_attack_fails_and_nothing_moved(
+    path: Path, table: str, way: str
+) -> None:
+    before = rows(path, table)
+    assert before
+    column = columns(path, table)[-1]
+    for name, attack in ATTACKS.items():
+        with pytest.raises(Exception, match=r"append-only|already holds this key"):
+            WAYS[way](path, attack.format(t=table, c=column))
+            pytest.fail(f"{name} got through")
+        assert rows(path, table) == before, name
+
+
+KEY_CASES = [(table, key) for table, keys in KEYS.items() for key in keys]
+
+
+@pytest.mark.parametrize("verb", ["REPLACE", "INSERT OR IGNORE", "INSERT"])
+@pytest.mark.parametrize(("table", "key"), KEY_CASES)
+def test_books_when_a_row_comes_under_a_taken_key_then_it_is_refused(
+    path: Path, table: str, key: tuple[str, ...], verb: str
+) -> None:
+    before = rows(path, table)
+    row = list(before[0])
+    for at, column in enumerate(columns(path, table)):
+        if column not in key:
+            row[at] = _other(row[at])
+    marks = ", ".join("?" * len(row))
+    with pytest.raises(pysqlite.IntegrityError, match="already holds this key"):
+        WAYS["pysqlite3"](path, f"{verb} INTO {table} VALUES ({marks})", tuple(row))
+    assert rows(path, table) == before
+
+
+def _other(value: object) -> object:
+    if isinstance(value, int):
+        return value + 100_000
+    return value + b"x" if isinstance(value, bytes) else f"{value}x"
+
+
+def test_guards_when_counted_then_every_table_of_the_books_has_three(path: Path) -> None:
+    connection = pysqlite.connect(str(path))
+    have = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql <> ''")}
+    connection.close()
+    assert len(statements()) == 3 * len(KEYS)
+    assert set(statements()) <= have
+
+
+def test_tables_when_listed_then_those_left_unguarded_are_known(path: Path) -> None:
+    connection = pysqlite.connect(str(path))
+    asked = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'style_words%'"
+    )
+    tables = {row[0] for row in connection.execute(asked)}
+    connection.close()
+    catalogue = {"tax", "tax_class", "size_system", "style", "variant", "barcode", "barcode_tail"}
+    working = {
+        "staff", "pin_failure", "location", "style_rank", "cart", "cart_edit", "picture", "stock",
+        "print_job", "tender_attempt", "outbox",
+    }  # fmt: skip
+    assert tables - set(KEYS) == catalogue | working
