@@ -51,7 +51,7 @@ class ShopSettings:
     text_scale: int = 100
     volume: int = 70
     keypad: str = "phone"
-    note_values: tuple[int, ...] = (100, 500, 1_000, 5_000, 10_000)
+    note_values: tuple[int, ...] = (500, 1_000, 5_000, 10_000)
     zone: str = "Asia/Shanghai"
     day_cut_hour: int = 0
     drawer_pin: int = 2

@@ -59,7 +59,7 @@ def shop_settings() -> ShopSettings:
         tax_numbers=("税号 91310000DEMO00000X",),
         receipt_header=("青禾里 · 岚屿 · 北岸纪 · 野径",),
         receipt_footer=("凭小票 7 天内可退换，吊牌须完好", "谢谢光临"),
-        note_values=(100, 500, 1_000, 5_000, 10_000),
+        note_values=(500, 1_000, 5_000, 10_000),
     )
 
 
