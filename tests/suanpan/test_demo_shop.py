@@ -15,7 +15,7 @@ from inventory.service.settings import current
 from inventory.service.staff import Roster, StaffDesk
 from inventory.store import ledger_repo, people_repo
 from inventory.store.engine import Database
-from suanpan.demo_shop import codes
+from suanpan.demo_shop import codes as demo_codes
 from suanpan.demo_shop.build import STAFF, build, demo_actor
 from suanpan.demo_shop.goods import styles
 
@@ -152,6 +152,6 @@ def test_colours_when_named_in_the_table_then_all_are_known():
 def test_codes_when_scanned_then_the_sale_of_the_pictures_is_known_and_the_other_is_not(
     demo, catalogue
 ):
-    names = [catalogue.find_code(SYSTEM, code).item.names.en for code in codes.SALE]
+    names = [catalogue.find_code(SYSTEM, code).item.names.en for code in demo_codes.SALE]
     assert len(names) == 7 and names[:2] == ["Crew-neck cotton tee"] * 2
-    assert catalogue.find_code(SYSTEM, codes.UNKNOWN) is None
+    assert catalogue.find_code(SYSTEM, demo_codes.UNKNOWN) is None
