@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 from inventory.kernel.clock import Clock, SystemClock
@@ -147,6 +147,11 @@ class SyncClient:
             return self._pace.longest_wait_s, failures + 1
         except FutureTimeout:
             return self._pace.wait_s(failures + 1, self._seed), failures + 1
+        except Exception:  # noqa: BLE001  written down, shown, tried again
+            # A bug in here is written down and shown, but must not end the sending for the day.
+            _LOG.exception("sync_fault")
+            self._set(replace(self._status, state="rejected", reason=Text.of("sync.fault")))
+            return self._pace.longest_wait_s, failures + 1
         return (0 if self._status.pending else self._pace.ask_s), 0
 
     @property
@@ -183,7 +188,9 @@ class SyncClient:
 
     def _show(self, reader: Database, state: State, reason: Text | None) -> None:
         pending = self._outbox.pending(reader)
-        shown = SyncStatus(state, pending.entries, pending.last_ack_ms, reason)
+        self._set(SyncStatus(state, pending.entries, pending.last_ack_ms, reason))
+
+    def _set(self, shown: SyncStatus) -> None:
         if shown != self._status:
             self._status = shown
             for listener in tuple(self._listeners):

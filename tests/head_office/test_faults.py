@@ -13,7 +13,9 @@ SALES = 60
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    "seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 43))]
+)
 def test_stream_when_the_line_is_faulty_then_both_journals_are_equal(
     till: Till, office: Office, seed: int
 ) -> None:

@@ -54,9 +54,10 @@ def test_sale_when_sent_over_two_connections_at_one_instant_then_it_is_stored_on
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kills", [4, pytest.param(60, marks=pytest.mark.long)])
 @pytest.mark.parametrize("point", POINTS)
 def test_sales_when_head_office_is_killed_before_it_answers_then_each_is_stored_once(
-    till: Till, tmp_path, point: str
+    till: Till, tmp_path, point: str, kills: int
 ) -> None:
     chance = random.Random(f"killed {point}")
     folder = tmp_path / "office"
@@ -66,7 +67,7 @@ def test_sales_when_head_office_is_killed_before_it_answers_then_each_is_stored_
     client = till.client(link, pace=replace(HURRY, longest_wait_s=0.05))
     client.start()
     try:
-        for _ in range(4):
+        for _ in range(kills):
             nth = str(chance.randint(1, 4))
             rig = ("-m", "tests.head_office.killed_office", point, nth)
             with serving(folder, port=port, rig=rig) as office:

@@ -190,6 +190,28 @@ def test_client_when_the_writer_fails_then_it_tries_again(till: Till, office: In
     assert office.rows("SELECT COUNT(*) FROM quarantine") == [(0,)]
 
 
+def test_client_when_it_has_a_bug_then_that_is_told_and_the_sending_goes_on(
+    till: Till, office: Inside, caplog
+) -> None:
+    link = till.enrol(office)
+    broken = threading.Event()
+
+    def closed(job) -> "Future[None]":
+        if broken.is_set():
+            return till.write(job)
+        broken.set()
+        raise RuntimeError("the writer is closed")
+
+    told: list[str] = []
+    client = till.client(link, closed)
+    client.listen(lambda: told.append(client.status.reason.code if client.status.reason else ""))
+    client.start()
+    until(lambda: till.is_sent(link))
+    assert client.close()
+    assert "sync.fault" in told
+    assert "sync_fault" in caplog.text
+
+
 def test_sale_when_head_office_hangs_then_it_does_not_wait(till: Till) -> None:
     done, asked = threading.Event(), threading.Event()
 
