@@ -101,12 +101,12 @@ SIZE = {
     "icon_big": (8.6, 5.6, 5.4),
     "dot": (2.3, 1.6, 1.5),
     "column_price": (24.3, 24.0, 0.0),
-    "column_qty": (14.2, 12.0, 0.0),
-    "column_amount": (32.4, 23.5, 16.0),
+    "column_qty": (14.2, 9.5, 0.0),
+    "column_amount": (32.4, 21.0, 16.0),
 }
 # Rows grow with the text.
 ROWS = {
-    "row": (17.4, 12.6, 12.5),
+    "row": (17.4, 12.1, 12.5),
     "row_low": (13.7, 12.6, 12.5),
     "row_actions": (17.3, 16.2, 13.7),
     "picture": (12.7, 9.2, 8.7),

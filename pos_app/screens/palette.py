@@ -42,7 +42,7 @@ TABLE = {
     "rail_on": ("FFFFFF", "FFFFFF"),
     "bead": ("4FE3A1", "4FE3A1"),
     "off": ("EEF1F4", "202832"),
-    "off_text": ("5F6873", "8D98A5"),
+    "off_text": ("57606B", "8D98A5"),
     "off_edge": ("C3CBD3", "3A4652"),
     "training": ("FACC15", "FACC15"),
     "training_on": ("111827", "111827"),

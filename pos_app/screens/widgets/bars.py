@@ -83,7 +83,8 @@ class Bar(Part, Surface):
     def build(self) -> None:
         """Make picture, words and line; keys come with the ways."""
         self._icon = Icon()
-        self._text, self._strong = Words(bold=True, squeeze=0.8), Words(bold=True, squeeze=0.8)
+        self._text = Words(bold=True, squeeze=0.8, lines=2)
+        self._strong = Words(bold=True, squeeze=0.8)
         self._sub = Words(squeeze=0.85, lines=4)
         self.line = TimeLine()
         self.keys: list[Key] = []
@@ -94,19 +95,21 @@ class Bar(Part, Surface):
         ground, words, second, picture = TONES[self.tone]
         self.fill, self.radius = theme.colour(ground), metrics.radius
         self._icon.name, self._icon.color = self.icon or picture, theme.colour(words)
-        large = self.tone == "alert"
-        for part, text in ((self._text, self.text), (self._strong, self.strong)):
-            part.text, part.color = text, theme.colour(words)
-            part.font_size = metrics.title if large else metrics.body
-        self._text.bold = large or bool(self.sub) or self.tone != "info"
-        self._sub.text, self._sub.color = self.sub, theme.colour(second)
-        alone = not self.text
-        self._sub.font_size = metrics.body if large or alone else metrics.caption
+        self._text.color = self._strong.color = theme.colour(words)
+        self._sub.color = theme.colour(second)
+        self._write()
         self._keys()
-        room, middle = self._lay_keys()
-        self._lay_words(room, middle)
+        self._lay_words(self._lay_keys())
         self.line.tint = words
         place(self.line, self.x + self.radius, self.y, self.width - 2 * self.radius, metrics.s1)
+
+    def _write(self) -> None:
+        large = self.tone == "alert"
+        for part, text in ((self._text, self.text), (self._strong, self.strong)):
+            part.text, part.font_size = text, metrics.title if large else metrics.body
+        self._text.bold = large or bool(self.sub) or self.tone != "info"
+        self._sub.text = self.sub
+        self._sub.font_size = metrics.body if large or not self.text else metrics.caption
 
     def _keys(self) -> None:
         while len(self.keys) > len(self.ways):
@@ -128,48 +131,68 @@ class Bar(Part, Surface):
 
     def wanted(self) -> int:
         """Return the height it needs: in portrait several keys stand below the words."""
-        words = metrics.line_title + (metrics.line_caption if self.sub else 0)
+        self._write()
+        self._keys()
+        words = sum(self._heights(self._room())[1:])
         key = metrics.key if self.ways else 0
         if self._stacked():
-            return int(words + metrics.s3 + key + 2 * metrics.s3)
+            return int(words + key + 3 * metrics.s3)
         return int(max(words, key) + 2 * metrics.s2 + metrics.s1)
 
-    def _lay_keys(self) -> tuple[float, float]:
-        """Place the keys; return where the words end and their middle."""
-        gap, pad = metrics.s4, metrics.s3
+    def _room(self) -> float:
+        """Return the width the words may take."""
+        side = metrics.icon_big if self.tone == "alert" else metrics.icon
+        room = self.width - metrics.s5 - side - metrics.s4 - metrics.s3
+        if not self._stacked():
+            room -= sum(self._key_width(key) + self._gap() for key in self.keys)
+        return float(max(1.0, room))
+
+    def _gap(self) -> int:
+        return int(metrics.s4 if self.width > metrics.u(250) else metrics.s2)
+
+    def _heights(self, room: float) -> tuple[bool, int, int, int]:
+        """Return whether ``strong`` stands beside, then the heights of the three texts."""
+        text, strong = self._text.measure()[0], self._strong.measure()[0]
+        beside = text + (metrics.s5 + strong if strong else 0) <= room
+        below = 0 if beside or not strong else self._strong.measure()[1]
+        return beside, self._text.measure(room)[1], below, self._sub.measure(room)[1]
+
+    def _lay_keys(self) -> float:
+        """Place the keys; return the middle of the words."""
+        pad = metrics.s3
         if self._stacked():
             wide = (self.width - 2 * pad - metrics.s2 * (len(self.keys) - 1)) / len(self.keys)
             for at, key in enumerate(self.keys):
                 place(key, self.x + pad + at * (wide + metrics.s2), self.y + pad, wide, metrics.key)
             bottom = self.y + 2 * pad + metrics.key
-            return self.right - pad, (self.top - pad + bottom) / 2
+            return float((self.top - pad + bottom) / 2)
         right, high = self.right - pad, min(self.height - 2 * metrics.s2, metrics.key)
         for key in reversed(self.keys):
             wide = self._key_width(key)
             place(key, right - wide, self.center_y - high / 2, wide, high)
-            right -= wide + (gap if self.width > metrics.u(250) else metrics.s2)
-        return right, self.center_y
+            right -= wide + self._gap()
+        return float(self.center_y)
 
     def _key_width(self, key: Key) -> float:
         probe = Words(text=key.text, font_size=metrics.body, bold=key.bold)
         glyph = metrics.icon + metrics.s2 if key.icon else 0
         return float(max(metrics.key * 1.5, probe.measure()[0] + glyph + 2 * metrics.s5))
 
-    def _lay_words(self, right: float, middle: float) -> None:
+    def _lay_words(self, middle: float) -> None:
         side = metrics.icon_big if self.tone == "alert" else metrics.icon
         x = self.x + metrics.s5
         place(self._icon, x, middle - side / 2, side, side)
-        x += side + metrics.s4
-        width, high = self._text.measure()
-        strong, _ = self._strong.measure()
-        gap = metrics.s5 if strong else 0
-        room = right - x
-        low = self._sub.measure(room)[1]
-        top = middle + (high + low) / 2
-        width = min(width, max(room - strong - gap, room * 0.4))
+        x, room = x + side + metrics.s4, self._room()
+        beside, high, below, low = self._heights(room)
+        top = middle + (high + below + low) / 2
+        width = self._text.measure()[0] if beside else room
         place(self._text, x, top - high, width, high)
-        place(self._strong, x + width + gap, top - high, min(strong, room - width - gap), high)
-        place(self._sub, x, top - high - low, room, low)
+        if beside:
+            left = x + width + metrics.s5
+            place(self._strong, left, top - high, x + room - left, high)
+        else:
+            place(self._strong, x, top - high - below, room, below)
+        place(self._sub, x, top - high - below - low, room, low)
 
     def _tapped(self, key: Key) -> None:
         self.dispatch("on_way", key.name)

@@ -101,7 +101,7 @@ class LineActions(Part):
 
     def _lay(self, count: int, *, stepped: bool) -> None:
         gap, apart = metrics.s2, metrics.u(_APART_MM[metrics.layout])
-        pad = metrics.s4 if metrics.layout == WIDE else metrics.s3
+        pad = metrics.s4
         if metrics.layout == PORTRAIT:
             pad, gap = metrics.u(1.5), metrics.u(0.76)
         left, right = self.x + pad, self.right - pad

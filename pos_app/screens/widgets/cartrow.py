@@ -168,7 +168,7 @@ class CartRow(Part, Touchable):
 
     def _box(self) -> tuple[float, float, float, float]:
         """Return left, right, middle and height of the line itself, without its actions."""
-        pad = metrics.s4 if metrics.layout != COMPACT else metrics.s3
+        pad = metrics.s4
         high = min(self.height, metrics.row)
         return self.x + pad + self.slide, self.right - pad, self.top - high / 2, high
 

@@ -54,9 +54,9 @@ class FactLine(Part):
     def refresh(self) -> None:
         """Spread the facts: first at the left, last at the right."""
         while len(self._words) < len(self.facts):
-            self._words.append((Words(squeeze=0.7), Words(squeeze=0.7)))
+            self._words.append((Words(squeeze=0.6), Words(squeeze=0.6)))
             self.hold(*self._words[-1])
-        widths = []
+        widths: list[tuple[float, float]] = []
         for pair, fact in zip(self._words, self.facts, strict=False):
             for words, text, tint, size in zip(
                 pair, fact, ("text2", "text"), (metrics.small, metrics.caption), strict=True
@@ -65,7 +65,11 @@ class FactLine(Part):
             widths.append((pair[0].measure()[0], pair[1].measure()[0]))
         for pair in self._words[len(self.facts) :]:
             pair[0].text = pair[1].text = ""
-        gap = metrics.s2
+        gap = float(metrics.s2)
+        total = sum(a + b + gap for a, b in widths) + gap * (len(widths) - 1)
+        share = min(1.0, self.width / max(1, total))
+        widths = [(a * share, b * share) for a, b in widths]
+        gap = gap * share
         total = sum(a + b + gap for a, b in widths)
         spare = (self.width - total) / max(1, len(widths) - 1)
         x = self.x

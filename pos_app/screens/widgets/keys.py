@@ -202,7 +202,8 @@ class MoneyKey(Key):
         super()._dress(style)
         self._label.bold = True
         self._label.font_size = self.font_size or metrics.caption
-        self._amount.color, self._amount.text = style.words, self.amount or "—"
+        none = "—" if self.disabled else ""
+        self._amount.color, self._amount.text = style.words, self.amount or none
         self._amount.symbol = self.symbol if self.amount else ""
         self._amount.bold = bool(self.amount)
         self._amount.font_size = metrics.key_amount

@@ -93,18 +93,33 @@ class LastSale(Part, Surface):
             key.disabled = "off" in way[3:]
 
     def _small(self) -> None:
-        """One line: the word, the change, then the keys; the whole strip stays touchable."""
+        """One line: the word, the change, then the keys; where it is narrow, no title."""
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, False)
-        x = self._head(self.x + metrics.s4, self.center_y)
-        right = self._lay_keys(self.right - metrics.s2, self.height - 2 * metrics.s1,
-                               metrics.u(25))  # fmt: skip
-        word, _ = self._word.measure()
-        place(self._word, x + metrics.s5, self.y, word, self.height)
-        left = x + metrics.s5 + word + metrics.s2
-        width = min(self._change.natural_width() + 2, right - left)
-        place(self._change, left, self.y, width, self.height)
+        wide = max([metrics.target, *(self._key_width(key) for key in self.keys)])
+        high = self.height - 2 * metrics.s1
+        right = self._lay_keys(self.right - metrics.s2, high, wide) - metrics.s2
+        word, amount = self._word.measure()[0], self._change.natural_width() + 2
+        left = self.x + metrics.s4
+        room = right - left - word - metrics.s5 - metrics.s2 - metrics.icon - metrics.s2
+        titled = self._title.measure()[0] + amount <= room
+        show(self._title, titled)
+        x = self._head(left, self.center_y) if titled else left + metrics.icon + metrics.s2
+        if not titled:
+            side = metrics.icon
+            place(self._icon, left, self.center_y - side / 2, side, side)
+        else:
+            x += metrics.s5
+        place(self._word, x, self.y, word, self.height)
+        x += word + metrics.s2
+        place(self._change, x, self.y, min(amount, right - x), self.height)
         place(self.line, self.x, self.y, 0, 0)
+
+    @staticmethod
+    def _key_width(key: Key) -> int:
+        probe = Words(text=key.text, font_size=metrics.caption)
+        glyph = metrics.icon + metrics.s2 if key.icon else 0
+        return int(probe.measure()[0] + glyph + 2 * metrics.s3)
 
     def _head(self, x: float, middle: float) -> float:
         side = metrics.icon
@@ -121,6 +136,7 @@ class LastSale(Part, Surface):
         return right
 
     def _large(self) -> None:
+        show(self._title, True)
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, True)
         portrait = metrics.layout == PORTRAIT

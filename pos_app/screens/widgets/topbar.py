@@ -42,7 +42,8 @@ class BarKey(Part, Touchable, Surface):
         self._dress()
         width, _ = self._word.measure()
         gap = metrics.s2 if width else 0
-        return int(max(metrics.target, self._side() + gap + width + 2 * metrics.s3))
+        pad = metrics.s5 if self.heavy else metrics.s3
+        return int(max(metrics.target, self._side() + gap + width + 2 * pad))
 
     def _side(self) -> int:
         return int(metrics.icon * (0.86 if self.text else 1.0))
@@ -132,7 +133,8 @@ class TopBar(Part):
         self._write()
         left = self._from_left()
         right = self._from_right()
-        self._states(left, right, soft)
+        begin = self._states(left, right, soft)
+        self._give_way(left - begin)
 
     def _write(self) -> None:
         layout = metrics.layout
@@ -202,7 +204,15 @@ class TopBar(Part):
         place(self._clock, right, y, width, high)
         return float(right - metrics.s4)
 
-    def _states(self, left: float, right: float, soft: object) -> None:
+    def _give_way(self, lacking: float) -> None:
+        """Shorten the place where the states need its room."""
+        if lacking > 0 and metrics.layout != WIDE:
+            self._place.width = max(0, self._place.width - lacking)
+            for part in (self._mode, self._scan, self._scan_word):
+                part.x -= lacking
+
+    def _states(self, left: float, right: float, soft: object) -> float:
+        """Place the states and the search before them; return where they begin."""
         while len(self._words) < len(self.statuses):
             self._words.append(StatusWord())
             self.add_widget(self._words[-1])
@@ -223,6 +233,8 @@ class TopBar(Part):
         if searching:
             width = self.search.wanted()
             place(self.search, right - width, self.y, width, self.height)
+            right -= width
+        return right
 
     def _chosen(self, room: float) -> list[tuple[str, str, str]]:
         """Return the states there is room for: those that need attention stay the longest."""

@@ -156,7 +156,8 @@ class Words(Widget):
             self.clipped = False
             return [], full, ""
         file, shown = fonts.fit(self.text, tr.language, bold=self.bold)
-        smallest = max(1, int(full * self.squeeze))
+        # Type that the setting enlarged may shrink back as far as type that it did not.
+        smallest = max(1, int(full * self.squeeze / max(1.0, metrics.text_scale)))
         for px in (*range(full, smallest, -1), smallest):
             rows = self._rows(shown, px, file)
             if self._fits(rows, px, file):

@@ -2,4 +2,4 @@
 
 from pos_app import boot
 
-boot.prepare(boot.Display(width=1920, height=1440))
+boot.prepare(boot.Display(width=1920, height=1440, max_fps=200))
