@@ -1,0 +1,116 @@
+"""A device's thread survives its driver, its jobs and its end."""
+
+import queue
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from inventory.kernel.clock import SystemClock
+from inventory.kernel.errors import DeviceError
+from inventory.kernel.text import Text
+from pos_app.hardware.categories import (
+    Condition,
+    State,
+)
+from pos_app.hardware.driver import READY, Finding
+from pos_app.hardware.worker import Job, Worker
+from tests.pos_app.hardware.listening import (
+    Heard,
+    ignore,
+    ignore_call,
+)
+
+
+class Fragile:
+    """A driver that fails as it is told."""
+
+    waits = False
+
+    def __init__(self) -> None:
+        self.fail: Exception | None = None
+        self.opened = 0
+        self.closed = 0
+
+    def open(self) -> None:
+        self.opened += 1
+
+    def attend(self, wait_s: float) -> Finding:
+        if self.fail is not None:
+            raise self.fail
+        return READY
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def fragile(heard: Heard) -> Iterator[tuple[Fragile, Worker]]:
+    driver = Fragile()
+    worker = Worker("f", "printer", driver, heard, SystemClock())
+    worker.poll_s = 0.02
+    worker.start()
+    heard.condition("f", Condition.READY)
+    yield driver, worker
+    assert worker.close(5)
+
+
+@pytest.mark.parametrize(
+    ("error", "condition"),
+    [
+        (ZeroDivisionError(), Condition.FAULT),
+        (DeviceError(Text.of("hardware.printer.silent")), Condition.OFFLINE),
+        (
+            DeviceError(Text.of("hardware.scanner.taken", device="f"), state="fault"),
+            Condition.FAULT,
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("default")
+def test_worker_when_its_driver_fails_then_it_is_a_status_and_tried_again(
+    fragile: tuple[Fragile, Worker], heard: Heard, error: Exception, condition: Condition
+) -> None:
+    driver, worker = fragile
+    driver.fail = error
+    assert not heard.condition("f", condition).works
+    assert worker.state is State.ERROR
+    driver.fail = None
+    heard.condition("f", Condition.READY)
+    assert driver.opened >= 2
+
+
+def test_worker_when_a_job_breaks_then_it_is_told_and_the_next_one_runs(
+    fragile: tuple[Fragile, Worker],
+) -> None:
+    worker = fragile[1]
+    told: queue.Queue[str] = queue.Queue()
+
+    def explode() -> None:
+        raise KeyError("bug")
+
+    worker.submit(Job(explode, ignore, lambda reason: told.put(reason.code)))
+    assert told.get(timeout=5) == "hardware.status.fault"
+    worker.submit(Job(lambda: told.put("ran"), ignore, ignore))
+    assert told.get(timeout=5) == "ran"
+
+
+def test_worker_when_closed_then_waiting_jobs_are_told_and_new_ones_refused(heard: Heard) -> None:
+    worker = Worker("f", "printer", Fragile(), heard, SystemClock())
+    worker.start()
+    begun, hold = threading.Event(), threading.Event()
+    told: queue.Queue[str] = queue.Queue()
+
+    def wait() -> None:
+        begun.set()
+        hold.wait(10)
+
+    worker.submit(Job(wait, ignore, ignore))
+    worker.submit(Job(ignore_call, lambda reason: told.put(reason.code), ignore))
+    assert begun.wait(5)
+    assert not worker.close(0.05)
+    assert worker.state is State.CLOSED
+    hold.set()
+    assert worker.close(5)
+    assert told.get(timeout=5) == "hardware.worker.closed"
+    worker.submit(Job(ignore_call, lambda reason: told.put(reason.code), ignore))
+    assert told.get(timeout=5) == "hardware.worker.closed"
