@@ -114,21 +114,35 @@ class CatalogueAdmin:
             catalogue_writes.insert_prices(connection, [row])
         return version + 1
 
-    def quick_create(self, actor: Actor, *, code: str, name: str, price: UnitPrice) -> Item:
+    def quick_create(  # noqa: PLR0913  the facts of one article
+        self,
+        actor: Actor,
+        *,
+        code: str,
+        name: str,
+        price: UnitPrice,
+        colour: str = "",
+        size: str = "",
+        tax_class: str = "",
+    ) -> Item:
         """Create goods for an unknown code, sellable at once, marked for the office to complete."""
         actor.require(Permission.QUICK_CREATE)
         if codes.payment_wallet(code) is not None:
             raise Refused(Text.of("catalogue.payment_code"))
         if price.e4 <= 0:
             raise Refused(Text.of("catalogue.price_missing"))
-        named, stored = clean(name), codes.canonical(code)
+        named, shade, stored = clean(name), clean(colour), codes.canonical(code)
         barcodes = (BarcodeDraft(code),) if code else ()
-        variant_draft = VariantDraft(price, barcodes=barcodes)
+        variant_draft = VariantDraft(
+            price, Names(shade, shade, shade), size=clean(size), barcodes=barcodes
+        )
         now = self._context.clock.now_ms()
         with self._books.transaction() as connection:
             style_code = self._free_style_code(connection, stored)
-            draft = StyleDraft(style_code, Names(named, named, named), (variant_draft,))
+            names = Names(named, named, named)
+            draft = StyleDraft(style_code, names, (variant_draft,), tax_class=tax_class)
             require_style(draft)
+            _require_tax_classes(connection, {tax_class or "none"})
             default = settings_repo.value(connection, "default_tax_class", "")
             style = self._new_style(draft, str(default), quick=True)
             _require_free(connection, [style])

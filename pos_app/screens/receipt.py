@@ -206,7 +206,7 @@ class ReceiptSide(Column):
     """Money, notice and keys, below each other; what has nothing to say takes no place."""
 
     vm = ObjectProperty(None)
-    state: ReceiptState = ObjectProperty(None, allownone=True)
+    state: ReceiptState | None = ObjectProperty(None, allownone=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)

@@ -120,6 +120,20 @@ def test_quick_create_when_unknown_code_then_sellable_at_once_and_journaled(shop
     assert "围巾" not in str(entry)
 
 
+def test_quick_create_when_colour_size_and_tax_class_are_given_then_it_has_them(shop):
+    item = shop.admin.quick_create(
+        CASHIER, code=EAN, name="围巾", price=price("30"), colour="驼", size="L", tax_class="none"
+    )
+    assert (item.colour.zh_hans, item.size, item.taxes) == ("驼", "L", ())
+
+
+def test_quick_create_when_the_tax_class_is_unknown_then_refused(shop):
+    make = shop.admin.quick_create
+    assert refused_by(
+        lambda: make(CASHIER, code=EAN, name="x", price=price("1"), tax_class="odd")
+    ) == ("catalogue.unknown_tax_class")
+
+
 def test_quick_create_when_code_is_known_or_a_payment_code_or_free_then_refused(shop):
     shop.create(a_style("A", a_variant(code=EAN)))
     make = shop.admin.quick_create
