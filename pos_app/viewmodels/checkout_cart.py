@@ -52,6 +52,11 @@ class OpenCart:
         self.chosen, self.fresh = number, 0
         self._told()
 
+    def choose_last(self) -> None:
+        """Choose the newest line, if none is chosen."""
+        if self.line is None and self.cart.lines:
+            self.choose(self.cart.lines[-1].number)
+
     def use(self, cart: Cart) -> None:
         """Put another cart on the counter: a new one, a parked or a recovered one."""
         self.cart, self.priced = cart, price(cart)

@@ -18,12 +18,12 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
     line = cart.line
     chips, chip = cart_lines.chips(line, tr)
     hits, pad = vm.finding.faces(tr), vm.pad.face(tr)
-    sheet = "pad" if pad else vm.sheet
+    sheet = ("note" if pad.typed else "pad") if pad else vm.sheet
     total = vm.cart.priced.total
     has, saved = bool(cart.cart.lines), cart.priced.saved
     return CheckoutState(
         lines=(*lines, *vm.unknown.faces(tr)),
-        chosen=str(cart.chosen) if has else "",
+        chosen=_reveal(vm),
         actions=_actions(vm, tr),
         less_word=tr("checkout.act.less"),
         more_word=tr("checkout.act.more"),
@@ -57,6 +57,13 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         pad=pad,
         busy=vm.paying.busy,
     )
+
+
+def _reveal(vm: "CheckoutVM") -> str:
+    """Return the key of the line to keep in sight: the chosen one, else the newest open code."""
+    if vm.cart.line is not None:
+        return str(vm.cart.chosen)
+    return f"unknown-{vm.unknown.waiting[-1].number}" if vm.unknown.waiting else ""
 
 
 def _actions(vm: "CheckoutVM", tr: Translator) -> Options:

@@ -70,6 +70,7 @@ class TakingMoney:
             return
         if name == "ignore":
             vm.unknown.answered(first.number)
+            vm.cart.choose_last()
         elif name == "create":
             self._navigator.go("quick_create", first.code)
         else:

@@ -135,7 +135,8 @@ class Pad:
         return PadFace(
             title=ask.title(tr),
             text=ask.text,
-            sign=ask.sign,
+            shown=f"{ask.text or 0}{'%' if ask.sign == '%' else ''}",
+            sign="" if ask.sign == "%" else ask.sign,
             preview=preview,
             trouble=tr.text(self._trouble.text) if self._trouble else "",
             options=tuple((each.name, each.word(tr)) for each in ask.quick),

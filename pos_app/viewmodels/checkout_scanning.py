@@ -59,6 +59,7 @@ class Scanning:
         if found is None:
             vm.till.tone("blocked")
             vm.unknown.add(code)
+            vm.cart.choose(0)
             return
         again = last[:2] == (code, device_id) and 0 <= at_ms - last[2] < AGAIN_MS
         vm.attempt(partial(self.ring_up, found, code, again=again))

@@ -140,6 +140,7 @@ class PadFace:
 
     title: str
     text: str
+    shown: str
     sign: str
     preview: str
     trouble: str

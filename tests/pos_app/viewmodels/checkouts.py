@@ -30,7 +30,7 @@ class Counter:
 
     def __init__(self, bench: Bench, role: Role = Role.CASHIER) -> None:
         self.bench = bench
-        stock_goods(bench)
+        bench.writer.submit(lambda: stock_goods(bench)).result()
         bench.sign_on(role)
         self.places = Places()
         self.vm = CheckoutVM(bench.till, self.places)

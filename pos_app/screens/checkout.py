@@ -1,0 +1,198 @@
+"""The checkout screen: three arrangements of the same parts, and the drawer over them."""
+
+from collections.abc import Callable
+
+from kivy.clock import Clock
+from kivy.uix.widget import Widget
+
+from pos_app.screens import widgets
+from pos_app.screens.base import BoundScreen, load_kv
+from pos_app.screens.checkout_parts import (
+    CartPage,
+    EmptyPage,
+    HitsPage,
+    MatrixPage,
+    NoticeBar,
+    Page,
+    ParkedPage,
+    WhyPage,
+    keep,
+)
+from pos_app.screens.checkout_sheets import Sheet, make_sheet
+from pos_app.screens.keyboard import keyboard
+from pos_app.screens.metrics import WIDE, metrics
+from pos_app.screens.widgets import Bar, Drawer, LastSale
+from pos_app.viewmodels.checkout import CheckoutVM
+from pos_app.viewmodels.checkout_state import CheckoutState, Strip
+
+
+class CheckoutBody(Page):
+    """What the three arrangements share: a place for the cart, bars above it, the strip."""
+
+    def __init__(self, vm: CheckoutVM) -> None:
+        self._pages: dict[type[Page], Page] = {}
+        self.alert = Bar(tone="alert", size_hint_y=None)
+        self.alert.bind(on_way=lambda _, name: vm.money.alert(name))
+        self.notice = NoticeBar()
+        self.notice.bind(on_way=lambda _, name: vm.notices.act(name))
+        self.strip = LastSale(size_hint_y=None)
+        self.strip.bind(on_way=lambda _, name: vm.money.last_sale(name))
+        self._strip_number = 0
+        for bar in (self.alert, self.notice, self.strip):
+            bar.bind(width=_as_tall_as_wanted, ways=_as_tall_as_wanted)
+        super().__init__(vm, pos_hint={"x": 0, "y": 0})
+
+    def show(self, state: CheckoutState) -> None:
+        """Show a new state in whatever page stands now."""
+        super().show(state)
+        self._bars(state)
+        self._put(self.ids.place, self.wanted_page(state), state)
+        self.ids.field.fill_in(state.search)
+
+    def wanted_page(self, state: CheckoutState) -> type[Page]:
+        """Return what stands in the place of the cart."""
+        if state.search and metrics.layout == WIDE:
+            return HitsPage
+        return EmptyPage if state.empty else CartPage
+
+    def _put(self, card: Widget, kind: type[Page], state: CheckoutState) -> None:
+        """Let one page stand in a card; a page that stands already only hears the state."""
+        page = self._pages.get(kind)
+        if page is None:
+            page = self._pages[kind] = kind(self.vm)
+        elif page.state is not state:
+            page.show(state)
+        if page.parent is not card:
+            for other in [each for each in card.children if isinstance(each, Page)]:
+                card.remove_widget(other)
+            card.add_widget(page, index=len(card.children))
+
+    def _bars(self, state: CheckoutState) -> None:
+        if state.alert is not None:
+            alert = state.alert
+            self.alert.text, self.alert.strong, self.alert.sub = alert.text, alert.code, alert.sub
+            self.alert.ways = list(alert.ways)
+        if state.notice is not None:
+            self.notice.show(state.notice)
+        else:
+            self.notice.line.stop()
+        if state.strip is not None:
+            self._show_strip(state.strip)
+        else:
+            self.strip.line.stop()
+        self._keep_bars(state)
+
+    def _keep_bars(self, state: CheckoutState) -> None:
+        """Let the bars stand where this arrangement has them."""
+        keep(self, self.alert, shown=state.alert is not None, index=len(self.children))
+        card = self.ids.place
+        keep(card, self.notice, shown=state.notice is not None, index=0)
+        work = self.ids.work
+        keep(work, self.strip, shown=state.strip is not None, index=work.children.index(card) + 1)
+
+    def _show_strip(self, face: Strip) -> None:
+        strip = self.strip
+        strip.title, strip.receipt, strip.note = face.title, face.receipt, face.note
+        strip.rows, strip.ways = [list(row) for row in face.rows], list(face.ways)
+        strip.change_word, strip.change, strip.small = face.change_word, face.change, face.small
+        strip.symbol = self.state.symbol
+        _as_tall_as_wanted(strip)
+        if face.number != self._strip_number:
+            self._strip_number = face.number
+            strip.line.run(face.seconds)
+        elif face.small:
+            strip.line.stop()
+
+
+def _as_tall_as_wanted(bar: Bar | LastSale, *_: object) -> None:
+    bar.height = bar.wanted()
+
+
+class CheckoutWide(CheckoutBody):
+    """A register: cart beside the money."""
+
+    def show(self, state: CheckoutState) -> None:
+        """Show what stands beside the cart as well."""
+        super().show(state)
+        beside: type[Page] = MatrixPage
+        if state.alert is not None:
+            beside = WhyPage
+        elif state.empty:
+            beside = ParkedPage
+        self._put(self.ids.beside, beside, state)
+
+
+_BODIES: dict[str, Callable[[CheckoutVM], CheckoutBody]] = {WIDE: CheckoutWide}
+
+
+class CheckoutScreen(BoundScreen):
+    """The counter in the arrangement of the moment, and one drawer over it."""
+
+    def __init__(self, vm: CheckoutVM) -> None:
+        widgets.load()
+        load_kv("checkout", "checkout_narrow", "checkout_sheets")
+        self._later = Clock.create_trigger(self._refresh, -1)
+        super().__init__(vm)
+        self.body: CheckoutBody | None = None
+        self.drawer = Drawer(pos_hint={"x": 0, "y": 0})
+        self.drawer.bind(on_dismiss=lambda _: vm.close())
+        self.sheet: Sheet | None = None
+        self._searching = False
+        metrics.bind(layout=self._arrange)
+        self._arrange()
+
+    def _arrange(self, *_: object) -> None:
+        """Build the arrangement of this layout."""
+        self.clear_widgets()
+        self.body = _BODIES[metrics.layout](self.vm)
+        self.add_widget(self.body)
+        self.add_widget(self.drawer)
+        self.sheet = None
+        self._refresh()
+        self._take_keys()
+
+    def on_parent(self, *_: object) -> None:
+        """Hear typing that no field wants while this is shown."""
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        field = self.body.ids.field if self.body is not None else None
+        if self.parent is not None:
+            keyboard.fallback = field
+        elif keyboard.fallback is field:
+            keyboard.fallback = None
+
+    def _heard(self, state: object) -> None:
+        """Show the newest state before the next frame, however many came."""
+        self._later()
+
+    def _refresh(self, *_: object) -> None:
+        state: CheckoutState = self.vm.state
+        self._show(state)
+        if self.body is not None and self.body.state is not state:
+            self.body.show(state)
+        self._show_sheet(state)
+
+    def _search_here(self) -> None:
+        field = self.body.ids.field if self.body is not None else None
+        if keyboard.focused is not field:
+            keyboard.focus(field)
+            keyboard.shown = True
+
+    def _show_sheet(self, state: CheckoutState) -> None:
+        """Open, follow or close the drawer; a register searches without one."""
+        name = state.sheet
+        if name == "find" and metrics.layout == WIDE:
+            if not self._searching:
+                self._search_here()
+            name = ""
+        self._searching = state.sheet == "find"
+        if not name:
+            self.sheet = None
+        elif self.sheet is None or self.sheet.name != name:
+            self.sheet = make_sheet(name, self.vm)
+            self.drawer.put(self.sheet)
+        else:
+            self.sheet.show(state)
+        self.drawer.title = state.pad.title if state.pad else state.sheet_title
+        self.drawer.shown = bool(name)
