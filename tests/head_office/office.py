@@ -62,6 +62,13 @@ class Office:
         finally:
             books.close()
 
+    def revoke(self, till: tuple[str, str]) -> bool:
+        books = Database(self.database)
+        try:
+            return enrolment.revoke(books, SystemClock(), till)
+        finally:
+            books.close()
+
     def pos(self, action: str, *more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "suanpan.cli", "head-office", action,
@@ -90,9 +97,9 @@ class Office:
 class Inside(Office):
     """Head office on a thread of this process, with real sockets."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
-        self.head_office = HeadOffice(Place(folder))
+        self.head_office = HeadOffice(Place(folder, port=port))
         self.url = f"http://127.0.0.1:{self.head_office.port}"
         self.id = self.head_office.office.id
         self._thread = threading.Thread(target=self.head_office.serve)
@@ -138,6 +145,15 @@ class Process(Office):
             self.errors = self.process.stderr.read()
             self.process.stderr.close()
         return code
+
+
+@contextmanager
+def inside(folder: Path, port: int = 0):
+    office = Inside(folder, port)
+    try:
+        yield office
+    finally:
+        office.close()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from inventory.kernel.errors import SyncError
 from inventory.ledger import envelope, wire
 from pos_app.sync.link import load
 from pos_app.sync.transport import UnreachableError
-from tests.head_office.office import Office, Till, push, serving, signed
+from tests.head_office.office import Office, Till, inside, push, signed
 from tests.head_office.test_once import ANY
 
 
@@ -239,8 +239,8 @@ def test_till_when_revoked_then_it_is_refused_until_it_is_enrolled_again(
     till: Till, office: Office
 ) -> None:
     link = till.enrol(office)
-    assert office.pos("revoke", "--till", "SH01/T01").returncode == 0
-    assert office.pos("revoke", "--till", "SH01/T01").returncode == 1
+    assert office.revoke(("SH01", "T01"))
+    assert not office.revoke(("SH01", "T01"))
     with pytest.raises(SyncError, match="unknown_till") as refused:
         push(link, batch_of(till, link))
     assert not isinstance(refused.value, UnreachableError)
@@ -251,7 +251,7 @@ def test_head_office_when_its_database_is_set_back_then_the_till_offers_everythi
     till: Till, tmp_path
 ) -> None:
     folder = tmp_path / "office"
-    with serving(folder) as office:
+    with inside(folder) as office:
         link = till.enrol(office)
         port = office.port
     saved = {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
@@ -261,14 +261,14 @@ def test_head_office_when_its_database_is_set_back_then_the_till_offers_everythi
 
     try:
         till.sell()
-        with serving(folder, port=port) as office:
+        with inside(folder, port=port) as office:
             client.wake()
             until(lambda: till.is_sent(link))
         for each in folder.iterdir():
             each.unlink()
         for name, content in saved.items():
             (folder / name).write_bytes(content)
-        with serving(folder, port=port) as office:
+        with inside(folder, port=port) as office:
             client.wake()
             until(lambda: office.rows("SELECT COUNT(*) FROM inbox") == [(len(till.chain()),)])
             assert client.close()

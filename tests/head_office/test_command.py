@@ -7,6 +7,7 @@ import sys
 import pytest
 import requests
 
+from inventory.kernel.errors import SyncError
 from tests.head_office.office import ROOT, Process, Till, push, serving
 
 
@@ -65,7 +66,11 @@ def test_command_when_a_till_is_enrolled_by_hand_then_it_is_listed_and_may_send(
         assert push(link, till.outbox(link).next_batch(till.shop.reader)).stored > 0
         listed = json.loads(office.pos("tills").stdout)
         assert [each["till"] for each in listed] == ["SH01/T01"]
-    assert "SH01/T01 since" in pos("tills", "--data", str(office.folder)).stdout
+        assert office.pos("revoke", "--till", "SH01/T01").returncode == 0
+        assert office.pos("revoke", "--till", "SH01/T01").returncode == 1
+        with pytest.raises(SyncError, match="unknown_till"):
+            push(link, till.outbox(link).next_batch(till.shop.reader))
+    assert "No till" in pos("tills", "--data", str(office.folder)).stdout
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from inventory.people.staff import SYSTEM
 from inventory.store import settings_repo
 from pos_app.sync.client import Pace
 from pos_app.sync.link import Link
-from tests.head_office.office import HURRY, Inside, Till, push, serving, stocked, until
+from tests.head_office.office import HURRY, Inside, Till, inside, push, stocked, until
 from tests.inventory.shop import a_shop
 from tests.pos_app.sync.server import answering
 
@@ -82,7 +82,7 @@ def test_client_when_nobody_answers_then_it_is_offline_and_counts_what_waits(til
 
 def test_client_when_head_office_comes_back_then_everything_is_sent(till: Till, tmp_path) -> None:
     folder = tmp_path / "office"
-    with serving(folder) as office:
+    with inside(folder) as office:
         link = till.enrol(office)
         port = office.port
     client = till.client(link)
@@ -91,7 +91,7 @@ def test_client_when_head_office_comes_back_then_everything_is_sent(till: Till, 
     for _ in range(5):
         with till.lock:
             till.sell()
-    with serving(folder, port=port) as office:
+    with inside(folder, port=port) as office:
         until(lambda: client.state() == ("online", 0, None))
         assert client.close()
         assert office.chain() == till.chain()
