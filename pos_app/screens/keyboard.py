@@ -6,7 +6,7 @@ the field in focus, or to the one that takes what nobody else wants (the search)
 """
 
 from collections.abc import Callable  # noqa: TC003 - Kivy reads annotations of properties
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
 GAP_S = 0.05
 SHORTEST = 4
+TURNS = 2
 _ENTER, _KEYPAD_ENTER, _TAB = 13, 271, 9
 _COMMANDS = {
     8: "back", 127: "delete", 276: "left", 275: "right", 278: "home", 279: "end", 27: "escape",
@@ -41,26 +42,36 @@ class Typed(Protocol):
 
 @dataclass(slots=True)
 class Burst:
-    """Characters so close together that no hand typed them. Pure: time comes in."""
+    """Characters so close together that no hand typed them. Pure: time comes in.
+
+    Close means within ``gap_s``, or within ``turns`` of the loop: while the screen was busy, the
+    letters of one scan wait in the queue and are read late, but one right after the other.
+    """
 
     gap_s: float = GAP_S
     shortest: int = SHORTEST
+    turns: int = TURNS
     held: str = ""
     began: float = 0.0
-    last: float = field(default=-1e9)
+    last: float = -1e9
+    last_turn: int = -1000
 
-    def add(self, text: str, at: float) -> str:
+    def close(self, at: float, turn: int) -> bool:
+        """Tell whether now is close to the last character."""
+        return at - self.last <= self.gap_s or turn - self.last_turn <= self.turns
+
+    def add(self, text: str, at: float, turn: int) -> str:
         """Hold a character; return what turned out to be typed by hand."""
-        typed = "" if at - self.last <= self.gap_s else self.take()
+        typed = "" if self.close(at, turn) else self.take()
         if not self.held:
             self.began = at
         self.held += text
-        self.last = at
+        self.last, self.last_turn = at, turn
         return typed
 
-    def end(self, at: float) -> str:
+    def end(self, at: float, turn: int) -> str:
         """Enter came: return the scanned code, or nothing when a hand typed."""
-        fast = at - self.last <= self.gap_s and len(self.held) >= self.shortest
+        fast = self.close(at, turn) and len(self.held) >= self.shortest
         return self.take() if fast else ""
 
     def take(self) -> str:
@@ -87,7 +98,7 @@ class Keyboard(EventDispatcher):
         super().__init__()
         self.burst = Burst()
         self.now: Callable[[], float] = perf_counter
-        self._late = Clock.create_trigger(lambda _: self.flush(), GAP_S + 0.01)
+        self._late = Clock.create_trigger(self._quiet, GAP_S + 0.01)
         self._attached = False
 
     def attach(self) -> None:
@@ -105,6 +116,13 @@ class Keyboard(EventDispatcher):
         """Take the keys from a field if it has them."""
         if self.focused is target:
             self.focus(None)
+
+    def _quiet(self, _: float) -> None:
+        """Nothing came for a while: typed by hand, unless the loop itself stood still."""
+        if self.burst.close(self.now(), Clock.frames):
+            self._late()
+        else:
+            self.flush()
 
     def flush(self) -> None:
         """Give what is held to the field: it was typed by hand."""
@@ -127,7 +145,7 @@ class Keyboard(EventDispatcher):
             self.flush()
             self._type(text)
             return True
-        typed = self.burst.add(text, self.now())
+        typed = self.burst.add(text, self.now(), Clock.frames)
         if typed:
             self._type(typed)
         self._late.cancel()
@@ -162,7 +180,7 @@ class Keyboard(EventDispatcher):
 
     def _enter(self) -> None:
         now, began = self.now(), self.burst.began
-        code = self.burst.end(now)
+        code = self.burst.end(now, Clock.frames)
         if code:
             self._late.cancel()
             self.dispatch("on_scan", code, round((now - began) * 1000))

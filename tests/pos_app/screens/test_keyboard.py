@@ -35,33 +35,58 @@ def heard():
 
 def test_burst_when_fast_and_ended_then_it_is_a_code() -> None:
     burst = Burst()
-    typed = [burst.add(letter, at * 0.004) for at, letter in enumerate(CODE)]
+    typed = [burst.add(letter, at * 0.004, at * 10) for at, letter in enumerate(CODE)]
     assert typed == [""] * len(CODE)
-    assert burst.end(0.06) == CODE
-    assert burst.end(0.06) == ""
+    assert burst.end(0.06, 130) == CODE
+    assert burst.end(0.06, 130) == ""
 
 
 def test_burst_when_slow_then_each_letter_is_typed() -> None:
     burst = Burst()
-    typed = [burst.add(letter, at * 0.2) for at, letter in enumerate("abcd")]
+    typed = [burst.add(letter, at * 0.2, at * 10) for at, letter in enumerate("abcd")]
     assert typed == ["", "a", "b", "c"]
-    assert burst.end(0.8) == ""
+    assert burst.end(0.8, 50) == ""
     assert burst.take() == "d"
 
 
 def test_burst_when_too_short_then_enter_is_a_hand() -> None:
     burst = Burst()
     for letter in "123":
-        burst.add(letter, 0.0)
-    assert burst.end(0.01) == ""
+        burst.add(letter, 0.0, 0)
+    assert burst.end(0.01, 9) == ""
     assert burst.take() == "123"
 
 
 def test_burst_when_enter_comes_late_then_it_is_no_scan() -> None:
     burst = Burst()
     for at, letter in enumerate(CODE):
-        burst.add(letter, at * 0.004)
-    assert burst.end(0.5) == ""
+        burst.add(letter, at * 0.004, at * 10)
+    assert burst.end(0.5, 999) == ""
+
+
+def test_burst_when_the_loop_stood_still_then_the_code_is_whole() -> None:
+    burst = Burst()
+    typed = [burst.add(letter, at * 0.3, at) for at, letter in enumerate(CODE)]
+    assert typed == [""] * len(CODE)
+    assert burst.end(4.0, len(CODE)) == CODE
+
+
+def test_scan_when_a_slow_frame_falls_into_it_then_it_is_still_a_scan(
+    driver: Driver, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = w.Entry(size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    times = iter(at * 0.2 for at in range(1000))
+    monkeypatch.setattr(keyboard, "now", lambda: next(times))
+    for letter in CODE[:5]:
+        driver.key(letter, steps=0)
+    keyboard._quiet(0)
+    for letter in CODE[5:]:
+        driver.key(letter, steps=0)
+    driver.key("enter")
+    assert heard.scans == [CODE]
+    assert entry.text == ""
 
 
 def test_scan_when_a_field_has_the_keys_then_the_field_stays_empty(
