@@ -106,7 +106,7 @@ def test_demo_when_checkout_is_empty_then_four_goods_without_code(catalogue):
 
 
 def test_demo_when_at_the_login_then_nine_people_and_wang_fang_gets_in(demo):
-    path, context, reader, _ = demo
+    path, context, reader = demo
     people = Roster(reader).people()
     assert [each.name for each in people][:3] == ["王芳", "李强", "陈晨"]
     assert len(people) == len(STAFF) == 9
