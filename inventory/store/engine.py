@@ -87,6 +87,11 @@ class Database:
             row = self._raw_execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
         return int(row[1]) if row else 0
 
+    def copy_into(self, target: Path) -> None:
+        """Write one snapshot of everything into a new file; other connections go on writing."""
+        with _storage_errors():
+            self.raw().execute("VACUUM INTO ?", (str(target),))
+
     def wal_bytes(self) -> int:
         """Return the size of the write-ahead log."""
         log = self.path.with_name(self.path.name + "-wal")

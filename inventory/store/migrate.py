@@ -90,5 +90,5 @@ def _copy_before(database: Database, have: int) -> Path:
     """Keep the file as it is, beside it, before anything is changed."""
     copy = database.path.with_name(f"{database.path.stem}.before-{have}{database.path.suffix}")
     copy.unlink(missing_ok=True)
-    database.raw().execute("VACUUM INTO ?", (str(copy),))
+    database.copy_into(copy)
     return copy

@@ -1,0 +1,296 @@
+"""Back the shop up while it sells, and bring it back: verified, in one file, into a new epoch.
+
+A restored till never continues the numbers of the one that was: its epoch is a new one, tied to
+the last entry of the backup. What stood there before is kept aside, not thrown away.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory.kernel.clock import Clock, SystemClock, local_time
+from inventory.kernel.errors import Refused, SuanpanError
+from inventory.kernel.ids import new_id
+from inventory.kernel.text import Text
+from inventory.ledger import journal
+from inventory.ledger.journal import Head
+from inventory.people.sites import Site
+from inventory.people.staff import SYSTEM, Actor, Permission
+from inventory.service.context import Context
+from inventory.service.print_jobs import kept_reason
+from inventory.service.settings import open_site, site_of
+from inventory.service.verify import verify_file
+from inventory.store import backup_repo, ledger_repo, people_repo, print_repo, settings_repo
+from inventory.store.backup_repo import DATABASE, KEY, PEPPER, Manifest
+from inventory.store.engine import Connection, Database
+from inventory.store.migrate import migrate
+from inventory.store.process_lock import ProcessLock
+
+DAYS_KEPT = 14
+# Paper that waited when the backup was made was most likely printed since: never by itself again.
+NOT_PRINTED_AGAIN = Text.of("backup.not_printed_again")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup that was made: where it is and what it holds."""
+
+    path: Path
+    size: int
+    store_id: str
+    till_id: str
+    epoch: int
+    seq: int
+    business_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A shop that was brought back; ``newer`` entries of the present files are only in ``aside``.
+
+    ``newer`` is nothing when the present files could not be read, ``aside`` when there were none.
+    """
+
+    store_id: str
+    till_id: str
+    epoch: int
+    from_epoch: int
+    from_seq: int
+    business_date: str
+    aside: Path | None
+    newer: int | None
+
+
+def backup(actor: Actor, database: Path, to: Path, clock: Clock | None = None) -> Made:
+    """Write a verified backup into a folder, or as this file (``.zip``), and return it.
+
+    Raises ``Refused`` when the shop is not whole or the place cannot be written.
+    """
+    actor.require(Permission.BACKUP)
+    now = (clock or SystemClock()).now_ms()
+    as_file = to.suffix == ".zip"
+    if as_file and to.exists():
+        raise Refused(Text.of("backup.exists", name=to.name))
+    folder = to.parent if as_file else to
+    with backup_repo.workplace(folder) as work:
+        copy = work / DATABASE
+        backup_repo.snapshot(database, copy)
+        _require_whole(copy)
+        files = {DATABASE: copy}
+        for name, path in backup_repo.beside(database).items():
+            if path.exists():
+                files[name] = path
+        if PEPPER not in files:
+            people_repo.load_pepper(database)
+        manifest = _manifest(copy, files, now)
+        _require_same_books(database, manifest)
+        target = to if as_file else folder / _name(manifest, open_site_of(copy), now)
+        backup_repo.write_archive(target, manifest, files)
+    return _made(target, manifest)
+
+
+def backup_if_due(
+    database: Path, folder: Path, business_date: str, clock: Clock | None = None
+) -> Made | None:
+    """Make the day's backup unless it is there, and keep those of the newest 14 days.
+
+    For the till itself; runs on any thread, with connections of its own.
+    """
+    site = open_site_of(database)
+    if not backup_due(site, folder, business_date):
+        return None
+    made = backup(SYSTEM, database, folder, clock)
+    backup_repo.prune(folder, _prefix(site.store_id, site.till_id), DAYS_KEPT)
+    return made
+
+
+def backup_due(site: Site, folder: Path, business_date: str) -> bool:
+    """Tell whether this till has no backup of this business day in the folder yet."""
+    return not backup_repo.of_day(folder, _prefix(site.store_id, site.till_id), business_date)
+
+
+def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = None) -> Restored:
+    """Bring a backup back as a new epoch; the present files are kept aside.
+
+    Raises ``Refused`` while a till is open, and for a file that is damaged, of another till, or no
+    backup at all; then nothing was changed.
+    """
+    actor.require(Permission.BACKUP)
+    clock = clock or SystemClock()
+    with backup_repo.workplace(database.parent) as work:
+        lock = ProcessLock(database)
+        try:
+            manifest = backup_repo.read_archive(archive, work)
+            copy = work / DATABASE
+            _require_true(archive, copy, manifest)
+            present = _present_head(database, manifest)
+            site = _new_epoch(copy, manifest, present, clock)
+            _require_whole(copy)
+            moment = "".join(each for each in local_time(clock.now_ms(), site.zone) if each != ":")
+            aside = database.parent / f"before-restore-{moment.replace(' ', '-')}"
+            had = database.exists()
+            files = {
+                name: work / name for name in (DATABASE, PEPPER, KEY) if name in manifest.files
+            }
+            backup_repo.put_in_place(database, files, aside)
+        finally:
+            lock.release()
+    newer = _newer(present, manifest)
+    return Restored(
+        site.store_id, site.till_id, site.epoch, manifest.epoch, manifest.seq,
+        manifest.business_date, aside if had else None, newer,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What stands in the shop's folder now: its epoch and head, if they can be read."""
+
+    epoch: int = 0
+    head: Head | None = None
+
+
+def open_site_of(database: Path) -> Site:
+    """Return which till a file belongs to, on a connection of its own."""
+    reader = Database(database, write=False)
+    try:
+        return open_site(reader)
+    finally:
+        reader.close()
+
+
+def _require_whole(database: Path) -> None:
+    report = verify_file(database)
+    if not report.clean:
+        raise Refused(Text.of("backup.not_whole", count=sum(report.found.values())))
+
+
+def _manifest(copy: Path, files: dict[str, Path], now: int) -> Manifest:
+    reader = Database(copy, write=False)
+    try:
+        context = Context.of(open_site(reader))
+        with reader.reading() as connection:
+            head = ledger_repo.head(connection, context.origin)
+    finally:
+        reader.close()
+    origin = context.origin
+    return Manifest(
+        backup_repo.FORMAT, origin.program_version, origin.schema_version, origin.store_id,
+        origin.till_id, origin.epoch, head.seq, head.hash.hex(), context.business_date(now), now,
+        backup_repo.measured(files),
+    )  # fmt: skip
+
+
+def _require_same_books(database: Path, manifest: Manifest) -> None:
+    """Refuse a copy whose last entry is not the very one that stands in the open books."""
+    reader = Database(database, write=False)
+    try:
+        origin = Context.of(open_site(reader)).origin
+        with reader.reading() as connection:
+            entry = ledger_repo.entry_at(connection, origin, manifest.seq)
+    finally:
+        reader.close()
+    if entry is None or entry.hash.hex() != manifest.hash:
+        raise Refused(Text.of("backup.not_whole", count=1))
+
+
+def _prefix(store_id: str, till_id: str) -> str:
+    return f"suanpan-{store_id}-{till_id}-"
+
+
+def _name(manifest: Manifest, site: Site, now: int) -> str:
+    time = local_time(now, site.zone)[-8:].replace(":", "")
+    return f"{_prefix(manifest.store, manifest.till)}{manifest.business_date}-{time}.zip"
+
+
+def _made(path: Path, manifest: Manifest) -> Made:
+    return Made(
+        path, path.stat().st_size, manifest.store, manifest.till, manifest.epoch, manifest.seq,
+        manifest.business_date,
+    )  # fmt: skip
+
+
+def _require_true(archive: Path, copy: Path, manifest: Manifest) -> None:
+    """Refuse books that are not whole, or not those that the backup says it holds."""
+    try:
+        _require_whole(copy)
+        reader = Database(copy, write=False)
+        try:
+            origin = Context.of(open_site(reader)).origin
+            with reader.reading() as connection:
+                head = ledger_repo.head(connection, origin)
+        finally:
+            reader.close()
+    except SuanpanError as error:
+        if error.text.code == "store.newer_database":
+            raise
+        raise Refused(Text.of("backup.damaged", name=archive.name)) from error
+    told = (manifest.store, manifest.till, manifest.epoch, manifest.seq, manifest.hash)
+    if told != (origin.store_id, origin.till_id, origin.epoch, head.seq, head.hash.hex()):
+        raise Refused(Text.of("backup.damaged", name=archive.name))
+
+
+def _present_head(database: Path, manifest: Manifest) -> _Present:
+    """Read what stands there now, changing nothing; another till's shop is refused."""
+    if not database.exists():
+        return _Present()
+    try:
+        reader = Database(database, write=False)
+    except SuanpanError:
+        return _Present()
+    try:
+        context = Context.of(open_site(reader))
+        with reader.reading() as connection:
+            head = ledger_repo.head(connection, context.origin)
+    except SuanpanError:
+        return _Present()
+    finally:
+        reader.close()
+    site = context.site
+    if (site.store_id, site.till_id) != (manifest.store, manifest.till):
+        found, here = f"{manifest.store}/{manifest.till}", f"{site.store_id}/{site.till_id}"
+        raise Refused(Text.of("backup.other_till", found=found, here=here))
+    return _Present(site.epoch, head)
+
+
+def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) -> Site:
+    """Open the next epoch in the unpacked books, tied to the entry they end with."""
+    books = Database(copy)
+    try:
+        migrate(books)
+        old = Context.of(open_site(books), clock)
+        with books.transaction() as connection:
+            head = ledger_repo.head(connection, old.origin)
+            epoch = max(old.site.epoch, present.epoch) + 1
+            installation = new_id()
+            origin = (old.site.store_id, old.site.till_id, epoch)
+            settings_repo.add_site(connection, origin, installation, clock.now_ms())
+            new = Context.of(site_of(connection), clock)
+            body = {
+                "installation": installation,
+                "reason": "restored",
+                "currency": new.site.currency.code,
+                "from": [old.site.epoch, head.seq, head.hash.hex()],
+                "gt_abs": head.gt_abs,
+                "gt_signed": head.gt_signed,
+                "backup_ms": manifest.made_ms,
+            }
+            new.record(connection, SYSTEM, journal.EPOCH, body)
+            _hold_paper(connection, clock.now_ms())
+        books.checkpoint(truncate=True)
+    finally:
+        books.close()
+    return new.site
+
+
+def _hold_paper(connection: Connection, now: int) -> None:
+    for job in print_repo.in_states(connection, ("queued", "sending")):
+        state = "failed" if job.state == "queued" else "unknown"
+        print_repo.set_state(connection, job.id, state, kept_reason(NOT_PRINTED_AGAIN), now)
+
+
+def _newer(present: _Present, manifest: Manifest) -> int | None:
+    if present.head is None:
+        return None
+    if present.epoch == manifest.epoch:
+        return max(present.head.seq - manifest.seq, 0)
+    return present.head.seq

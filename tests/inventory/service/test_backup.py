@@ -1,0 +1,490 @@
+"""Backups made while the till sells, and brought back: whole, refused in words, never mixed up."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+import threading
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pysqlite3.dbapi2 as sqlite
+import pytest
+
+from inventory.kernel.clock import FixedClock
+from inventory.kernel.errors import Damaged, Refused
+from inventory.ledger.envelope import decode
+from inventory.people.staff import SYSTEM, Actor, Role
+from inventory.service.backup import DAYS_KEPT, Restored, backup, backup_due, backup_if_due, restore
+from inventory.service.settings import open_site
+from inventory.service.setup import create_shop
+from inventory.service.verify import verify_file
+from inventory.store import ledger_repo, people_repo
+from inventory.store.engine import Database
+from inventory.store.process_lock import ProcessLock
+from tests.inventory.shop import NOW_MS, Shop, a_shop, spec
+from tests.rigs.crash_day import CASHIER, Day, stock_the_shop
+
+ROOT = Path(__file__).resolve().parents[3]
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Shop:
+    folder = tmp_path / "till"
+    folder.mkdir()
+    shop = a_shop(folder)
+    stock_the_shop(shop.admin)
+    Day(shop.books, Random(4), shop.clock).run(12)
+    yield shop
+    shop.close()
+
+
+def made(shop: Shop, to: Path) -> Path:
+    return backup(SYSTEM, shop.path, to, shop.clock).path
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+def ids(path: Path) -> set[str]:
+    reader = Database(path, write=False)
+    with reader.reading() as connection:
+        found = {row[0] for row in connection.exec_driver_sql("SELECT id FROM sale")}
+    reader.close()
+    return found
+
+
+# --- making one ---------------------------------------------------------------------------------
+
+
+def test_backup_when_made_then_it_is_one_private_file_that_says_what_it_holds(
+    busy, tmp_path
+) -> None:
+    busy.path.with_name("till.db.key").write_bytes(b"the key")
+    done = backup(SYSTEM, busy.path, tmp_path / "usb", busy.clock)
+    assert done.path.name.startswith("suanpan-SH01-T01-2026-09-21-")
+    assert done.path.stat().st_mode & 0o777 == 0o600
+    assert os.listdir(tmp_path / "usb") == [done.path.name]
+    with zipfile.ZipFile(done.path) as opened:
+        assert set(opened.namelist()) == {
+            "manifest.json", "till.db", "till.db.pepper", "till.db.key",
+        }  # fmt: skip
+        manifest = json.loads(opened.read("manifest.json"))
+        assert opened.read("till.db.pepper") == busy.pepper
+        assert opened.read("till.db.key") == b"the key"
+    with busy.reader.reading() as connection:
+        head = ledger_repo.head(connection, busy.context.origin)
+    assert (manifest["seq"], manifest["hash"]) == (head.seq, head.hash.hex()) == (
+        done.seq, head.hash.hex(),
+    )  # fmt: skip
+    assert (manifest["store"], manifest["till"], manifest["epoch"]) == ("SH01", "T01", 1)
+
+
+def test_backup_when_a_file_is_named_then_it_has_that_name_and_is_never_overwritten(
+    busy, tmp_path
+) -> None:
+    target = tmp_path / "mine.zip"
+    assert made(busy, target) == target
+    kept = target.read_bytes()
+    with pytest.raises(Refused, match=r"backup\.exists"):
+        made(busy, target)
+    assert target.read_bytes() == kept
+
+
+def test_backup_when_the_till_sells_meanwhile_then_each_is_whole_and_none_is_hindered(
+    busy, tmp_path
+) -> None:
+    stop, sold = threading.Event(), []
+
+    def sell() -> None:
+        books = Database(busy.path)
+        day = Day(books, Random(9), told=lambda event: event[0] == "sale" and sold.append(event))
+        while not stop.is_set():
+            day.step()
+        books.close()
+
+    busy.books.close()
+    seller = threading.Thread(target=sell)
+    seller.start()
+    try:
+        paths = [backup(SYSTEM, busy.path, tmp_path / f"{at}.zip").path for at in range(4)]
+        selling = len(sold)
+    finally:
+        stop.set()
+        seller.join()
+    assert selling > 0
+    for at, path in enumerate(paths):
+        restore(SYSTEM, path, tmp_path / f"back{at}" / "till.db")
+        assert verify_file(tmp_path / f"back{at}" / "till.db").clean
+    assert verify_file(busy.path).clean
+
+
+def test_backup_when_the_books_are_not_whole_then_there_is_none(busy, tmp_path) -> None:
+    busy.books.raw().execute("UPDATE stock SET qty_milli = 1")
+    with pytest.raises(Refused, match=r"backup\.not_whole count="):
+        made(busy, tmp_path / "usb")
+    assert list((tmp_path / "usb").iterdir()) == []
+
+
+def test_backup_when_the_pepper_is_missing_then_it_is_refused(busy, tmp_path) -> None:
+    people_repo.pepper_path(busy.path).unlink()
+    with pytest.raises(Damaged, match=r"staff\.pepper_missing"):
+        made(busy, tmp_path / "usb")
+
+
+def test_backup_when_somebody_lacks_the_right_then_it_is_refused(busy, tmp_path) -> None:
+    with pytest.raises(Refused, match="right=backup"):
+        backup(CASHIER, busy.path, tmp_path)
+    with pytest.raises(Refused, match="right=backup"):
+        restore(CASHIER, tmp_path / "x.zip", busy.path)
+    manager = Actor(CASHIER.id, "3", Role.MANAGER)
+    assert backup(manager, busy.path, tmp_path / "usb").size > 0
+
+
+@pytest.mark.parametrize("place", ["a file", "no right"])
+def test_backup_when_the_place_cannot_be_written_then_it_is_told(busy, tmp_path, place) -> None:
+    target = tmp_path / "usb"
+    if place == "a file":
+        target.write_text("")
+    else:
+        target = Path("/proc/suanpan")
+    with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+        made(busy, target)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a small disk has to be mounted")
+@pytest.mark.parametrize("size", ["64k", "400k"])
+def test_backup_when_the_disk_is_full_then_nothing_of_it_is_left(busy, tmp_path, size) -> None:
+    disk = tmp_path / "usb"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "t", str(disk)]
+    if subprocess.run(mount, check=False).returncode:
+        pytest.skip("no mount in this container")
+    try:
+        with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+            made(busy, disk)
+        assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+# --- day by day -----------------------------------------------------------------------------------
+
+
+def test_daily_when_asked_again_on_a_day_then_one_is_enough(busy, tmp_path) -> None:
+    folder = tmp_path / "till" / "backups"
+    assert backup_due(open_site(busy.reader), folder, "2026-09-21")
+    assert backup_if_due(busy.path, folder, "2026-09-21", busy.clock) is not None
+    assert backup_if_due(busy.path, folder, "2026-09-21", busy.clock) is None
+    assert not backup_due(open_site(busy.reader), folder, "2026-09-21")
+    busy.clock.advance(DAY_MS)
+    assert backup_if_due(busy.path, folder, "2026-09-22", busy.clock) is not None
+
+
+def test_daily_when_many_days_went_by_then_the_newest_of_each_newest_day_is_kept(
+    busy, tmp_path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in range(1, 21):
+        for time in ("090000", "210000"):
+            (folder / f"suanpan-SH01-T01-2026-08-{day:02d}-{time}.zip").write_text("")
+    others = [folder / "suanpan-SH01-T02-2026-08-01-090000.zip", folder / "notes.txt"]
+    for each in others:
+        each.write_text("")
+    assert backup_if_due(busy.path, folder, "2026-09-21", busy.clock) is not None
+    kept = sorted(each.name for each in folder.glob("suanpan-SH01-T01-*"))
+    assert len(kept) == DAYS_KEPT
+    assert all(name.endswith("-210000.zip") for name in kept[:-1])
+    assert kept[0].startswith("suanpan-SH01-T01-2026-08-08") and "2026-09-21" in kept[-1]
+    assert all(each.exists() for each in others)
+
+
+# --- bringing one back ----------------------------------------------------------------------------
+
+
+def test_restore_when_selling_goes_on_then_numbers_carry_the_new_epoch_and_nothing_is_lost(
+    busy, tmp_path
+) -> None:
+    sold = ids(busy.path)
+    archive = made(busy, tmp_path / "usb")
+    day = Day(busy.books, Random(5), busy.clock)
+    day.run(6)
+    later = ids(busy.path) - sold
+    assert later
+    with busy.reader.reading() as connection:
+        head = ledger_repo.head(connection, busy.context.origin)
+    busy.close()
+    done = restore(SYSTEM, archive, busy.path, busy.clock)
+    assert isinstance(done, Restored) and (done.epoch, done.from_epoch) == (2, 1)
+    assert done.newer == head.seq - done.from_seq > 0
+    assert ids(busy.path) == sold
+    assert done.aside is not None and ids(done.aside / "till.db") == sold | later
+    assert people_repo.load_pepper(busy.path) == busy.pepper
+    assert verify_file(busy.path).findings == ()
+    books = Database(busy.path)
+    new = Day(books, Random(6), busy.clock)
+    new.run(8)
+    receipts = list(new.receipts)
+    books.close()
+    assert receipts[0].startswith("SH01-T01-2-S-000001-")
+    assert all(each.startswith("SH01-T01-2-") for each in receipts)
+    assert verify_file(busy.path).findings == ()
+    assert sold < ids(busy.path)
+
+
+def test_restore_when_done_then_the_new_chain_is_tied_to_the_old_one(busy, tmp_path) -> None:
+    archive = made(busy, tmp_path / "usb")
+    busy.close()
+    restore(SYSTEM, archive, busy.path, busy.clock)
+    reader = Database(busy.path, write=False)
+    with reader.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT epoch, seq, type, hash, body, gt_signed FROM journal ORDER BY epoch, seq"
+        ).all()
+    reader.close()
+    old = [row for row in rows if row[0] == 1]
+    new = [row for row in rows if row[0] == 2]
+    assert [(row[1], row[2]) for row in new] == [(1, "epoch")]
+    body = decode(new[0][4])
+    assert body["from"] == [1, old[-1][1], old[-1][3].hex()]
+    assert (body["reason"], body["gt_signed"]) == ("restored", old[-1][5])
+
+
+def test_restore_when_done_again_and_again_then_no_epoch_comes_twice(busy, tmp_path) -> None:
+    archive = made(busy, tmp_path / "usb")
+    busy.close()
+    epochs = []
+    for _ in range(3):
+        busy.clock.advance(60_000)
+        epochs.append(restore(SYSTEM, archive, busy.path, busy.clock).epoch)
+        assert verify_file(busy.path).clean
+    assert epochs == [2, 3, 4]
+
+
+def test_restore_when_the_shops_files_are_gone_or_ruined_then_it_is_back_all_the_same(
+    busy, tmp_path
+) -> None:
+    archive = made(busy, tmp_path / "usb")
+    sold = ids(busy.path)
+    busy.close()
+    done = restore(SYSTEM, archive, tmp_path / "new machine" / "till.db", busy.clock)
+    assert (done.aside, done.newer, done.epoch) == (None, None, 2)
+    assert ids(tmp_path / "new machine" / "till.db") == sold
+    busy.path.write_bytes(b"ruined" * 5_000)
+    busy.path.with_name("till.db-wal").write_bytes(b"x" * 40_000)
+    done = restore(SYSTEM, archive, busy.path, busy.clock)
+    assert done.aside is not None and (done.aside / "till.db-wal").stat().st_size == 40_000
+    assert not busy.path.with_name("till.db-wal").exists()
+    assert ids(busy.path) == sold and verify_file(busy.path).clean
+
+
+def test_restore_when_paper_waited_then_it_is_not_printed_again_by_itself(busy, tmp_path) -> None:
+    states = "SELECT state, COUNT(*) FROM print_job GROUP BY state"
+    assert ("queued" in dict(busy.rows(states))) is True
+    archive = made(busy, tmp_path / "usb")
+    busy.close()
+    restore(SYSTEM, archive, busy.path, busy.clock)
+    reader = Database(busy.path, write=False)
+    with reader.reading() as connection:
+        found = {str(row[0]) for row in connection.exec_driver_sql(states)}
+    reader.close()
+    assert found == {"failed"}
+
+
+def test_restore_when_a_key_is_in_it_then_it_comes_back_and_else_the_present_one_stays(
+    busy, tmp_path
+) -> None:
+    key = busy.path.with_name("till.db.key")
+    without = made(busy, tmp_path / "without.zip")
+    key.write_bytes(b"first")
+    with_key = made(busy, tmp_path / "with.zip")
+    busy.close()
+    key.write_bytes(b"second")
+    restore(SYSTEM, without, busy.path, busy.clock)
+    assert key.read_bytes() == b"second"
+    busy.clock.advance(60_000)
+    restore(SYSTEM, with_key, busy.path, busy.clock)
+    assert key.read_bytes() == b"first" and key.stat().st_mode & 0o777 == 0o600
+
+
+HOLDER = """
+    import sys
+    from pathlib import Path
+    from inventory.store.process_lock import ProcessLock
+    lock = ProcessLock(Path(sys.argv[1]))
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_restore_when_a_till_runs_then_it_is_refused_and_nothing_changed(busy, tmp_path) -> None:
+    archive = made(busy, tmp_path / "usb")
+    command = [sys.executable, "-c", textwrap.dedent(HOLDER), str(busy.path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as till:
+        assert till.stdout is not None and till.stdout.readline() == "held\n"
+        before = tree(tmp_path)
+        with pytest.raises(Refused, match=r"store\.second_process"):
+            restore(SYSTEM, archive, busy.path)
+        assert tree(tmp_path) == before
+        till.kill()
+
+
+def _with(archive: Path, change: dict[str, bytes | None], target: Path) -> Path:
+    """Write the archive again with members changed, added or (``None``) left out."""
+    with zipfile.ZipFile(archive) as source:
+        members = {name: source.read(name) for name in source.namelist()}
+    members |= change
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in members.items():
+            if content is not None:
+                opened.writestr(name, content)
+    return target
+
+
+def _manifest(archive: Path, **change: object) -> bytes:
+    with zipfile.ZipFile(archive) as opened:
+        return json.dumps({**json.loads(opened.read("manifest.json")), **change}).encode()
+
+
+BAD = {
+    "no zip": "backup.not_a_backup",
+    "empty": "backup.not_a_backup",
+    "cut short": "backup.damaged",
+    "other zip": "backup.not_a_backup",
+    "no manifest": "backup.not_a_backup",
+    "manifest no json": "backup.not_a_backup",
+    "manifest names more": "backup.not_a_backup",
+    "no database": "backup.damaged",
+    "path outside": "backup.damaged",
+    "bit turned": "backup.damaged",
+    "other pepper": "backup.damaged",
+    "other seq": "backup.damaged",
+    "other till said": "backup.damaged",
+    "database of another shop": "backup.damaged",
+    "forged books": "backup.damaged",
+    "newer format": "backup.newer",
+}
+
+
+def _bad(kind: str, archive: Path, target: Path) -> Path:
+    whole = archive.read_bytes()
+    match kind:
+        case "no zip":
+            target.write_bytes(b"x" * 5_000)
+        case "empty":
+            target.write_bytes(b"")
+        case "cut short":
+            target.write_bytes(whole[: len(whole) // 2])
+        case "bit turned":
+            with zipfile.ZipFile(archive) as opened:
+                member = opened.getinfo("till.db.pepper")
+            at = member.header_offset + 30 + len(member.filename) + 8
+            target.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        case _:
+            return _with(archive, _changes(kind, archive), target)
+    return target
+
+
+def _changes(kind: str, archive: Path) -> dict[str, bytes | None]:
+    with zipfile.ZipFile(archive) as opened:
+        files = json.loads(opened.read("manifest.json"))["files"]
+    more = {**files, "../evil": files["till.db"]}
+    return {
+        "other zip": {"manifest.json": None, "till.db": None, "readme": b"hello"},
+        "no manifest": {"manifest.json": None},
+        "manifest no json": {"manifest.json": b"{"},
+        "manifest names more": {"manifest.json": _manifest(archive, files=more)},
+        "no database": {"till.db": None},
+        "path outside": {"../evil": b"x"},
+        "other pepper": {"till.db.pepper": bytes(32)},
+        "other seq": {"manifest.json": _manifest(archive, seq=3)},
+        "other till said": {"manifest.json": _manifest(archive, till="T77")},
+        "newer format": {"manifest.json": _manifest(archive, format=2)},
+        "forged books": _forged(archive),
+        "database of another shop": _forged(archive, "UPDATE site SET till_id = 'T09'"),
+    }.get(kind, {})
+
+
+def _forged(archive: Path, statement: str = "UPDATE stock SET qty_milli = 1") -> dict:
+    """Change the books and the checksum with them, as somebody who knows the format would."""
+    work = archive.with_name("work.db")
+    with zipfile.ZipFile(archive) as opened:
+        work.write_bytes(opened.read("till.db"))
+        files = json.loads(opened.read("manifest.json"))["files"]
+    raw = sqlite.connect(str(work), isolation_level=None)
+    if "site" in statement:
+        raw.execute("DROP TRIGGER site_no_update")
+        raw.execute("DROP TRIGGER site_no_replace")
+    raw.execute(statement)
+    raw.close()
+    content = work.read_bytes()
+    work.unlink()
+    files["till.db"] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    return {"till.db": content, "manifest.json": _manifest(archive, files=files)}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_restore_when_the_file_is_bad_then_it_says_so_and_nothing_changed(
+    busy, tmp_path, kind: str
+) -> None:
+    archive = _bad(kind, made(busy, tmp_path / "good.zip"), tmp_path / "bad.zip")
+    busy.close()
+    (tmp_path / "till" / "till.db.lock").write_text("")
+    before = tree(tmp_path / "till")
+    with pytest.raises(Refused, match=BAD[kind].replace(".", r"\.")):
+        restore(SYSTEM, archive, busy.path)
+    after = tree(tmp_path / "till")
+    lock = str(tmp_path / "till" / "till.db.lock")
+    assert {**after, lock: b""} == before
+    assert not (tmp_path / "evil").exists() and not (tmp_path.parent / "evil").exists()
+
+
+def test_restore_when_another_till_lives_there_then_it_is_refused(busy, tmp_path) -> None:
+    archive = made(busy, tmp_path / "usb")
+    other = tmp_path / "other"
+    other.mkdir()
+    create_shop(other / "till.db", replace(spec(), till_id="T02"), FixedClock(NOW_MS))
+    with pytest.raises(Refused, match=r"backup\.other_till found=SH01/T01 here=SH01/T02"):
+        restore(SYSTEM, archive, other / "till.db")
+    assert verify_file(other / "till.db").clean
+
+
+def test_restore_when_the_lock_is_given_back_then_the_till_starts(busy, tmp_path) -> None:
+    archive = made(busy, tmp_path / "usb")
+    busy.close()
+    restore(SYSTEM, archive, busy.path)
+    ProcessLock(busy.path).release()
+    assert not [each for each in busy.path.parent.iterdir() if each.name.startswith(".suanpan")]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a small disk has to be mounted")
+def test_restore_when_the_disk_is_full_then_the_present_shop_is_untouched(busy, tmp_path) -> None:
+    archive = made(busy, tmp_path / "usb.zip")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    size = busy.path.stat().st_size + busy.books.wal_bytes() + 300_000
+    busy.close()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "t", str(disk)]
+    if subprocess.run(mount, check=False).returncode:
+        pytest.skip("no mount in this container")
+    try:
+        for each in busy.path.parent.glob("till.db*"):
+            shutil.copyfile(each, disk / each.name)
+        (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free - 200_000))
+        sold = ids(disk / "till.db")
+        with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+            restore(SYSTEM, archive, disk / "till.db")
+        assert ids(disk / "till.db") == sold and verify_file(disk / "till.db").clean
+        assert not [each for each in disk.iterdir() if "suanpan" in each.name]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

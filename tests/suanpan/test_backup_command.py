@@ -1,0 +1,53 @@
+"""``pos backup`` and ``pos restore`` as a shopkeeper runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from suanpan.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys) -> Path:
+    shop = tmp_path / "shop"
+    given = ["--name", "店", "--owner", "王芳", "--pin", "135790", "--data", str(shop)]
+    assert main(["init", *given]) == 0
+    capsys.readouterr()
+    return shop
+
+
+def test_backup_when_made_and_restored_then_the_shop_is_back_in_a_new_epoch(
+    folder, tmp_path, capsys
+) -> None:
+    assert main(["backup", "--data", str(folder), "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert Path(made["path"]).parent == folder / "backups"
+    assert main(["restore", made["path"], "--data", str(folder), "--json"]) == 0
+    back = json.loads(capsys.readouterr().out)
+    assert (back["epoch"], back["from"]) == (2, {"epoch": 1, "seq": made["seq"]})
+    assert (Path(back["aside"]) / "till.db").exists() and back["newer"] == 0
+    assert main(["verify", "--data", str(folder)]) == 0
+    assert "All is whole." in capsys.readouterr().out
+
+
+def test_backup_when_told_to_people_then_the_words_say_where_and_what(
+    folder, tmp_path, capsys
+) -> None:
+    target = tmp_path / "mine.zip"
+    assert main(["backup", "--data", str(folder), "--to", str(target)]) == 0
+    assert str(target) in capsys.readouterr().out
+    assert main(["restore", str(target), "--data", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "epoch 2; receipt numbers carry it" in said and "before-restore-" in said
+    assert main(["backup", "--data", str(folder), "--to", str(target)]) == 1
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_commands_when_there_is_nothing_to_work_on_then_they_say_so(tmp_path, capsys) -> None:
+    assert main(["backup", "--data", str(tmp_path)]) == 2
+    assert main(["restore", str(tmp_path / "no.zip"), "--data", str(tmp_path)]) == 2
+    (tmp_path / "no.zip").write_text("no")
+    assert main(["restore", str(tmp_path / "no.zip"), "--data", str(tmp_path / "shop")]) == 1
+    said = capsys.readouterr().err
+    assert "there is no shop" in said and "not a backup" in said
