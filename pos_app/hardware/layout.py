@@ -26,6 +26,7 @@ from pos_app.hardware.wrapping import wrap
 
 # Fewer cells than this beside a price make a column of single letters: the name gets own lines.
 _LEAST_ROOM = 6
+_BEFORE_AMOUNT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,10 @@ class _Grid:
     def fit(self, text: str) -> str:
         return fit(text, self.profile.encoding)
 
-    def run(self, text: str, start: int) -> Run:
-        """Return the text as a run that starts in this cell."""
+    def run(self, text: str, halves: int) -> Run:
+        """Return the text as a run that starts after so many half cells."""
         dots = self.profile.cell * self.size
-        return Run(text, start * dots, self.cells(text) * dots)
+        return Run(text, halves * dots // 2, self.cells(text) * dots)
 
 
 def lay_out(document: Document, profile: Profile) -> tuple[Laid, ...]:
@@ -111,11 +112,12 @@ def _placed(grid: _Grid, text: str, start: int, end: int, align: Align) -> tuple
     text = text.rstrip() if align == "left" else text.strip()
     if not text.strip():
         return ()
-    free = end - start - grid.cells(text)
-    offset = {"left": 0, "centre": free // 2, "right": free}[align]
+    free = max(end - start - grid.cells(text), 0)
     words = text.lstrip()
     indent = grid.cells(text[: len(text) - len(words)])
-    return (grid.run(words, start + max(offset, 0) + indent),)
+    # Twice the cells, so that the middle may lie between two.
+    halves = {"left": 2 * indent, "centre": free, "right": 2 * free}[align]
+    return (grid.run(words, 2 * start + halves),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,15 @@ def _columns(cells: tuple[Cell, ...], grid: _Grid) -> list[_Column]:
         if align == "right":
             start = end - grid.cells(text)
         found.append(_Column(text, start, end, align))
-        # A free cell parts two columns, unless this one is empty or nothing stands to its left.
-        limit = start - 1 if align == "right" and text else start
-        if align != "right" and at:
-            limit = start - 1
+        limit = start - _gap(align, text, grid.size) if at else start
     return found[::-1]
+
+
+def _gap(align: Align, text: str, size: Size) -> int:
+    """Return the free cells before a column: two before an amount, or it reads on as one text."""
+    if align == "right":
+        return _BEFORE_AMOUNT // size if text else 0
+    return 1
 
 
 def _crowded(columns: list[_Column], grid: _Grid) -> bool:

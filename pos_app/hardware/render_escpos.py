@@ -121,8 +121,8 @@ def _raster() -> ModuleType:
 
 def _centred(text: str, profile: Profile) -> TextLine:
     shown = text[: profile.cols_a]
-    start = (profile.cols_a - len(shown)) // 2
-    return TextLine((Run(shown, start * profile.cell, len(shown) * profile.cell),))
+    width = len(shown) * profile.cell
+    return TextLine((Run(shown, (profile.dots - width) // 2, width),))
 
 
 def _letters(profile: Profile) -> bytes:

@@ -1,10 +1,12 @@
 """Where a text may be broken into lines: between words and between hanzi, never before 。 or ）."""
 
+import re
 from collections.abc import Iterator
 
 from pos_app.hardware.width import cells, text_cells
 
 _NEVER_FIRST = frozenset("，。、；：？！）】》」』〉〕”’％℃·…,.;:?!)]}%")
+_TWO_SPACES = re.compile(" {2,}")
 _NEVER_LAST = frozenset("（【《「『〈〔“‘￥([{¥$€£")
 
 
@@ -19,13 +21,25 @@ def wrap(text: str, room: int, *, multi_byte: bool) -> list[str]:
     wide = text_cells(indent, multi_byte=multi_byte)
     if wide > room // 3:
         indent, wide = "", 0
-    lines = _wrapped(words, room - wide, multi_byte=multi_byte)
+    lines = _by_facts(words, room - wide, multi_byte=multi_byte)
     return [indent + line if line else "" for line in lines]
 
 
-def _wrapped(text: str, room: int, *, multi_byte: bool) -> list[str]:
+def _by_facts(text: str, room: int, *, multi_byte: bool) -> list[str]:
+    """Break where two spaces part two facts before any fact is broken: ``白/L`` | ``89.00 x 2``."""
     if text_cells(text, multi_byte=multi_byte) <= room:
         return [text]
+    lines: list[str] = []
+    for fact in _TWO_SPACES.split(text):
+        longer = f"{lines[-1]}  {fact}" if lines else fact
+        if lines and text_cells(longer, multi_byte=multi_byte) <= room:
+            lines[-1] = longer
+        else:
+            lines += _wrapped(fact, room, multi_byte=multi_byte)
+    return lines
+
+
+def _wrapped(text: str, room: int, *, multi_byte: bool) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     for piece in _pieces(text):
@@ -55,8 +69,8 @@ def _breaks(before: str, after: str) -> bool:
         return False
     if before == " ":
         return True
-    if not cells(after, multi_byte=True):
-        return False
+    if not cells(after, multi_byte=True) or (before.isdigit() and after.isalpha()):
+        return False  # a mark stays on its letter, 9折 and 7天 stay whole
     hanzi = cells(before, multi_byte=True) == 2 or cells(after, multi_byte=True) == 2
     return hanzi or (before in "-/" and after.isalpha())
 

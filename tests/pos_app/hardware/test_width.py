@@ -47,6 +47,17 @@ def test_indent_when_wrapped_then_every_line_has_it() -> None:
     assert wrap("  白色 加大 加长", 10, multi_byte=True) == ["  白色 加", "  大 加长"]
 
 
+def test_facts_when_wrapped_then_each_stays_whole() -> None:
+    assert wrap("  深蓝/31  259.00 x 1  9折", 20, multi_byte=True) == [
+        "  深蓝/31",
+        "  259.00 x 1  9折",
+    ]
+
+
+def test_number_when_wrapped_then_it_keeps_what_it_counts() -> None:
+    assert wrap("会员价享9折优惠", 9, multi_byte=True) == ["会员价享", "9折优惠"]
+
+
 def test_word_when_wider_than_the_line_then_it_is_cut() -> None:
     assert wrap("ABCDEFGHIJ 衬", 4, multi_byte=True) == ["ABCD", "EFGH", "IJ", "衬"]
 
