@@ -16,12 +16,14 @@ from pos_app.screens.checkout_parts import (
     Page,
     ParkedPage,
     WhyPage,
+    as_tall_as_wanted,
     keep,
 )
 from pos_app.screens.checkout_sheets import Sheet, make_sheet
 from pos_app.screens.keyboard import keyboard
-from pos_app.screens.metrics import WIDE, metrics
-from pos_app.screens.widgets import Bar, Drawer, LastSale
+from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
+from pos_app.screens.tr import tr
+from pos_app.screens.widgets import Bar, Drawer, LastSale, ScanField
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.checkout_state import CheckoutState, Strip
 
@@ -39,7 +41,7 @@ class CheckoutBody(Page):
         self.strip.bind(on_way=lambda _, name: vm.money.last_sale(name))
         self._strip_number = 0
         for bar in (self.alert, self.notice, self.strip):
-            bar.bind(width=_as_tall_as_wanted, ways=_as_tall_as_wanted)
+            bar.bind(width=as_tall_as_wanted, ways=as_tall_as_wanted)
         super().__init__(vm, pos_hint={"x": 0, "y": 0})
 
     def show(self, state: CheckoutState) -> None:
@@ -47,7 +49,14 @@ class CheckoutBody(Page):
         super().show(state)
         self._bars(state)
         self._put(self.ids.place, self.wanted_page(state), state)
-        self.ids.field.fill_in(state.search)
+        if self.field is not None:
+            self.field.fill_in(state.search)
+
+    @property
+    def field(self) -> ScanField | None:
+        """The field for typing, where this arrangement has one."""
+        found: ScanField | None = self.ids.get("field")
+        return found
 
     def wanted_page(self, state: CheckoutState) -> type[Page]:
         """Return what stands in the place of the cart."""
@@ -84,11 +93,12 @@ class CheckoutBody(Page):
 
     def _keep_bars(self, state: CheckoutState) -> None:
         """Let the bars stand where this arrangement has them."""
-        keep(self, self.alert, shown=state.alert is not None, index=len(self.children))
-        card = self.ids.place
+        card, work = self.ids.place, self.ids.get("work", self)
+        top = len(self.children) if work is not self else self.children.index(card) + 1
+        keep(self, self.alert, shown=state.alert is not None, index=top)
         keep(card, self.notice, shown=state.notice is not None, index=0)
-        work = self.ids.work
-        keep(work, self.strip, shown=state.strip is not None, index=work.children.index(card) + 1)
+        at = work.children.index(card) + 1
+        keep(work, self.strip, shown=state.strip is not None, index=at)
 
     def _show_strip(self, face: Strip) -> None:
         strip = self.strip
@@ -96,16 +106,12 @@ class CheckoutBody(Page):
         strip.rows, strip.ways = [list(row) for row in face.rows], list(face.ways)
         strip.change_word, strip.change, strip.small = face.change_word, face.change, face.small
         strip.symbol = self.state.symbol
-        _as_tall_as_wanted(strip)
+        as_tall_as_wanted(strip)
         if face.number != self._strip_number:
             self._strip_number = face.number
             strip.line.run(face.seconds)
         elif face.small:
             strip.line.stop()
-
-
-def _as_tall_as_wanted(bar: Bar | LastSale, *_: object) -> None:
-    bar.height = bar.wanted()
 
 
 class CheckoutWide(CheckoutBody):
@@ -122,7 +128,63 @@ class CheckoutWide(CheckoutBody):
         self._put(self.ids.beside, beside, state)
 
 
-_BODIES: dict[str, Callable[[CheckoutVM], CheckoutBody]] = {WIDE: CheckoutWide}
+class CheckoutCompact(CheckoutBody):
+    """A small screen: the cart over the full width, the money docked below."""
+
+
+class CheckoutPortrait(CheckoutBody):
+    """A handheld: newest line first, total and keys at the thumb."""
+
+    def __init__(self, vm: CheckoutVM) -> None:
+        self._count = Clock.create_trigger(self._count_below, 0)
+        super().__init__(vm)
+
+    def show(self, state: CheckoutState) -> None:
+        """Show a new state, and how many lines are out of sight."""
+        super().show(state)
+        page = self._pages.get(CartPage)
+        if page is not None and not page.watched:
+            page.watched = True
+            for name in ("offset", "size", "items"):
+                page.ids.cart.fbind(name, self._count)
+        self._count()
+
+    def _count_below(self, *_: object) -> None:
+        page, below = self._pages.get(CartPage), self.ids.below
+        hidden = 0.0
+        if page is not None and page.parent is not None:
+            cart = page.ids.cart
+            hidden = cart.furthest - cart.offset
+        lines = round(hidden / metrics.row)
+        below.text = tr.t("ui.more_below", n=lines) if lines > 0 else ""
+
+
+class _Typing:
+    """Typing where no field stands: the search opens with what was typed."""
+
+    def __init__(self, vm: CheckoutVM) -> None:
+        self._vm = vm
+
+    def insert(self, text: str) -> None:
+        """Open the search with this."""
+        self._vm.start_search()
+        self._vm.finding.type(text)
+
+    def command(self, name: str) -> None:
+        """Close what is open."""
+        if name == "escape":
+            self._vm.close()
+
+    def compose(self, text: str) -> None:
+        """Nothing is composed here."""
+
+    def submit(self) -> None:
+        """Enter without text means nothing."""
+
+
+_BODIES: dict[str, Callable[[CheckoutVM], CheckoutBody]] = {
+    WIDE: CheckoutWide, COMPACT: CheckoutCompact, PORTRAIT: CheckoutPortrait,
+}  # fmt: skip
 
 
 class CheckoutScreen(BoundScreen):
@@ -132,8 +194,10 @@ class CheckoutScreen(BoundScreen):
         widgets.load()
         load_kv("checkout", "checkout_narrow", "checkout_sheets")
         self._later = Clock.create_trigger(self._refresh, -1)
-        super().__init__(vm)
+        self._typing = _Typing(vm)
+        self._fallback: object = None
         self.body: CheckoutBody | None = None
+        super().__init__(vm)
         self.drawer = Drawer(pos_hint={"x": 0, "y": 0})
         self.drawer.bind(on_dismiss=lambda _: vm.close())
         self.sheet: Sheet | None = None
@@ -156,10 +220,10 @@ class CheckoutScreen(BoundScreen):
         self._take_keys()
 
     def _take_keys(self) -> None:
-        field = self.body.ids.field if self.body is not None else None
+        wanted = (self.body.field if self.body is not None else None) or self._typing
         if self.parent is not None:
-            keyboard.fallback = field
-        elif keyboard.fallback is field:
+            keyboard.fallback = self._fallback = wanted
+        elif keyboard.fallback is self._fallback:
             keyboard.fallback = None
 
     def _heard(self, state: object) -> None:
@@ -174,7 +238,7 @@ class CheckoutScreen(BoundScreen):
         self._show_sheet(state)
 
     def _search_here(self) -> None:
-        field = self.body.ids.field if self.body is not None else None
+        field = self.body.field if self.body is not None else None
         if keyboard.focused is not field:
             keyboard.focus(field)
             keyboard.shown = True

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from pos_app.screens.layout import Column, Hairline
@@ -13,6 +13,7 @@ from pos_app.screens.widgets import (
     CartList,
     Garment,
     Key,
+    LastSale,
     MoneyKey,
     SizeMatrix,
     Touchable,
@@ -48,6 +49,12 @@ class CashSpot(MoneyKey):
     face = ObjectProperty(None, allownone=True, rebind=True)
 
 
+class Below(Widget):
+    """How many lines are below what can be seen."""
+
+    text = StringProperty("")
+
+
 class FunctionKey(Key):
     """A key of what can be done with the order."""
 
@@ -57,6 +64,8 @@ class FunctionKey(Key):
 
 class CartPage(Page):
     """The lines, with the actions of the chosen one."""
+
+    watched = False
 
     def __init__(self, vm: object, **kwargs: object) -> None:
         super().__init__(vm, **kwargs)
@@ -267,19 +276,25 @@ class NoticeBar(Bar):
     """The bar that says something; its thin line runs as long as it stands."""
 
     number = NumericProperty(0)
-    ways_shown = ListProperty([])
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(size_hint_y=None, **kwargs)
 
     def show(self, notice: Notice) -> None:
         """Show a notice; a new one starts its line."""
         self.tone, self.text, self.icon = notice.tone, notice.text, notice.icon
         self.ways = list(notice.ways)
-        self.size_hint_y = None
         if self.number != notice.number:
             self.number = notice.number
             if notice.seconds:
                 self.line.run(notice.seconds)
             else:
                 self.line.stop()
+
+
+def as_tall_as_wanted(bar: Bar | LastSale, *_: object) -> None:
+    """Give a bar the height that its words need at its width."""
+    bar.height = bar.wanted()
 
 
 def keep(parent: Widget, child: Widget, *, shown: bool, index: int) -> None:

@@ -33,3 +33,9 @@ def faces(found: tuple[Money, ...], tr: Translator, *, live: bool) -> tuple[Cash
     if len(keys) < KEYS:
         keys.append(CashKey(tr("payment.other_amount"), live=live, other=True))
     return tuple(keys)
+
+
+def exact(found: tuple[Money, ...], tr: Translator, *, live: bool) -> CashKey:
+    """Return the key of the exact amount where it stands alone, with its whole name."""
+    amount = tr.money(found[0]) if found else ""
+    return CashKey(tr("payment.cash_exact"), amount=amount, live=bool(found) and live)

@@ -40,6 +40,7 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         waiting="" if has else tr("checkout.waiting"),
         facts=cart_lines.facts(cart.priced, tr) if has else (),
         cash=cash_keys.faces(vm.amounts if has else (), tr, live=vm.can_pay),
+        exact=cash_keys.exact(vm.amounts if has else (), tr, live=vm.can_pay),
         charge=_charge(vm, tr),
         functions=_functions(vm, tr),
         more=_more(vm, tr),

@@ -175,6 +175,7 @@ class CheckoutState:
     waiting: str
     facts: Options
     cash: tuple[CashKey, ...]
+    exact: CashKey
     charge: Action
     functions: tuple[Action, ...]
     more: tuple[Action, ...]

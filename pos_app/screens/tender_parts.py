@@ -1,0 +1,335 @@
+"""Parts of the payment screen: what is due, the panel of the way of paying, taken money, notes."""
+
+from typing import Any, ClassVar
+
+from kivy.properties import NumericProperty, ObjectProperty
+
+from pos_app.screens.layout import Cells, Hairline
+from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
+from pos_app.screens.theme import theme
+from pos_app.screens.widgets import (
+    Amount,
+    Disc,
+    Fact,
+    Garment,
+    Head,
+    Icon,
+    Key,
+    Surface,
+    Tag,
+    Touchable,
+    Words,
+)
+from pos_app.screens.widgets.part import Part, across, place, show
+from pos_app.viewmodels.tender_state import Taken, TenderLine, TenderState
+
+
+class BackKey(Key):
+    """Back to the cart, while nothing is taken."""
+
+    action = ObjectProperty(None, allownone=True, rebind=True)
+    vm = ObjectProperty(None)
+
+
+class OkKey(BackKey):
+    """Takes what is typed, or all of the rest."""
+
+
+class _Stated(Part):
+    """A part that shows some of the state."""
+
+    follows: ClassVar[tuple[str, ...]] = ("state",)
+    state: Any = ObjectProperty(None, allownone=True)
+    vm: Any = ObjectProperty(None, allownone=True)
+
+    def refresh(self) -> None:
+        """Show the state once there is one."""
+        if self.state is not None:
+            self.draw(self.state)
+
+    def draw(self, state: TenderState) -> None:
+        """Write and place the children."""
+        raise NotImplementedError
+
+
+class LockedHead(_Stated):
+    """How many pieces, and that the cart is locked."""
+
+    def build(self) -> None:
+        """Make head and tag."""
+        self._head, self._tag = Head(lined=True), Tag(icon="lock")
+        self.hold(self._head, self._tag)
+
+    def draw(self, state: TenderState) -> None:
+        """Write and place both."""
+        self._head.title, self._tag.text = state.title, state.locked
+        self._tag.font_size = metrics.caption
+        self._tag.refresh()
+        width, high = self._tag.size
+        self._tag.pos = (round(self.right - width), round(self.center_y - high / 2))
+        self._head.lined = metrics.layout == WIDE
+        room = self.width if metrics.layout == WIDE else self.width - width - metrics.s2
+        place(self._head, self.x, self.y, room, self.height)
+
+
+class DueCard(_Stated, Surface):
+    """What is due and taken, and what is left, the largest."""
+
+    def build(self) -> None:
+        """Make two facts, a line, the rest."""
+        self._facts, self._line = [Fact(), Fact()], Hairline()
+        self._word = Words(bold=True, halign="right")
+        self._rest = Amount()
+        self.hold(*self._facts, self._line, self._word, self._rest)
+
+    def draw(self, state: TenderState) -> None:
+        """Write and place the parts."""
+        self.fill, self.edge = theme.colour("surface"), theme.colour("hairline")
+        self.radius = metrics.radius_card
+        pad, row = metrics.s5, metrics.line_title * 1.3
+        left, middle = self.width * 0.34, self.center_y
+        for at, (fact, (word, value)) in enumerate(zip(self._facts, state.rows, strict=True)):
+            fact.label, fact.value, fact.font_size = word, value, metrics.lead
+            place(fact, self.x + pad, middle - at * row, left - 2 * metrics.s3, row)
+        x = self.x + pad + left
+        self._line.color = theme.colour("hairline")
+        place(self._line, x - metrics.s2, self.y + pad, metrics.hair, self.height - 2 * pad)
+        self._word.text, self._word.font_size = state.rest_word, metrics.body
+        self._word.color = theme.colour("text")
+        self._rest.text, self._rest.symbol = state.rest, state.symbol
+        self._rest.font_size, self._rest.color = metrics.hero, theme.colour("text")
+        right, high = self.right - pad, self._word.measure()[1]
+        tall = min(self._rest.line_height(), self.height - high)
+        top = middle + (high + tall) / 2
+        place(self._word, x, top - high, right - x, high)
+        place(self._rest, x, top - high - tall, right - x, tall)
+
+
+class PayPanel(_Stated, Surface):
+    """The way of paying that is chosen: what to do, how much, what the slip says."""
+
+    def build(self) -> None:
+        """Make disc, words and keys."""
+        self._disc, self._icon = Disc(), Icon()
+        self._title = Words(bold=True, squeeze=0.7)
+        self._text = Words(lines=2, squeeze=0.8)
+        self._amount, self._splits_word = Amount(), Words(squeeze=0.8)
+        self.fields, self.splits = self._keys("focus", 2), self._keys("split", 3)
+        self.hold(
+            self._disc, self._icon, self._title, self._text, self._amount, self._splits_word,
+            *self.fields, *self.splits,
+        )  # fmt: skip
+
+    def _keys(self, verb: str, count: int) -> list[Key]:
+        keys = [Key(chosen_as="primary", checked=False) for _ in range(count)]
+        for key in keys:
+            key.bind(on_release=lambda key: getattr(self.vm, verb)(key.name))
+        return keys
+
+    def draw(self, state: TenderState) -> None:
+        """Write and place the parts."""
+        self.fill, self.edge = theme.colour("surface"), theme.colour("primary")
+        self.radius, self.edge_px = metrics.radius_card, metrics.edge
+        pad = metrics.s5
+        top = self._head(state, self.x + pad, self.top - pad, self.width - 2 * pad)
+        top = self._lay(self.fields, len(state.fields), top)
+        for key, field in zip(self.fields, state.fields, strict=False):
+            key.name, key.text, key.sub = field.name, field.word, field.value or "—"
+            key.chosen, key.font_size, key.sub_size = field.chosen, metrics.small, metrics.lead
+        show(self._splits_word, state.splits)
+        self._splits_word.text, self._splits_word.font_size = state.splits_word, metrics.caption
+        self._splits_word.color = theme.colour("text2")
+        high = metrics.line_caption * 1.3 if state.splits else 0
+        place(self._splits_word, self.x + pad, top - high, self.width - 2 * pad, high)
+        self._lay(self.splits, len(state.splits), top - high)
+        for key, split in zip(self.splits, state.splits, strict=False):
+            key.name, key.text, key.sub, key.kind = split.name, split.word, split.sub, "cash"
+            key.bold, key.font_size, key.sub_size = True, metrics.body, metrics.small
+
+    def _head(self, state: TenderState, left: float, top: float, width: float) -> float:
+        self._icon.name, self._icon.color = state.icon, theme.colour("primary")
+        self._disc.fill = theme.colour("primary_soft")
+        side = metrics.u(14 if metrics.layout == WIDE else 9)
+        place(self._disc, left, top - side, side, side)
+        place(self._icon, left + side * 0.22, top - side * 0.78, side * 0.56, side * 0.56)
+        x, right = left + side + metrics.s4, left + width
+        self._amount.text, self._amount.symbol = state.panel_amount, state.symbol
+        self._amount.font_size, self._amount.color = metrics.key_amount, theme.colour("text")
+        amount = min(self._amount.natural_width() + 2, width * 0.42)
+        for words, text, px, tint in (
+            (self._title, state.panel, metrics.head, "text"),
+            (self._text, state.panel_text, metrics.caption, "text2"),
+        ):
+            words.text, words.font_size, words.color = text, px, theme.colour(tint)
+        room = right - amount - metrics.s3 - x
+        high, low = self._title.measure()[1], self._text.measure(right - x)[1]
+        middle = top - side / 2
+        upper = middle + (high + low) / 2
+        place(self._amount, right - amount, upper - high, amount, high)
+        place(self._title, x, upper - high, room, high)
+        place(self._text, x, upper - high - low, right - x, low)
+        return float(top - max(side, high + low) - metrics.s3)
+
+    def _lay(self, keys: list[Key], count: int, top: float) -> float:
+        """Place so many keys beside each other; return what is left below."""
+        pad = metrics.s5
+        high = metrics.key if metrics.layout != PORTRAIT else metrics.key_low
+        for key in keys[count:]:
+            show(key, False)
+            key.pos = (-9999, -9999)
+        if not count:
+            return top
+        places = across(self.x + pad, self.width - 2 * pad, count, metrics.s2)
+        for key, (x, width) in zip(keys[:count], places, strict=True):
+            show(key, True)
+            place(key, x, top - high, width, high)
+        return float(top - high - metrics.s2)
+
+
+class EntryBox(_Stated, Touchable):
+    """The amount the pad has typed; a tap makes the pad fill it again."""
+
+    def build(self) -> None:
+        """Make head and field."""
+        self.reach = 0
+        self._head, self._box, self._amount = Head(), Surface(), Amount(bold=False)
+        self.hold(self._head, self._box, self._amount)
+
+    def on_release(self) -> None:
+        """Let the pad fill the amount."""
+        self.vm.focus("amount")
+
+    def draw(self, state: TenderState) -> None:
+        """Write and place the parts."""
+        self._head.title, self._head.font_size = state.amount_word, metrics.body
+        head = 0 if metrics.layout == PORTRAIT else min(metrics.line_title * 1.3, self.height * 0.4)
+        show(self._head, head)
+        place(self._head, self.x, self.top - head, self.width, head)
+        chosen = not any(field.chosen for field in state.fields)
+        self._box.fill = theme.colour("surface2")
+        self._box.edge = theme.colour("primary" if chosen and state.fields else "line")
+        self._box.radius = metrics.radius
+        place(self._box, self.x, self.y, self.width, self.height - head)
+        self._amount.text, self._amount.symbol = state.entry, state.symbol
+        self._amount.font_size, self._amount.color = metrics.key_amount, theme.colour("text")
+        pad = metrics.s3
+        place(self._amount, self.x + pad, self.y, self.width - 2 * pad, self.height - head)
+
+
+class NoteKeys(Cells):
+    """Notes that are taken in one tap, and the exact rest."""
+
+    state: Any = ObjectProperty(None, allownone=True)
+    vm: Any = ObjectProperty(None, allownone=True)
+    gap = NumericProperty(0)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.bind(state=self._fill)
+
+    def _fill(self, *_: object) -> None:
+        if self.state is None:
+            return
+        self.spacing = metrics.s2
+        while len(self.children) < len(self.state.chips):
+            key = Key(bold=True)
+            key.bind(on_release=lambda key: self.vm.chip(key.name))
+            self.add_widget(key)
+        for key, (name, word) in zip(reversed(self.children), self.state.chips, strict=False):
+            key.name, key.text, key.disabled = name, word, self.state.busy
+            key.padding_px = metrics.s1
+
+
+class TakenRow(Part, Surface):
+    """Money that was taken, and the key that gives it back."""
+
+    def __init__(self, vm: Any) -> None:
+        self._vm = vm
+        super().__init__()
+
+    def build(self) -> None:
+        """Make the parts."""
+        self.face: Taken | None = None
+        self._icon, self._key = Icon(name="check_circle"), Key(icon="undo")
+        self._word, self._note = Words(bold=True), Words(squeeze=0.8)
+        self._amount = Words(bold=True, halign="right", squeeze=0.7)
+        self._key.bind(on_release=self._removed)
+        self.hold(self._icon, self._key, self._word, self._note, self._amount)
+
+    def _removed(self, *_: object) -> None:
+        if self.face is not None:
+            self._vm.remove(self.face.key)
+
+    def show(self, face: Taken) -> None:
+        """Show a tender."""
+        self.face = face
+        self.later()
+
+    def refresh(self) -> None:
+        """Write and place the parts."""
+        face = self.face
+        if face is None:
+            return
+        self.fill = theme.colour("surface")
+        self._icon.color = theme.colour("pay_text")
+        for words, text, px, tint in (
+            (self._word, face.word, metrics.body, "text"),
+            (self._note, face.note, metrics.small, "text2"),
+            (self._amount, face.amount, metrics.amount, "text"),
+        ):
+            words.text, words.font_size, words.color = text, px, theme.colour(tint)
+        self._key.text, self._key.disabled = face.remove, not face.live
+        side, pad, key = metrics.icon, metrics.s4, metrics.u(26 if metrics.layout == WIDE else 18)
+        high = metrics.key if metrics.layout == WIDE else metrics.key_low
+        place(self._icon, self.x + pad, self.center_y - side / 2, side, side)
+        place(self._key, self.right - key - metrics.s2, self.center_y - high / 2, key, high)
+        right = self.right - key - 2 * metrics.s3
+        amount = self._amount.measure()[0]
+        place(self._amount, right - amount, self.y, amount, self.height)
+        left, room = self.x + pad + side + metrics.s3, right - amount - metrics.s3
+        tall, low = self._word.measure()[1], self._note.measure()[1]
+        top = self.center_y + (tall + low) / 2
+        place(self._word, left, top - tall, room - left, tall)
+        place(self._note, left, top - tall - low, room - left, low)
+
+
+class TenderLineRow(Part):
+    """A line of the locked cart."""
+
+    def build(self) -> None:
+        """Make the parts."""
+        self.face: TenderLine | None = None
+        self._picture, self._line = Garment(), Hairline()
+        self._title = Words(bold=True, yields=True, squeeze=0.85)
+        self._caption = Words(yields=True, squeeze=0.85)
+        self._amount = Words(halign="right", squeeze=0.7)
+        self.hold(self._picture, self._line, self._title, self._caption, self._amount)
+
+    def show(self, face: TenderLine) -> None:
+        """Show a line."""
+        self.face = face
+        self.later()
+
+    def refresh(self) -> None:
+        """Write and place the parts."""
+        face = self.face
+        if face is None:
+            return
+        self._picture.garment, self._picture.rgb = face.garment, face.rgb
+        self._picture.radius, self._line.color = metrics.radius_tag, theme.colour("hairline")
+        for words, text, px, tint in (
+            (self._title, face.title, metrics.body, "text"),
+            (self._caption, face.caption, metrics.small, "text2"),
+            (self._amount, face.amount, metrics.body, "text"),
+        ):
+            words.text, words.font_size, words.color = text, px, theme.colour(tint)
+        side = self.height * 0.74
+        place(self._picture, self.x, self.center_y - side / 2, side, side)
+        place(self._line, self.x, self.y, self.width, metrics.hair)
+        amount = self._amount.measure()[0]
+        place(self._amount, self.right - amount, self.y, amount, self.height)
+        left, right = self.x + side + metrics.s3, self.right - amount - metrics.s2
+        tall, low = self._title.measure()[1], self._caption.measure()[1]
+        top = self.center_y + (tall + low) / 2
+        place(self._title, left, top - tall, right - left, tall)
+        place(self._caption, left, top - tall - low, right - left, low)
