@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import Protocol
 
 from kivy.uix.widget import Widget
 
@@ -13,12 +14,30 @@ from pos_app.viewmodels.login import LoginVM
 from pos_app.viewmodels.quick_create import QuickCreateVM
 from pos_app.viewmodels.receipt import ReceiptVM
 from pos_app.viewmodels.settings import SettingsVM
-from pos_app.viewmodels.shell import Place, Shell
+from pos_app.viewmodels.shell import Place, Shell, TakesScans
 from pos_app.viewmodels.status_bar import StatusBarVM
 from pos_app.viewmodels.tender import TenderVM
 from pos_app.viewmodels.till import Till
 
 Maker = Callable[[], Widget]
+
+
+class Room(TakesScans, Protocol):
+    """A view model with a place of its own."""
+
+    def enter(self, argument: str = "") -> None:
+        """Come on top."""
+
+
+class _LateScans:
+    """Hands a scan to a view model that may not exist yet."""
+
+    def __init__(self, room: Callable[[], Room]) -> None:
+        self._room = room
+
+    def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
+        """Hand it on."""
+        return self._room().on_scan(code, device_id, at_ms)
 
 
 class Rooms:
@@ -34,6 +53,15 @@ class Rooms:
         self.login = LoginVM(till, self.shell, self.bar, lambda: self.checkout.pieces)
         self.shell.register("login", enter=self.login.enter)
         self.shell.register("checkout", self.checkout, self.checkout.enter)
+        self._late("tender", lambda: self.tender)
+        self._late("quick_create", lambda: self.quick_create)
+        self._late("receipt", lambda: self.receipt)
+        self._late("devices", lambda: self.devices)
+        self.shell.register("settings", enter=lambda argument: self.settings.enter(argument))
+
+    def _late(self, place: Place, room: Callable[[], "Room"]) -> None:
+        """Register a place whose view model is made when somebody first goes there."""
+        self.shell.register(place, _LateScans(room), lambda argument: room().enter(argument))
 
     @cached_property
     def tender(self) -> TenderVM:

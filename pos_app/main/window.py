@@ -17,9 +17,9 @@ from kivy.core.window import Window
 
 from inventory.kernel.clock import Clock, SystemClock
 from inventory.kernel.text import Text
-from inventory.service.backup import backup_if_due
 from pos_app import config, logs
 from pos_app.i18n import Translator
+from pos_app.main import daily_backup
 from pos_app.main.devices import DeviceDesk
 from pos_app.main.hands import KivyHands
 from pos_app.main.look import Look
@@ -34,7 +34,7 @@ from pos_app.viewmodels.till import Till, Tone
 _LOG = logging.getLogger(__name__)
 _TONES = {"scan": "scan", "again": "more", "blocked": "refused", "paid": "paid"}
 RESTART = 75  # the exit code with which a crashed till asks to be started again
-BACKUP_EVERY_S = 3_600
+BACKUP_FIRST_S, BACKUP_EVERY_S = 20, 3_600
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class OpenTill:
         self.hands.write(
             self.till.writes.print_jobs.at_start, lambda _: self.devices.wake_printer()
         )
-        self._backup()
+        self.hands.later(BACKUP_FIRST_S, self._backup)
 
     def close(self) -> None:
         """Finish what waits, give everything back, and leave one tidy file."""
@@ -70,16 +70,8 @@ class OpenTill:
         logs.close(self.log)
 
     def _backup(self) -> None:
-        folder, path = self.books.folder, self.books.path
-        today = self.books.context.business_date(self.books.context.clock.now_ms())
-        self.hands.work(
-            lambda: backup_if_due(path, folder / "backups", today), failed=_backup_failed
-        )
+        self.hands.work(lambda: daily_backup.run(self.books.folder))
         self.hands.later(BACKUP_EVERY_S, self._backup)
-
-
-def _backup_failed(error: Exception) -> None:
-    _LOG.error("backup_failed reason=%s", error)
 
 
 def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTill:
