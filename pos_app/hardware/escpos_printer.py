@@ -142,6 +142,8 @@ class EscposPrinter:
 
         Left in its buffer, a pulse would open the drawer when someone puts paper in.
         """
+        if pin not in self._profile.drawer_pins:
+            return Kicked("failed", Text.of("hardware.drawer.no_pin", pin=pin))
         line = 1 if pin == 5 else 0
         try:
             state = self._ask() if self._answers else READY

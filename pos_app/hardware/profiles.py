@@ -10,7 +10,7 @@ from pos_app.hardware.categories import ConfirmLevel
 
 Cutter = Literal["none", "part", "full"]
 Region = Literal["SC", "TC"]
-StatusWay = Literal["dle_eot", "asb", "none"]
+StatusWay = Literal["dle_eot", "none"]
 
 # Number of the code page in ESC t, as Epson and most others count them.
 CODE_PAGES = MappingProxyType(
@@ -38,7 +38,6 @@ class Profile:
     kanji_default_on: bool
     cutter: Cutter = "part"
     drawer_pins: tuple[int, ...] = (2, 5)
-    raster: bool = True
     barcode: bool = True
     max_band: int = MAX_BAND
     status: StatusWay = "dle_eot"

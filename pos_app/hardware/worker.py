@@ -29,7 +29,7 @@ from pos_app.hardware.driver import Driver, Finding
 _LOG = logging.getLogger(__name__)
 _QUEUE = 1000
 _ATTEND_S = 0.2
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 10.0
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +168,11 @@ class Worker:
             return None
 
     def _do(self, job: Job) -> None:
-        if job.deadline is not None and self.clock.monotonic() > job.deadline:
+        if not self._opened and not self._too_late(job):
+            self._guarded(self._connect)
+        if self._too_late(job):
             job.never(Text.of("hardware.worker.expired", device=self.device_id))
             return
-        if not self._opened:
-            self._guarded(self._connect)
         if not self._opened:
             job.never(self._status.reason)
             return
@@ -181,6 +181,9 @@ class Worker:
         self._busy = False
         if fault is not None:
             job.broke(fault)
+
+    def _too_late(self, job: Job) -> bool:
+        return job.deadline is not None and self.clock.monotonic() > job.deadline
 
     def _look_after(self) -> None:
         if not self._opened:

@@ -1,6 +1,7 @@
 """A printer that fails in every way: what is said of a receipt is never more than is known."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -133,6 +134,15 @@ def test_kick_when_sent_then_it_is_one_pulse_on_its_pin(pin: int) -> None:
     kicked = printer.kick(pin)
     assert kicked.kick == "sent"
     assert virtual.pulses == [(pin, 100, 100)]
+
+
+def test_kick_when_the_model_has_no_such_pin_then_nothing_is_sent() -> None:
+    virtual = VirtualPrinter()
+    one_pin = replace(L2, drawer_pins=(2,))
+    printer = EscposPrinter(VirtualLink(virtual, "p"), one_pin, SystemClock(), HURRY)
+    printer.open()
+    assert printer.kick(5).reason.code == "hardware.drawer.no_pin"
+    assert virtual.pulses == []
 
 
 @pytest.mark.parametrize("fault", ["paper_out", "cover_open"])

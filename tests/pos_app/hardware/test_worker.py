@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from inventory.kernel.clock import SystemClock
+from inventory.kernel.clock import FixedClock, SystemClock
 from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import (
@@ -114,3 +114,32 @@ def test_worker_when_closed_then_waiting_jobs_are_told_and_new_ones_refused(hear
     assert told.get(timeout=5) == "hardware.worker.closed"
     worker.submit(Job(ignore_call, lambda reason: told.put(reason.code), ignore))
     assert told.get(timeout=5) == "hardware.worker.closed"
+
+
+def test_worker_when_reaching_the_device_takes_longer_than_a_job_has_then_it_is_not_done(
+    heard: Heard,
+) -> None:
+    class Slow(Fragile):
+        def open(self) -> None:
+            self.opened += 1
+            clock.advance(4_000 if self.opened == 2 else 0)
+
+    clock, driver = FixedClock(), Slow()
+    worker = Worker("f", "drawer", driver, heard, clock)
+    worker.poll_s = 0.02
+    worker.start()
+    heard.condition("f", Condition.READY)
+    told: queue.Queue[str] = queue.Queue()
+    driver.fail = DeviceError(Text.of("hardware.printer.silent"))
+    heard.condition("f", Condition.OFFLINE)
+    driver.fail = None
+    worker.submit(
+        Job(
+            run=lambda: told.put("done"),
+            never=lambda reason: told.put(reason.code),
+            broke=ignore,
+            deadline=clock.monotonic() + 3,
+        )
+    )
+    assert told.get(timeout=5) == "hardware.worker.expired"
+    assert worker.close(5)
