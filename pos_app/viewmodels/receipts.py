@@ -11,7 +11,8 @@ from pos_app.i18n import LANGUAGES, Translator
 from pos_app.viewmodels.till import Till
 
 Way = tuple[str, str, str]  # name, word, icon
-_TAIL = 3
+# How long a paper that may have printed is called to mind; nobody looks for it a day later.
+REMEMBERED_MS = 12 * 3_600 * 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,16 @@ def paper_notice(tr: Translator, jobs: Sequence[OpenJob]) -> PaperNotice:
         copy = (("copy", tr("receipts.print_copy"), "printer"),)
         return PaperNotice("warn", text, tr("receipts.unknown_what"), copy)
     return PaperNotice("info", text)
+
+
+def unsettled(till: Till) -> tuple[OpenJob, ...]:
+    """Return the papers that did not print, and those of late that nobody is sure of."""
+    since = till.context.clock.now_ms() - REMEMBERED_MS
+    return tuple(
+        job
+        for job in till.reads.open_jobs()
+        if job.state == "failed" or (job.state == "unknown" and job.created_ms >= since)
+    )
 
 
 def language_options(tr: Translator, printed: str) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from inventory.kernel.clock import local_time
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
 from pos_app.viewmodels.base import Cancel, ViewModel
+from pos_app.viewmodels.receipts import unsettled
 from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
@@ -90,7 +91,7 @@ def _state(till: Till) -> StatusBarState:
     day, _, time = local_time(till.context.clock.now_ms(), site.zone).partition(" ")
     lines, short = _lines(till)
     shift = till.reads.history.shift_number()
-    waiting = sum(job.state in ("failed", "unknown") for job in till.reads.open_jobs())
+    waiting = len(unsettled(till))
     return StatusBarState(
         place=till.session.settings.name.in_language(tr.language),
         till=site.till_id,

@@ -1,0 +1,160 @@
+"""How the devices are, and one way to try or mend each."""
+
+import pytest
+
+from inventory.kernel.text import Text
+from inventory.people.staff import Role
+from pos_app.hardware.categories.device import Condition, DeviceStatus
+from pos_app.viewmodels.devices import DevicesVM
+from tests.inventory.service.ringing import TEE
+from tests.pos_app.viewmodels.test_login import Places
+from tests.pos_app.viewmodels.test_receipt import print_next, sell
+
+
+def status(category: str, condition: Condition, reason: str = "hardware.status.ready"):
+    return DeviceStatus(f"{category}-1", category, condition, Text.of(reason), 0)
+
+
+@pytest.fixture
+def devices(bench) -> DevicesVM:
+    bench.sign_on(Role.MANAGER)
+    bench.devices.listed = (
+        status("scanner", Condition.READY),
+        status("printer", Condition.PAPER_OUT, "hardware.printer.paper_out"),
+        status("drawer", Condition.READY),
+    )
+    return DevicesVM(bench.till, Places())
+
+
+def card(devices: DevicesVM, key: str):
+    return next(each for each in devices.state.cards if each.key == key)
+
+
+def journal_types(bench) -> list[str]:
+    return [row[0] for row in bench.shop.rows("SELECT type FROM journal ORDER BY seq")]
+
+
+def test_cards_when_one_is_faulty_then_it_comes_first_and_says_what_still_works(devices) -> None:
+    first = devices.state.cards[0]
+    assert (first.key, first.state, first.word) == ("printer-1", "fault", "缺纸")
+    assert "收银不受影响" in first.reason
+    assert devices.state.counts == (("fault", "1 个故障"), ("ok", "3 个正常"))
+
+
+def test_cards_when_a_device_recovers_then_they_follow(bench, devices) -> None:
+    bench.devices.show(status("printer", Condition.READY))
+    assert [each.state for each in devices.state.cards] == ["ok", "ok"]
+    assert card(devices, "printer-1").reason == ""
+
+
+def test_test_print_when_tapped_then_a_page_goes_out_and_nothing_is_journaled(
+    bench, devices
+) -> None:
+    before = journal_types(bench)
+    devices.way("test_print")
+    assert bench.devices.test_prints == 1
+    assert devices.state.told == "测试页已发送"
+    assert journal_types(bench) == before
+
+
+def test_drawer_when_tried_then_it_is_journaled_before_it_opens(bench, devices) -> None:
+    devices.way("test_drawer")
+    assert bench.devices.kicks == 0
+    bench.hands.pump()
+    assert bench.devices.kicks == 1
+    assert journal_types(bench)[-1] == "no_sale"
+    assert bench.sync.wakes == 1
+
+
+def test_drawer_when_the_person_may_not_then_the_key_says_so_and_nothing_opens(
+    bench, devices
+) -> None:
+    bench.sign_on(Role.CASHIER)
+    assert card(devices, "drawer-1").off == "需要店长权限"
+    devices.way("test_drawer")
+    bench.hands.pump()
+    assert bench.devices.kicks == 0
+    assert devices.state.trouble == "你没有这个权限，请找店长。"
+
+
+def test_scanner_when_tried_then_code_type_and_time_are_shown_once(bench, devices) -> None:
+    now = bench.shop.clock.now_ms()
+    assert not devices.on_scan(TEE, "scanner-1", now)
+    devices.way("test_scanner")
+    assert card(devices, "scanner-1").chosen
+    assert devices.on_scan(TEE, "scanner-1", now - 38)
+    assert card(devices, "scanner-1").facts[:2] == (
+        ("上次扫码", TEE), ("类型 • 用时", "EAN-13 • 38 毫秒"),
+    )  # fmt: skip
+    assert not devices.on_scan(TEE, "scanner-1", now)
+
+
+def test_scanner_when_a_payment_code_is_scanned_then_it_is_never_shown(bench, devices) -> None:
+    devices.way("test_scanner")
+    devices.on_scan("134567890123456789", "scanner-1", bench.shop.clock.now_ms())
+    assert card(devices, "scanner-1").facts[0][1] == "付款码，不显示"
+    assert "134567890123456789" not in repr(devices.state)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("96385074", "EAN-8"), ("036000291452", "UPC-A"), ("TS-1001", "其他码")],
+)
+def test_scanner_when_other_codes_are_scanned_then_their_type_is_named(
+    bench, devices, code, kind
+) -> None:
+    devices.way("test_scanner")
+    devices.on_scan(code, "scanner-1", bench.shop.clock.now_ms())
+    assert card(devices, "scanner-1").facts[1][1].startswith(kind)
+
+
+def test_papers_when_one_failed_then_the_same_is_printed_again(bench, devices) -> None:
+    number = sell(bench, TEE)
+    print_next(bench, "failed", "hardware.printer.paper_out")
+    [row] = devices.state.papers
+    assert (row.title, row.word, row.way) == (number, "未打印", "retry")
+    assert "缺纸" in row.caption
+    devices.paper(row.key)
+    bench.hands.pump()
+    assert bench.shop.rows("SELECT copy_no, state FROM print_job") == [(0, "queued")]
+    assert bench.devices.wakes == 1
+    assert devices.state.papers == ()
+
+
+def test_papers_when_nobody_is_sure_then_a_copy_is_offered_for_half_a_day(bench, devices) -> None:
+    sell(bench, TEE)
+    print_next(bench, "unknown")
+    [row] = devices.state.papers
+    assert row.way == "copy"
+    devices.paper(row.key)
+    bench.hands.pump()
+    assert bench.shop.rows("SELECT copy_no, state FROM print_job ORDER BY copy_no") == [
+        (0, "unknown"), (1, "queued"),
+    ]  # fmt: skip
+    bench.shop.clock.advance(13 * 3_600 * 1_000)
+    bench.devices.show()
+    assert devices.state.papers == ()
+
+
+def test_office_when_it_refuses_then_its_card_says_why(bench, devices) -> None:
+    bench.sync.now = ("rejected", 7, Text.of("sync.refused.fork"))
+    devices.enter()
+    office = card(devices, "office")
+    assert (office.state, office.word) == ("fault", "总部拒收")
+    assert office.reason
+    assert office.facts == (("同步", "7 待传"),)
+    devices.way("send")
+    assert bench.sync.wakes == 1
+
+
+def test_office_when_there_is_none_then_it_has_no_card(bench, devices) -> None:
+    bench.sync.now = ("none", 0, None)
+    devices.enter()
+    assert all(each.key != "office" for each in devices.state.cards)
+
+
+def test_sound_when_tested_then_each_of_the_four_is_played_and_named(bench, devices) -> None:
+    for _ in range(4):
+        devices.test_sound()
+    assert bench.tones == ["scan", "again", "blocked", "paid"]
+    assert devices.state.told == "收款完成音"
