@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kivy.base import EventLoop
+from kivy.base import EventLoop, stopTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glFinish, glReadPixels
@@ -46,6 +46,10 @@ class Tour:
             self.settle()
             self._picture(name)
         return self.pictures
+
+    def end(self) -> None:
+        """Close the window as a cashier would."""
+        stopTouchApp()
 
     def settle(self) -> None:
         """Turn the window's loop until nothing is under way and several frames were the same."""

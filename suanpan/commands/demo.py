@@ -120,8 +120,6 @@ def _say(args: Namespace, url: str) -> None:
 
 def _play(opened: "OpenTill", folder: Path | None) -> None:
     """Listen to the demo's keys; with a folder play the sale of the pictures and end."""
-    from kivy.base import stopTouchApp
-
     from pos_app.main.tour import Script, Tour
     from suanpan.demo_shop.keys import listen
 
@@ -129,6 +127,7 @@ def _play(opened: "OpenTill", folder: Path | None) -> None:
     if folder is None:
         return
     script = Script(STAFF[0].pin, codes.SALE, codes.UNKNOWN)
-    for path in Tour(opened, script, folder).play():
+    tour = Tour(opened, script, folder)
+    for path in tour.play():
         sys.stdout.write(f"{path}\n")
-    stopTouchApp()
+    tour.end()

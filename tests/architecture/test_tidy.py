@@ -176,6 +176,7 @@ _SIZE = re.compile(
 )
 _HINT = re.compile(r"^\s*\w*(?:_hint\w*|texture_size|text_size_hint)\s*:")
 _IN_MM = re.compile(r"\bu\([^()]*\)")
+_SHARE = re.compile(r"(?:\*\s*\d+(?:\.\d+)?\b|\bif\b.*)")  # of a token, or a condition
 _NUMBER = re.compile(r"(?<![\w.#'\"])(\d+(?:\.\d+)?)(?![\w.])")
 KV_WORDS = {
     "app.": re.compile(r"\bapp\."),
@@ -193,7 +194,8 @@ def kv_sins(text: str) -> Iterator[Sin]:
         yield from ((number, word) for word, found in KV_WORDS.items() if found.search(code))
         size = _SIZE.match(code)
         if size and not _HINT.match(code):
-            bare = _NUMBER.findall(_IN_MM.sub("", _STRING.sub("", size.group(1))))
+            spoken = _SHARE.sub("", _IN_MM.sub("", _STRING.sub("", size.group(1))))
+            bare = _NUMBER.findall(spoken)
             if any(value not in ("0", "1", "2") for value in bare):
                 yield number, f"bare size {', '.join(bare)}: use u(mm)"
 
@@ -237,6 +239,9 @@ def test_kv_when_looked_for_then_all_of_it_lives_in_its_room() -> None:
         ("    padding: u(2), 8", 1),
         ("    size: 100, 100", 1),
         ("    height: u(15)", 0),
+        ("    height: m.body * 1.5", 0),
+        ("    height: m.key * 4 + 12", 1),
+        ("    height: m.hero if self.text else 0", 0),
         ("    padding: [u(2), 0, u(2), 0]", 0),
         ("    size_hint: .4, None", 0),
         ("    size_hint_y: .25", 0),
