@@ -22,7 +22,7 @@ def sheet_rows(path: Path, sheet: str = "") -> Iterator[Sequence[str]]:
         book = CalamineWorkbook.from_path(str(path))
         name = sheet or next(iter(book.sheet_names), "")
         if name not in book.sheet_names:
-            raise Refused(Text.of("import.not_readable", path=f"{path.name}: {name}"))
+            raise Refused(Text.of("import.not_readable", path=f"{path.name} ({name}?)"))
         rows = book.get_sheet_by_name(name).iter_rows()
     except (CalamineError, OSError) as error:
         raise Refused(Text.of("import.not_readable", path=path.name)) from error

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from inventory.kernel.errors import Refused
 from inventory.sheets.workbook import sheet_rows
+from suanpan.words import english
 
 TITLES: dict[str, tuple[str, ...]] = {
     "invoice": ("invoiceno", "invoice"),
@@ -139,7 +140,7 @@ def _workbook(path: Path, sheet: str) -> Iterator[Sequence[str]]:
     try:
         rows = iter(sheet_rows(path, sheet))
     except Refused as refused:
-        raise WrongFileError(f"{path}: {refused.text}") from None
+        raise WrongFileError(english(refused.text)) from None
     return _picked(rows, _places(next(rows, ()), path))
 
 

@@ -137,6 +137,8 @@ def test_read_when_the_ending_differs_then_the_rows_are_the_same(tmp_path) -> No
     book = write_workbook(tmp_path / "a.xlsx", MADE, "Year 2010-2011")
     with pytest.raises(WrongFileError, match="no column invoiceno or invoice"):
         read(book)
+    with pytest.raises(WrongFileError, match=r"a\.xlsx \(Year 2012\?\)"):
+        read(book, "Year 2012")
     shorter = [row._replace(price=row.price.removesuffix(".0")) for row in plainly]
     assert read(book, "Year 2010-2011") == shorter
 
