@@ -175,8 +175,9 @@ _SIZE = re.compile(
     r"rectangle|ellipse|circle|pos|dash_offset|dash_length)\s*:(.*)$"
 )
 _HINT = re.compile(r"^\s*\w*(?:_hint\w*|texture_size|text_size_hint)\s*:")
-_IN_MM = re.compile(r"\bu\([^()]*\)")
-_SHARE = re.compile(r"(?:\*\s*\d+(?:\.\d+)?\b|\bif\b.*)")  # of a token, or a condition
+_IN_MM = re.compile(r"\bu\((?:[^()]|\([^()]*\))*\)")
+# A share of a token, at most so many of them, a condition: numbers, but no sizes.
+_SHARE = re.compile(r"\*\s*\d+(?:\.\d+)?\b|\bmin\(len\([^()]*\),\s*\d+\)|\bif\b.*")
 _NUMBER = re.compile(r"(?<![\w.#'\"])(\d+(?:\.\d+)?)(?![\w.])")
 KV_WORDS = {
     "app.": re.compile(r"\bapp\."),
@@ -242,6 +243,8 @@ def test_kv_when_looked_for_then_all_of_it_lives_in_its_room() -> None:
         ("    height: m.body * 1.5", 0),
         ("    height: m.key * 4 + 12", 1),
         ("    height: m.hero if self.text else 0", 0),
+        ("    height: m.u({'wide': 50}.get(m.layout, 20))", 0),
+        ("    height: min(len(root.state.rows), 3) * self.row_height", 0),
         ("    padding: [u(2), 0, u(2), 0]", 0),
         ("    size_hint: .4, None", 0),
         ("    size_hint_y: .25", 0),

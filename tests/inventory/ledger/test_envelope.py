@@ -54,6 +54,8 @@ def test_canonical_when_read_and_encoded_again_then_the_bytes_agree(value: objec
 def test_canonical_when_text_is_composed_or_not_then_it_is_one() -> None:
     assert canonical("e\u0301") == canonical("é") == '"é"'.encode()
     assert canonical({"e\u0301": 1}) == canonical({"é": 1})
+    assert canonical(["e\u0301", ("e\u0301", 7, None)]) == '["é",["é",7,null]]'.encode()
+    assert canonical({"n": ["e\u0301", True]}) == '{"n":["é",true]}'.encode()
 
 
 @pytest.mark.parametrize(
