@@ -36,7 +36,7 @@ def draw(data: bytes, profile: Profile) -> bytes:
 def png_of(image: Image.Image) -> bytes:
     """Return a picture as PNG bytes."""
     out = BytesIO()
-    image.save(out, "PNG", compress_level=3)
+    image.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
