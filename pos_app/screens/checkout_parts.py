@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from pos_app.screens.layout import Column, Hairline
@@ -99,24 +99,34 @@ def newest_first(state: CheckoutState) -> tuple[LineFace, ...]:
 
 
 class EmptyPage(Page):
-    """Nothing on the counter: scan, or take goods without a code."""
+    """Nothing on the counter: scan, or take goods without a code.
+
+    Portrait has no room for everything while the strip of the last sale stands above.
+    """
 
     goods_height = NumericProperty(0)
+    pictured = BooleanProperty(False)
+    titled = BooleanProperty(True)
 
     def show(self, state: CheckoutState) -> None:
         """Show a key for each of the goods without a code."""
         super().show(state)
+        narrow, strip = metrics.layout == PORTRAIT, state.strip
+        self.pictured = not narrow
+        self.titled = not (narrow and strip is not None and strip.small)
+        goods = () if narrow and strip is not None and not strip.small else state.goods
         cells = self.ids.goods
-        rows = -(-len(state.goods) // cells.cols)
+        rows = -(-len(goods) // cells.cols)
         tall = metrics.u(19) if metrics.layout == WIDE else metrics.key
+        tall = metrics.key_low if narrow else tall
         self.goods_height = rows * tall + max(0, rows - 1) * metrics.s2
-        while len(cells.children) > len(state.goods):
+        while len(cells.children) > len(goods):
             cells.remove_widget(cells.children[0])
-        while len(cells.children) < len(state.goods):
+        while len(cells.children) < len(goods):
             key = Key(kind="soft", bold=True, halign="left")
             key.bind(on_release=lambda key: self.vm.add(key.name))
             cells.add_widget(key)
-        for key, face in zip(reversed(cells.children), state.goods, strict=True):
+        for key, face in zip(reversed(cells.children), goods, strict=True):
             key.name, key.text, key.sub, key.icon = face.key, face.word, face.price, face.icon
             key.font_size, key.icon_px = metrics.caption, metrics.icon * 1.3
 

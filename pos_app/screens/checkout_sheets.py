@@ -115,7 +115,7 @@ class MoreSheet(Sheet):
     def show(self, state: CheckoutState) -> None:
         """Show a key for each."""
         super().show(state)
-        cells = self.ids.keys
+        cells = self.ids.ways
         while len(cells.children) < len(state.more):
             cells.add_widget(FunctionKey(vm=self.vm))
         for key, action in zip(reversed(cells.children), state.more, strict=True):

@@ -10,6 +10,7 @@ from pos_app.screens.base import BoundScreen, load_kv
 from pos_app.screens.checkout_parts import NoticeBar, Page, as_tall_as_wanted, keep
 from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
 from pos_app.screens.tender_parts import TakenRow, TenderLineRow
+from pos_app.screens.widgets import Drawer
 from pos_app.viewmodels.tender import TenderVM
 from pos_app.viewmodels.tender_state import TenderState
 
@@ -50,7 +51,11 @@ class TenderCompact(TenderBody):
 
 
 class TenderPortrait(TenderBody):
-    """A handheld: everything below each other, the pad at the thumb."""
+    """A handheld: everything below each other; the pad comes from below when it is needed."""
+
+
+class TenderPad(Page):
+    """The pad in the drawer of a handheld."""
 
 
 _BODIES: dict[str, Callable[[TenderVM], TenderBody]] = {
@@ -67,6 +72,10 @@ class TenderScreen(BoundScreen):
         self._later = Clock.create_trigger(self._refresh, -1)
         super().__init__(vm)
         self.body: TenderBody | None = None
+        self.drawer = Drawer(pos_hint={"x": 0, "y": 0})
+        self.drawer.bind(on_dismiss=lambda _: vm.close_pad())
+        self.pad = TenderPad(vm)
+        self.drawer.put(self.pad)
         metrics.bind(layout=self._arrange)
         self._arrange()
 
@@ -75,6 +84,7 @@ class TenderScreen(BoundScreen):
         self.clear_widgets()
         self.body = _BODIES[metrics.layout](self.vm)
         self.add_widget(self.body)
+        self.add_widget(self.drawer)
         self._refresh()
 
     def _heard(self, state: object) -> None:
@@ -86,3 +96,6 @@ class TenderScreen(BoundScreen):
         self._show(state)
         if self.body is not None:
             self.body.show(state)
+            self.pad.state = state
+            self.drawer.title = state.typing.word
+            self.drawer.shown = state.pad and metrics.layout == PORTRAIT

@@ -134,7 +134,7 @@ class PayPanel(_Stated, Surface):
         top = self._head(state, self.x + pad, self.top - pad, self.width - 2 * pad)
         top = self._lay(self.fields, len(state.fields), top)
         for key, field in zip(self.fields, state.fields, strict=False):
-            key.name, key.text, key.sub = field.name, field.word, field.value or "—"
+            key.name, key.text, key.sub = field.name, field.word, field.value
             key.chosen, key.font_size, key.sub_size = field.chosen, metrics.small, metrics.lead
         show(self._splits_word, state.splits)
         self._splits_word.text, self._splits_word.font_size = state.splits_word, metrics.caption
@@ -270,7 +270,8 @@ class TakenRow(Part, Surface):
         face = self.face
         if face is None:
             return
-        self.fill = theme.colour("surface")
+        self.fill, self.edge = theme.colour("surface"), theme.colour("hairline")
+        self.radius = metrics.radius
         self._icon.color = theme.colour("pay_text")
         for words, text, px, tint in (
             (self._word, face.word, metrics.body, "text"),

@@ -35,7 +35,7 @@ class TenderVM(ViewModel[TenderState]):
         self.times: tuple[str, ...] = ()
         self.kind = CASH
         self.entry = TenderEntry()
-        self.checking = False
+        self.checking = self.pad = False
         self.standing = self._settle(())
         self._ready = True
         super().__init__(compose(self))
@@ -72,7 +72,7 @@ class TenderVM(ViewModel[TenderState]):
         """Come on top: the books must take the sale before any money is taken."""
         cart = self.checkout.cart.cart
         self.offers, self.times, self.kind = (), (), CASH
-        self.entry = TenderEntry()
+        self.entry, self.pad = TenderEntry(), False
         self.standing = self._settle(())
         self.notices.hush()
         self.checking = True
@@ -111,8 +111,13 @@ class TenderVM(ViewModel[TenderState]):
     def focus(self, field: str) -> None:
         """Let the pad fill this field."""
         if field in FIELDS:
-            self.entry = replace(self.entry, field=field)
+            self.entry, self.pad = replace(self.entry, field=field), True
             self.draw()
+
+    def close_pad(self) -> None:
+        """Put the pad away, where it comes over the screen."""
+        self.pad = False
+        self.draw()
 
     def digit(self, digit: str) -> None:
         """Add a digit, ``00`` or the point."""

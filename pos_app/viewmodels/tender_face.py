@@ -45,6 +45,8 @@ def compose(vm: "TenderVM") -> TenderState:
         splits_word=tr("payment.splits"),
         amount_word=tr("payment.amount"),
         entry=tr.number(vm.entry.amount) if vm.entry.amount else tr.money(_wanted(vm)),
+        typing=_typing(vm, tr),
+        pad=vm.pad,
         chips=_chips(vm, tr),
         point=standing.total.currency.exponent > 0,
         ok=_ok(vm, tr),
@@ -125,6 +127,15 @@ def _fields(vm: "TenderVM", tr: Translator) -> tuple[Field, ...]:
         Field("tail", tr("payment.tail"), entry.tail, entry.field == "tail"),
         Field("approval", tr("payment.approval"), entry.approval, entry.field == "approval"),
     )
+
+
+def _typing(vm: "TenderVM", tr: Translator) -> Field:
+    """Return the field that the pad fills."""
+    for field in _fields(vm, tr):
+        if field.chosen:
+            return field
+    value = vm.entry.amount or tr.money(_wanted(vm))
+    return Field("amount", tr("payment.amount"), value, chosen=True)
 
 
 def _splits(vm: "TenderVM", tr: Translator) -> tuple[Action, ...]:

@@ -63,6 +63,8 @@ class TenderState:
     splits_word: str
     amount_word: str
     entry: str
+    typing: Field
+    pad: bool
     chips: Options
     point: bool
     ok: Action
