@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory.kernel.errors import SuanpanError
+from inventory.ledger.envelope import digest
 from inventory.service.verify import Verify
 from inventory.store.engine import Connection, Database
 from tests.rigs.crash_day import Event
@@ -16,7 +17,7 @@ class Heard:
 
     sales: dict[str, str] = field(default_factory=dict)
     voids: dict[str, str] = field(default_factory=dict)
-    edits: dict[str, list[bytes]] = field(default_factory=dict)
+    edits: dict[str, list[str]] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     paying: str = ""
     undoing: str = ""
@@ -100,11 +101,11 @@ def _sales(connection: Connection, told: Heard, before: Heard) -> list[str]:
 
 
 def _carts(connection: Connection, told: Heard, *, power: bool) -> list[str]:
-    rows: dict[str, list[bytes]] = {}
+    rows: dict[str, list[str]] = {}
     for sale_id, edit in connection.exec_driver_sql(
         "SELECT sale_id, edit FROM cart_edit ORDER BY sale_id, number"
     ):
-        rows.setdefault(str(sale_id), []).append(bytes(edit))
+        rows.setdefault(str(sale_id), []).append(digest(edit).hex())
     found = []
     for sale_id, said in told.edits.items():
         have = rows.get(sale_id, [])

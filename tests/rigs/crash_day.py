@@ -7,7 +7,7 @@ from inventory.kernel.clock import Clock
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import CNY, Money, Rate, UnitPrice
 from inventory.kernel.quantity import Quantity
-from inventory.ledger.envelope import canonical
+from inventory.ledger.envelope import canonical, digest
 from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM, Actor, Role
 from inventory.pricing import cart as c
@@ -25,11 +25,11 @@ CASHIER = Actor("01980000-0000-7000-8000-000000000001", "2", Role.CASHIER)
 CODES = ("6901234567892", "6901234567908", "6901234567915", "6901234567922", "6901234567939")
 
 
-# What the till says as it works: ("edit", sale, bytes) before and ("kept", sale) after an edit,
+# What the till says as it works: ("edit", sale, digest) before and ("kept", sale) after an edit,
 # ("pay", sale) before and ("sale", sale, number) after a sale, ("undo", sale) before and
 # ("void", sale, number, new sale) after a post-void, ("discard", sale) before a cart is thrown
 # away. What stands after must survive anything.
-Event = tuple[str, ...] | tuple[str, str, bytes]
+Event = tuple[str, ...]
 
 
 def stock_the_shop(admin: CatalogueAdmin) -> None:
@@ -89,7 +89,7 @@ class Day:
                 price(after)
             except Refused:
                 continue
-            self.told(("edit", cart.sale_id, canonical(to_plain(edit))))
+            self.told(("edit", cart.sale_id, digest(canonical(to_plain(edit))).hex()))
             self.till.keep(CASHIER, cart, edit)
             self.told(("kept", cart.sale_id))
             cart = after

@@ -32,6 +32,10 @@ class Summary:
     sales: int = 0
     faults: list[str] = field(default_factory=list)
 
+    def lost(self) -> int:
+        """Return how many acknowledged sales were gone."""
+        return sum(1 for each in self.faults if "lost sale" in each)
+
 
 def till(path: str, seed: int, pipe: Pipe) -> None:
     """Be the till: recover, then sell until killed."""
