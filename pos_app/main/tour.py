@@ -82,7 +82,7 @@ class Tour:
         yield "quick-create", lambda: rooms.shell.go("quick_create", self._script.unknown)
         yield "payment", self._to_payment
         yield "last-sale", self._pay_in_cash
-        yield "receipt", lambda: rooms.shell.go("receipt")
+        yield "receipt", self._to_receipt
         yield "devices", lambda: rooms.shell.go("devices")
         yield "settings", lambda: rooms.shell.go("settings")
 
@@ -122,6 +122,11 @@ class Tour:
         rooms.shell.go("checkout")
         self.settle()
         rooms.checkout.money.cash(1)
+
+    def _to_receipt(self) -> None:
+        last = self._opened.till.reads.history.last()
+        assert last is not None
+        self._opened.rooms.shell.go("receipt", last.receipt_no)
 
     def _picture(self, name: str) -> None:
         language, theme = self._opened.till.words.language, self._opened.rooms.shell.state.theme

@@ -3,6 +3,7 @@
 ``boot.prepare`` has to be called before this module is imported: it imports Kivy.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -69,6 +70,10 @@ class OpenTill:
         _LOG.info("closed")
         logs.close(self.log)
 
+    def end(self) -> None:
+        """Close the window: ``run`` then tidies up and returns."""
+        stopTouchApp()
+
     def _backup(self) -> None:
         self.hands.work(lambda: daily_backup.run(self.books.folder))
         self.hands.later(BACKUP_EVERY_S, self._backup)
@@ -120,6 +125,7 @@ def run(
         opened.rooms.recover()
         if then is not None:
             then(opened)
+        KivyClock.schedule_once(_settle_memory, 1)
 
     KivyClock.schedule_once(first_frame, 0)
     try:
@@ -128,6 +134,12 @@ def run(
         opened.close()
         EventLoop.close()
     return RESTART if crash.crashed else 0
+
+
+def _settle_memory(_: object) -> None:
+    """Spare the collector what a running till never throws away."""
+    gc.collect()
+    gc.freeze()
 
 
 def restart() -> None:

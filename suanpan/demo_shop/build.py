@@ -56,7 +56,7 @@ def shop_settings() -> ShopSettings:
         preset_settings("cn", name),
         address="上海市黄浦区南京东路 000 号 1 层",
         phone="021-5550 0100",
-        tax_numbers=("税号 91310000DEMO00000X",),
+        tax_numbers=("91310000DEMO00000X",),
         receipt_header=("青禾里 · 岚屿 · 北岸纪 · 野径",),
         receipt_footer=("凭小票 7 天内可退换，吊牌须完好", "谢谢光临"),
         note_values=(500, 1_000, 5_000, 10_000),

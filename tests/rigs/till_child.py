@@ -1,0 +1,43 @@
+"""A real till in its window that scans and says when each line was drawn; somebody kills it.
+
+Run as ``python -m tests.rigs.till_child FOLDER CODE...``; prints ``drawn N`` with the cart's lines.
+"""
+
+import sys
+from pathlib import Path
+
+from pos_app import boot
+
+boot.prepare(boot.Display(1024, 600))
+
+from kivy.base import EventLoop  # noqa: E402  Kivy reads its settings at import
+from kivy.core.window import Window  # noqa: E402
+
+from inventory.people.staff import SYSTEM  # noqa: E402
+from pos_app.main import window  # noqa: E402
+
+
+def main(folder: Path, codes: list[str]) -> None:
+    """Scan everything, then wait to be killed."""
+    flips = []
+    Window.bind(on_flip=lambda *_: flips.append(1))
+
+    def opened(till: window.OpenTill) -> None:
+        till.till.session.sign_on(SYSTEM, "")
+        till.rooms.shell.go("checkout")
+        for _ in range(30):
+            EventLoop.idle()
+        for at, code in enumerate(codes):
+            before = len(flips)
+            till.rooms.shell.on_scan(code, "child", at * 1_000)
+            while len(flips) == before:
+                EventLoop.idle()
+            pieces = till.rooms.checkout.pieces
+            sys.stdout.write(f"drawn {pieces}\n")
+            sys.stdout.flush()
+
+    window.run(folder, then=opened)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
