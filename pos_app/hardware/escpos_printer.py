@@ -86,6 +86,7 @@ class EscposPrinter:
             return Printed("failed", before.reason)
         try:
             self._link.send(job, self._patience.take_s)
+            self._link.finish(self._patience.take_s)
         except LinkError as error:
             self._renew()
             return Printed("unknown" if error.maybe_taken else "failed", error.text)
@@ -94,7 +95,6 @@ class EscposPrinter:
     def _confirmed(self) -> Printed:
         """Find out what became of a job that was sent whole."""
         try:
-            self._link.finish(self._patience.take_s)
             match self._profile.confirm if self._answers else "L0":
                 case "L0":
                     return Printed("confirmed", Text.of("hardware.print.sent"))

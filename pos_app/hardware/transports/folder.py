@@ -44,8 +44,8 @@ class FolderLink:
         if not self._job:
             return
         job, self._job = self._job, b""
-        target = self._folder / f"receipt-{self._last() + 1:06d}.bin"
         try:
+            target = self._folder / f"receipt-{self._last() + 1:06d}.bin"
             if self._draw is not None:
                 _write(target.with_suffix(".png"), self._draw(job))
             _write(target, job)

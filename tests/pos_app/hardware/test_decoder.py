@@ -38,6 +38,15 @@ GB80, LATIN = PROFILES["generic-80-zh"], PROFILES["latin-80"]
         (b"\x1dv0\x00\x02", Truncated),
         (b"\x1dk\x49\x05{Bab", Truncated),
         (b"\x1b$\x01", Truncated),
+        (b"\x1dk", Truncated),
+        (b"\x1dk\x04ABC", Truncated),
+        (b"\x1dv1\x00", Unknown),
+        (b"\x1d(k\x03", Truncated),
+        (b"\x1d(k\x09\x00ab", Truncated),
+        (b"\x10\x14", Truncated),
+        (b"\x10\x14\x09", Unknown),
+        (b"\x1bD\x08", Truncated),
+        (b"\x1dk\x49\x02AB", Unknown),
         (b"no line feed", Truncated),
         (b"\x81\x30\x84\x36", FourBytes),
         (b"\xd6\x20", BadPair),
@@ -88,12 +97,20 @@ def test_line_when_aligned_then_its_place_is_told(align: int, x: int) -> None:
         (b"\x1bm", Cut("part")),
         (b"\x1bd\x02", Feed(60)),
         (b"\x1bJ\x08", Feed(8)),
+        (b"\x1dk\x04AB1\x00", PrintedBarcode("CODE39", "AB1", 3, 162, text_below=False, align=0)),
         (b"\x10\x04\x01", Query("status", b"\x01")),
         (b"\x1d(H\x06\x00\x30\x300042", Query("process_id", b"0042")),
     ],
 )
 def test_command_when_read_then_it_says_what_the_printer_does(data: bytes, event: Event) -> None:
     assert decode(data, GB80).events == (event,)
+
+
+def test_commands_when_they_only_set_up_then_nothing_is_printed() -> None:
+    quiet = b"\x1b!\x38\x1b2\x1b3\x20\x1bD\x08\x10\x00\x1b\\\x08\x00\x1c!\x00\x10\x14\x08abcdefg"
+    job = decode(quiet + b"A\n", GB80)
+    assert job.faults == ()
+    assert job.events == (PrintedLine((TextRun("A", 8, 24, bold=True, across=2, down=2),)),)
 
 
 # --- python-escpos as an oracle for the commands it does right -----------------------------------
