@@ -125,7 +125,8 @@ class DeviceDesk:
 
     def _heard(self, event: object) -> None:
         match event:
-            case Scan(code, _, device_id, at_ms):
+            case Scan(_, _, device_id, at_ms):
+                code = event.marked
                 self._hands.post(lambda: self.on_scan(code, device_id, at_ms))
             case ScanLost(_, reason, _):
                 self._hands.post(lambda: self.on_lost(reason))

@@ -16,6 +16,7 @@ from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
 GAP_S = 0.05
+STUTTER_S = 0.15
 SHORTEST = 4
 TURNS = 2
 _ENTER, _KEYPAD_ENTER, _TAB = 13, 271, 9
@@ -45,7 +46,8 @@ class Burst:
     """Characters so close together that no hand typed them. Pure: time comes in.
 
     Close means within ``gap_s``, or within ``turns`` of the loop: while the screen was busy, the
-    letters of one scan wait in the queue and are read late, but one right after the other.
+    letters of one scan wait in the queue and are read late, but one right after the other. What
+    looks like a scan already may stutter once for longer, or its tail would be taken for a code.
     """
 
     gap_s: float = GAP_S
@@ -58,7 +60,12 @@ class Burst:
 
     def close(self, at: float, turn: int) -> bool:
         """Tell whether now is close to the last character."""
-        return at - self.last <= self.gap_s or turn - self.last_turn <= self.turns
+        gap_s = STUTTER_S if self._like_a_scan() else self.gap_s
+        return at - self.last <= gap_s or turn - self.last_turn <= self.turns
+
+    def _like_a_scan(self) -> bool:
+        gaps = len(self.held) - 1
+        return gaps >= self.shortest - 1 and self.last - self.began < self.gap_s * gaps
 
     def add(self, text: str, at: float, turn: int) -> str:
         """Hold a character; return what turned out to be typed by hand."""

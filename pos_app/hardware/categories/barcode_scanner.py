@@ -16,6 +16,11 @@ class Scan:
     device_id: str
     at_ms: int
 
+    @property
+    def marked(self) -> str:
+        """The code with its AIM identifier before it, as a scanner sends it: ``]C1010950...``."""
+        return f"]{self.symbology}{self.code}" if self.symbology else self.code
+
 
 @dataclass(frozen=True, slots=True)
 class ScanLost:

@@ -52,6 +52,7 @@ def test_scanner_when_it_reads_then_the_code_comes_from_its_own_thread(
     scan = heard.until(lambda event: isinstance(event, Scan))
     assert isinstance(scan, Scan)
     assert (scan.code, scan.symbology, scan.device_id) == ("6901234567892", "E0", "scanner")
+    assert scan.marked == "]E06901234567892"
     scanner.switch("lose")
     scanner.scan("6901234567892")
     assert isinstance(heard.until(lambda e: isinstance(e, Scan | ScanLost)), ScanLost)

@@ -1,0 +1,114 @@
+"""A scanner that types against a person who types: no key is lost, none is taken for the other."""
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.screens.keyboard import GAP_S, STUTTER_S, Burst
+
+FRAME_S = 1 / 60
+TICK_S = 0.01
+Heard = tuple[str, str]
+
+
+def play(keys: list[tuple[str, float]]) -> list[tuple[float, Heard]]:
+    """Feed keys with the gap before each, as the keyboard does; ticks stand for its timer."""
+    burst, now, heard = Burst(), 100.0, list[tuple[float, Heard]]()
+
+    def quiet() -> None:
+        if burst.held and not burst.close(now, int(now / FRAME_S)):
+            heard.append((now, ("typed", burst.take())))
+
+    for key, gap in keys:
+        end = now + gap
+        while now + TICK_S < end:
+            now += TICK_S
+            quiet()
+        now = end
+        turn = int(now / FRAME_S)
+        if key != "\n":
+            typed = burst.add(key, now, turn)
+            heard += [(now, ("typed", typed))] * bool(typed)
+            continue
+        code = burst.end(now, turn)
+        typed = "" if code else burst.take() + "\n"
+        heard.append((now, ("scan", code) if code else ("typed", typed)))
+    while burst.held:
+        now += TICK_S
+        quiet()
+    return heard
+
+
+def words(heard: list[tuple[float, Heard]]) -> list[Heard]:
+    return [each for _, each in heard]
+
+
+@given(
+    code=st.text("0123456789ABCXYZ-./:", min_size=4, max_size=40),
+    gaps=st.lists(st.integers(0, 30), min_size=41, max_size=41),
+)
+def test_scanner_when_it_types_then_its_code_comes_whole_and_no_field_sees_a_key(
+    code: str, gaps: list[int]
+) -> None:
+    keys = [(key, gap / 1000) for key, gap in zip(code + "\n", gaps, strict=False)]
+    assert words(play(keys)) == [("scan", code)]
+
+
+@given(
+    code=st.text("0123456789", min_size=8, max_size=20),
+    stutter=st.integers(5, 20),
+    length=st.integers(50, 140),
+)
+def test_scanner_when_it_stutters_once_then_its_code_is_still_one(
+    code: str, stutter: int, length: int
+) -> None:
+    keys = [(key, length / 1000 if at == stutter else 0.008) for at, key in enumerate(code + "\n")]
+    assert words(play(keys)) == [("scan", code)]
+
+
+@given(
+    text=st.text("0123456789abcXYZ-./", min_size=1, max_size=40),
+    gaps=st.lists(st.integers(60, 800), min_size=41, max_size=41),
+)
+def test_person_when_typing_then_every_key_reaches_the_field_in_order(
+    text: str, gaps: list[int]
+) -> None:
+    keys = [(key, gap / 1000) for key, gap in zip(text + "\n", gaps, strict=False)]
+    heard = words(play(keys))
+    assert all(kind == "typed" for kind, _ in heard)
+    assert "".join(said for _, said in heard) == text + "\n"
+
+
+@given(keys=st.lists(st.tuples(st.sampled_from("01aB-\n"), st.integers(0, 300)), max_size=60))
+def test_keys_when_anything_comes_then_none_is_lost_and_a_single_one_waits_one_gap(
+    keys: list[tuple[str, int]],
+) -> None:
+    timed = [(key, gap / 1000) for key, gap in keys]
+    heard = play(timed)
+    ended = "".join(said + "\n" * (kind == "scan") for _, (kind, said) in heard)
+    assert ended == "".join(key for key, _ in keys)
+    came, now = list[float](), 100.0
+    for _, gap in timed:
+        now += gap
+        came.append(now)
+    done = 0
+    for at, (kind, said) in heard:
+        most = GAP_S if len(said) < 4 else STUTTER_S
+        if kind == "typed":
+            assert at - came[done + len(said) - 1] <= max(most, 3 * FRAME_S) + TICK_S
+        done += len(said) + (kind == "scan")
+
+
+def test_rates_when_many_people_and_scanners_type_then_errors_are_rare() -> None:
+    """Fast typists (log-normal gaps, median 110 ms) and scanners (5 to 45 ms), 5,000 each."""
+    random = Random(7)
+    wrong_person = wrong_scan = 0
+    for _ in range(5_000):
+        text = "".join(random.choices("0123456789", k=random.randint(4, 13)))
+        person = [(key, random.lognormvariate(-2.2, 0.45)) for key in text + "\n"]
+        wrong_person += any(kind == "scan" for kind, _ in words(play(person)))
+        scan = [(key, random.uniform(0.005, 0.045)) for key in text + "\n"]
+        wrong_scan += words(play(scan)) != [("scan", text)]
+    assert wrong_person <= 5
+    assert wrong_scan == 0
