@@ -81,7 +81,7 @@ class LoginDesk(FloatLayout):
         super().__init__(vm=vm, state=vm.state)
         self._later = Clock.create_trigger(self._fit, -1)
         self.bind(size=self._later)
-        metrics.bind(u=lambda *_: self._later())
+        metrics.bind(u=self._resized)
         self.show(vm.state, vm.state)
 
     def show(self, state: LoginState, before: LoginState) -> None:
@@ -98,6 +98,9 @@ class LoginDesk(FloatLayout):
             card = PersonCard(text=self.state.more, person=False, icon="users")
             card.bind(on_release=lambda _: self.vm.show_everybody())
             self.ids.people.add_widget(card)
+
+    def _resized(self, *_: object) -> None:
+        self._later()
 
     def _fit(self, *_: object) -> None:
         room = self.width - 2 * metrics.s4

@@ -158,7 +158,7 @@ class SettingsVM(ViewModel[SettingsState]):
                 saves=self._page.saves(),
                 can_save=may and not self._saving,
                 note=self._note if may else tr("settings_ui.no_right"),
-                wrong=self._wrong and bool(self._note) or not may,
+                wrong=(self._wrong and bool(self._note)) or not may,
                 volume=settings.volume,
                 calculator=settings.keypad == "calculator",
             )

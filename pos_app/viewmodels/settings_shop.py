@@ -237,7 +237,7 @@ class ShopPage:
     def _look(self) -> Iterable[FormLine]:
         yield self._choice("language", LANGUAGES)
         yield self._choice("theme", ("light", "dark"))
-        yield self._choice("layout", LAYOUTS)
+        yield replace(self._choice("layout", LAYOUTS), kind="grid")
         yield self._line("left_handed", kind="switch")
         scales = tuple((str(each), f"{each} %") for each in TEXT_SCALES)
         yield self._line("text_scale", kind="choice", options=scales)
