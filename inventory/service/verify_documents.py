@@ -27,16 +27,7 @@ def sale_faults(entry: Entry, body: Body, sale: SaleRows) -> Iterator[str]:
     yield from _entry_faults(entry, body, sale)
     if sale.content_hash != content_hash(body):
         yield "sale_content"
-    till = (sale.store_id, sale.till_id, sale.epoch)
-    if not same(sale.lines, _lines(till, body)):
-        yield "sale_lines"
-    if not same(sale.taxes, _taxes(till, body)):
-        yield "sale_taxes"
-    if not same(sale.adjustments, _numbered(till, body["adjustments"])):
-        yield "sale_adjustments"
-    tenders = [[*row[:2], int(row[2]), *row[3:], "confirmed"] for row in body["tenders"]]
-    if not same(sale.tenders, _numbered(till, tenders)):
-        yield "sale_tenders"
+    yield from (rule for rule, have, told in _row_pairs(body, sale) if not same(have, told))
     if not _totals_agree(body):
         yield "sale_totals"
     if not all(_line_agrees(line, Currency.of(body["currency"])) for line in body["lines"]):
@@ -45,6 +36,18 @@ def sale_faults(entry: Entry, body: Body, sale: SaleRows) -> Iterator[str]:
         yield "sale_paid"
     if sale.first_prints != 1:
         yield "sale_job"
+
+
+def _row_pairs(body: Body, sale: SaleRows) -> Iterator[tuple[str, Rows, Rows]]:
+    """Yield each kind of rows of a sale: its rule, what is stored, and what the body tells."""
+    till = (sale.store_id, sale.till_id, sale.epoch)
+    tenders = [[*row[:2], int(row[2]), *row[3:], "confirmed"] for row in body["tenders"]]
+    yield "sale_lines", sale.lines, _lines(till, body)
+    yield "sale_taxes", sale.taxes, _taxes(till, body)
+    yield "sale_adjustments", sale.adjustments, _numbered(till, body["adjustments"])
+    yield "sale_tenders", sale.tenders, _numbered(till, tenders)
+    yield "sale_stock", sale.stock, _sale_stock(sale, body)
+    yield "sale_cash", sale.cash, _sale_cash(sale, body)
 
 
 def void_faults(entry: Entry, body: Body, void: VoidRows, sale: SaleRows) -> Iterator[str]:
@@ -71,10 +74,10 @@ def void_faults(entry: Entry, body: Body, void: VoidRows, sale: SaleRows) -> Ite
         yield "void_job"
 
 
-def content_hash(body: Body) -> bytes:
+def content_hash(body: Body) -> str:
     """Return the hash of what was sold, without how it was stamped."""
     content = {key: value for key, value in body.items() if key not in STAMP_KEYS}
-    return digest(canonical(content))
+    return digest(canonical(content)).hex()
 
 
 def number_agrees(entry: Entry, body: Body, letter: str) -> bool:
@@ -86,7 +89,7 @@ def number_agrees(entry: Entry, body: Body, letter: str) -> bool:
     return number == ReceiptNumber(*till_of(entry), letter, entry.type_seq)
 
 
-def sale_stock(sale: SaleRows, body: Body) -> Rows:
+def _sale_stock(sale: SaleRows, body: Body) -> Rows:
     """Return the stock moves that a sale must have made: its stocked lines, floor to customer."""
     floor, customer = f"{sale.store_id}:{STORE_FLOOR}", f"{sale.store_id}:{CUSTOMER}"
     return [
@@ -99,7 +102,7 @@ def sale_stock(sale: SaleRows, body: Body) -> Rows:
     ]  # fmt: skip
 
 
-def sale_cash(sale: SaleRows, body: Body) -> Rows:
+def _sale_cash(sale: SaleRows, body: Body) -> Rows:
     """Return the cash moves that a sale must have made: its cash tenders, row by row."""
     found: Rows = []
     for position, (kind, amount, *_) in enumerate(body["tenders"], start=1):

@@ -23,10 +23,12 @@ from inventory.store.engine import Database
 Rows = list[list[Any]]
 Till = tuple[str, str, int]
 
+# One value per document: a column more costs more than its content.
 _SALE = """
-    SELECT s.id, s.store_id, s.till_id, s.epoch, s.journal_seq, s.receipt_no, s.business_date,
-        s.begin_ms, s.end_ms, s.actor_id, s.shift_id, s.currency, s.net, s.tax, s.total, s.rounding,
-        s.line_discount, s.order_discount, s.pieces_milli, s.content_hash,
+    SELECT json_array(s.id, s.store_id, s.till_id, s.epoch, s.journal_seq, s.receipt_no,
+        s.business_date, s.begin_ms, s.end_ms, s.actor_id, s.shift_id, s.currency, s.net, s.tax,
+        s.total, s.rounding, s.line_discount, s.order_discount, s.pieces_milli,
+        lower(hex(s.content_hash)),
         (SELECT number FROM shift h WHERE h.id = s.shift_id AND h.business_date = s.business_date
             AND h.store_id = s.store_id AND h.till_id = s.till_id AND h.epoch = s.epoch),
         (SELECT COUNT(*) FROM print_job
@@ -44,7 +46,15 @@ _SALE = """
             ORDER BY position) FROM sale_adjustment WHERE sale_id = s.id),
         (SELECT json_group_array(json_array(store_id, till_id, epoch, position, kind, amount,
             is_change, card_tail, approval, state) ORDER BY position)
-            FROM tender WHERE sale_id = s.id)
+            FROM tender WHERE sale_id = s.id),
+        (SELECT json_group_array(json_array(store_id, till_id, epoch, business_date, at_ms,
+            actor_id, source_line, variant_id, from_location, to_location, qty_milli, cost_e4)
+            ORDER BY source_line)
+            FROM stock_move WHERE source_type = 'sale' AND source_id = s.id),
+        (SELECT json_group_array(json_array(store_id, till_id, epoch, business_date, at_ms,
+            actor_id, shift_id, source_line, from_account, to_account, amount)
+            ORDER BY source_line)
+            FROM cash_move WHERE source_type = 'sale' AND source_id = s.id))
     FROM sale s WHERE s.id = ?
 """
 _STOCK = """
@@ -138,13 +148,15 @@ class SaleRows:
     line_discount: int
     order_discount: int
     pieces_milli: int
-    content_hash: bytes
+    content_hash: str
     shift_number: int | None
     first_prints: int
     lines: Rows
     taxes: Rows
     adjustments: Rows
     tenders: Rows
+    stock: Rows
+    cash: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +198,9 @@ def readable(database: Path) -> Iterator[Database]:
 
 
 def sale_rows(connection: Connection, sale_id: str) -> SaleRows | None:
-    """Return a sale with its lines, taxes, adjustments and tenders; nothing when it is missing."""
+    """Return a sale with all that hangs on it; nothing when it is missing."""
     row = connection.exec_driver_sql(_SALE, (sale_id,)).first()
-    if row is None:
-        return None
-    return SaleRows(*row[:22], *(decode(each.encode()) for each in row[22:]))
+    return None if row is None else SaleRows(*decode(row[0].encode()))
 
 
 def void_rows(connection: Connection, sale_id: str) -> VoidRows | None:
