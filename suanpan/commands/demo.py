@@ -82,7 +82,9 @@ def _run(args: Namespace) -> int:
         code = window.run(args.data, window_look(args), then)
     finally:
         office.stop()
-    if code == window.RESTART and args.screenshots is None:
+    if args.screenshots is not None:
+        return 1 if code else 0
+    if code == window.RESTART:
         window.restart()
     return code
 
@@ -128,6 +130,8 @@ def _play(opened: "OpenTill", folder: Path | None) -> None:
         return
     script = Script(STAFF[0].pin, codes.SALE, codes.UNKNOWN)
     tour = Tour(opened, script, folder)
-    for path in tour.play():
-        sys.stdout.write(f"{path}\n")
-    tour.end()
+    try:
+        for path in tour.play():
+            sys.stdout.write(f"{path}\n")
+    finally:  # a crash screen has nobody here to press its button
+        tour.end()
