@@ -210,7 +210,7 @@ class _Decoder:
         elif self._profile.encoding != "big5" and 0x30 <= pair[1] <= 0x39:
             self._fault(FourBytes, 4)
         else:
-            codec = "big5" if self._profile.encoding == "big5" else "gbk"
+            codec = "cp950" if self._profile.encoding == "big5" else "gbk"
             try:
                 self._letter(pair.decode(codec), 2)
             except UnicodeDecodeError:

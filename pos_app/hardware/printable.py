@@ -27,6 +27,8 @@ _WESTERN = {
     "￥": "¥", "–": "-", "—": "--", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "*",
     "×": "x", "‹": "<", "›": ">", "™": "(TM)", "©": "(C)", "®": "(R)", "€": "EUR", "¥": "JPY",
 }  # fmt: skip
+# Big5 with the wide yen sign where printers have it; the plain codec says U+00A5 there.
+_CODECS = {"gb18030": "gbk", "big5": "cp950"}
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])[\u2019\u02bc](?=[A-Za-z])")
 _LONE_DASH = re.compile(r"(?<!\u2014)\u2014(?!\u2014)")
 _SAFE = re.compile(r"[ -~]*")
@@ -95,16 +97,25 @@ def _encoded(character: str, encoding: str) -> bytes:
     """Return the bytes of one character, or none where the printer's font lacks it.
 
     GBK is the part of GB18030 that is two bytes in all its editions; of Big5 only what every
-    model has. A two-byte character must also be two cells wide, or columns would not add up.
+    model has: what makers and Windows added to it is left out. A two-byte character must also be
+    two cells wide, or columns would not add up.
     """
     if " " <= character <= "~":
         return character.encode("ascii")
     multi_byte = encoding in MULTI_BYTE
     try:
-        found = character.encode("gbk" if encoding == "gb18030" else encoding)
-    except UnicodeEncodeError:
+        codec = _CODECS.get(encoding, encoding)
+        found = character.encode(codec)
+        if found.decode(codec) != character:
+            return b""  # a codec's near miss: the printer would print something else
+    except UnicodeError:
         return b""
     if multi_byte:
         whole = len(found) == 2 and cells(character, multi_byte=True) == 2
-        return found if whole else b""
+        added = encoding == "big5" and _added_to_big5(found)
+        return found if whole and not added else b""
     return found if len(found) == 1 and found[0] >= 0x80 else b""
+
+
+def _added_to_big5(pair: bytes) -> bool:
+    return pair > b"\xf9\xd5" or b"\xc6\xa1" <= pair <= b"\xc8\xfe" or pair == b"\xa3\xe1"

@@ -13,6 +13,7 @@ from pos_app.hardware.profiles import Profile
 
 _DARK = 128
 _PICTURE_ROWS = 480
+_BENEATH = 12
 _PICTURE_PIXELS = 20_000_000
 
 
@@ -28,7 +29,7 @@ def line_bitmap(line: TextLine, profile: Profile) -> Bitmap:
 
 @lru_cache(maxsize=16)
 def picture_bitmap(png: bytes, profile: Profile) -> Bitmap | None:
-    """Return a picture as centred dots, made smaller where it must; None if it is no picture.
+    """Return a picture as centred dots with a little air beneath; None if it is no picture.
 
     A logo that cannot be read is left out: it must not cost a customer the receipt.
     """
@@ -42,7 +43,7 @@ def picture_bitmap(png: bytes, profile: Profile) -> Bitmap | None:
     paper = Image.new("RGBA", colours.size, "white")
     paper.alpha_composite(colours)
     grey = ImageOps.contain(paper.convert("L"), _room(paper.size, profile))
-    placed = Image.new("L", (profile.dots, grey.height), 255)
+    placed = Image.new("L", (profile.dots, grey.height + _BENEATH), 255)
     placed.paste(grey, ((profile.dots - grey.width) // 2, 0))
     return _packed(placed.convert("1"))
 

@@ -129,6 +129,13 @@ def test_yen_when_printed_in_chinese_then_it_is_the_wide_sign_in_two_bytes() -> 
     assert b"?" not in job
 
 
+@pytest.mark.parametrize("text", ["￥10", "純棉褲子", "，。「」", "①", "€5", "碁"])
+def test_letter_when_printed_in_big5_then_only_what_every_model_has_is_sent(text: str) -> None:
+    job = decoded(Document("x", (Line(text),)), PROFILES["big5-80"])
+    assert job.lines == (() if text in ("①", "€5", "碁") else (text,))
+    assert render(Document("x", (Line("¥10"),)), PROFILES["big5-80"]).count(b"\xa2\x4410\n") == 1
+
+
 @pytest.mark.parametrize("text", ["￥10", "，", "〇", "①", "Size：L", "純", "褲", "顏"])
 def test_letter_when_the_chinese_font_has_it_then_it_is_sent_as_letter(text: str) -> None:
     job = decoded(Document("x", (Line(text),)), GB80)
@@ -183,7 +190,7 @@ def test_picture_when_it_is_too_wide_then_it_is_made_smaller() -> None:
     job = decoded(Document("x", (Picture(out.getvalue()),)), GB58)
     assert_good(job, GB58)
     bands = [event for event in job.events if isinstance(event, PrintedImage)]
-    assert sum(band.height for band in bands) == 96
+    assert sum(band.height for band in bands) == 96 + 12
     assert {band.width for band in bands} == {384}
 
 
