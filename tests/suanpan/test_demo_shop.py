@@ -120,7 +120,7 @@ def test_demo_when_at_the_login_then_nine_people_and_wang_fang_gets_in(demo):
 
 
 def test_demo_when_looked_through_then_the_books_are_whole(demo):
-    _, context, reader, _ = demo
+    _, context, reader = demo
     assert current(reader).name.zh_hans == "上海南京路店"
     assert (context.site.store_id, context.site.till_id) == ("SH01", "T03")
     with reader.reading() as connection:
