@@ -215,7 +215,8 @@ class ShopPage:
         yield self._line("currency", kind="grid", options=codes)
         step = self._say("settings_ui.cash_step_hint")
         yield self._line("cash_step", kind="amount", hint=step)
-        yield self._choice("cash_rounding", tuple(each.value for each in Rounding))
+        rounding = self._choice("cash_rounding", tuple(each.value for each in Rounding))
+        yield replace(rounding, kind="grid")
         yield self._line("note_values", hint=self._say("settings_ui.note_values_hint"))
 
     def _receipt(self) -> Iterable[FormLine]:
