@@ -24,7 +24,8 @@ from tests.architecture.source import (
     within,
 )
 
-FILE_LINES, FUNCTION_LINES, KV_LINES, LINE_LENGTH = 400, 60, 300, 100
+FILE_LINES, FUNCTION_LINES, KV_LINES = 400, 60, 300
+KV_LINE_LENGTH = 150  # an expression in kv is one line
 # file, or file:function → why its honest shape is bigger
 ALLOWED: dict[str, str] = {}
 
@@ -190,7 +191,7 @@ def kv_sins(text: str) -> Iterator[Sin]:
     """Yield what a kv file does that only tokens, state and verbs should do."""
     for number, line in enumerate(text.splitlines(), 1):
         code = _COMMENT.sub("", line)
-        if len(line) > LINE_LENGTH:
+        if len(line) > KV_LINE_LENGTH:
             yield number, f"{len(line)} characters"
         yield from ((number, word) for word, found in KV_WORDS.items() if found.search(code))
         size = _SIZE.match(code)
@@ -251,7 +252,7 @@ def test_kv_when_looked_for_then_all_of_it_lives_in_its_room() -> None:
         ("    pos_hint: {'center_x': .5}", 0),
         ("    text: tr('checkout.total')  # app.total was here", 0),
         ("    width: self.texture_size[0]", 0),
-        ("    " + "x" * 100, 1),
+        ("    " + "x" * 150, 1),
     ],
 )
 def test_kv_sins_when_planted_then_they_are_found(line: str, sins: int) -> None:

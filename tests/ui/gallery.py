@@ -62,11 +62,15 @@ def _frame() -> Iterator[Sample]:
     bar = metrics.top_bar / metrics.px_per_mm
     yield lambda: w.TopBar(statuses=states[:2] + states[4:], **common), FULL, bar
     yield lambda: w.TopBar(statuses=states, **common), FULL, bar
-    returning = {"mode": "returns", "mode_word": tr.t("ui.rail.returns"), **common}
+    returning = {"mode": "returns", "mode_word": say("退货", "退貨", "Returns"), **common}
     yield lambda: w.TopBar(statuses=states[:1], **returning), FULL, bar
-    names = [("sale", "cart", ""), ("returns", "return", ""), ("stock", "boxes", ""),
-             ("orders", "clipboard", "3"), ("more", "dots", "")]  # fmt: skip
-    entries = [(n, tr.t(f"ui.rail.{n}"), icon, badge) for n, icon, badge in names]
+    entries = [
+        ("sale", tr.t("ui.rail.sale"), "cart", ""),
+        ("returns", say("退货", "退貨", "Returns"), "return", ""),
+        ("stock", say("库存", "庫存", "Stock"), "boxes", ""),
+        ("orders", say("订单", "訂單", "Orders"), "clipboard", "3"),
+        ("more", say("更多", "更多", "More"), "dots", ""),
+    ]
     if metrics.layout == PORTRAIT:
         yield lambda: w.NavBar(entries=entries, here="sale", direction="tabs"), FULL, 12.1
     elif metrics.layout == WIDE:
@@ -171,7 +175,7 @@ def _keys() -> Iterator[Sample]:
         {"text": say("折扣", "折扣", "Discount"), "icon": "percent", "kind": "amber"},
         {"text": hold, "icon": "pause", "locked": True}, {"text": hold, "kind": "soft"},
         {"text": say("加入", "加入", "Add"), "sub": note, "disabled": True},
-        {"text": tr.t("ui.next"), "kind": "ink", "icon": "arrow_right"},
+        {"text": say("下一步", "下一步", "Next"), "kind": "ink", "icon": "arrow_right"},
         {"text": "80 mm", "chosen": True}, {"text": "58 mm"},
         {"text": "L", "sub": "3", "chosen": True, "chosen_as": "primary"},
         {"text": "M", "chosen": True, "chosen_as": "returns"},
@@ -187,7 +191,7 @@ def _keys() -> Iterator[Sample]:
         chosen="q", chosen_as="primary",
     ), 110.0, 15.2  # fmt: skip
     tags = {"grey": "58", "amber": "−39.90", "blue": hold, "green": resume, "red": clear,
-            "purple": note, "yellow": tr.t("ui.training")}  # fmt: skip
+            "purple": note, "yellow": say("练习", "練習", "Training")}  # fmt: skip
     for kind, word in tags.items():
         yield lambda kind=kind, word=word: w.Tag(kind=kind, text=word, icon="tag"), 0.0, 7.0
     for state in ("ok", "warn", "fault", "busy", "off", "done"):
