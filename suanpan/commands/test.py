@@ -16,7 +16,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the subcommand takes."""
     parser.add_argument("--long", action="store_true", help="add the tests that take minutes")
     parser.add_argument(
-        "--cover", action="store_true", help="measure branch coverage of inventory; needs 95 %%"
+        "--cover",
+        "--coverage",
+        action="store_true",
+        help="measure branch coverage of inventory; needs 95 %%",
     )
 
 
