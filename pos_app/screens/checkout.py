@@ -60,7 +60,7 @@ class CheckoutBody(Page):
 
     def wanted_page(self, state: CheckoutState) -> type[Page]:
         """Return what stands in the place of the cart."""
-        if state.search and metrics.layout == WIDE:
+        if self.field is not None and (state.search or state.sheet == "find"):
             return HitsPage
         return EmptyPage if state.empty else CartPage
 
@@ -168,7 +168,7 @@ class _Typing:
     def insert(self, text: str) -> None:
         """Open the search with this."""
         self._vm.start_search()
-        self._vm.finding.type(text)
+        self._vm.finding.type(self._vm.finding.text + text)
 
     def command(self, name: str) -> None:
         """Close what is open."""
@@ -196,6 +196,7 @@ class CheckoutScreen(BoundScreen):
         self._later = Clock.create_trigger(self._refresh, -1)
         self._typing = _Typing(vm)
         self._fallback: object = None
+        self._stale = False
         self.body: CheckoutBody | None = None
         super().__init__(vm)
         self.drawer = Drawer(pos_hint={"x": 0, "y": 0})
@@ -206,7 +207,11 @@ class CheckoutScreen(BoundScreen):
         self._arrange()
 
     def _arrange(self, *_: object) -> None:
-        """Build the arrangement of this layout."""
+        """Build the arrangement of this layout; unseen, it waits until it is shown again."""
+        if self.parent is None and self.body is not None:
+            self._stale = True
+            return
+        self._stale = False
         self.clear_widgets()
         self.body = _BODIES[metrics.layout](self.vm)
         self.add_widget(self.body)
@@ -217,6 +222,8 @@ class CheckoutScreen(BoundScreen):
 
     def on_parent(self, *_: object) -> None:
         """Hear typing that no field wants while this is shown."""
+        if self._stale and self.parent is not None:
+            self._arrange()
         self._take_keys()
 
     def _take_keys(self) -> None:
@@ -237,18 +244,14 @@ class CheckoutScreen(BoundScreen):
             self.body.show(state)
         self._show_sheet(state)
 
-    def _search_here(self) -> None:
-        field = self.body.field if self.body is not None else None
-        if keyboard.focused is not field:
-            keyboard.focus(field)
-            keyboard.shown = True
-
     def _show_sheet(self, state: CheckoutState) -> None:
         """Open, follow or close the drawer; a register searches without one."""
         name = state.sheet
-        if name == "find" and metrics.layout == WIDE:
+        field = self.body.field if self.body is not None else None
+        if name == "find" and field is not None:
             if not self._searching:
-                self._search_here()
+                keyboard.focus(field)
+                keyboard.shown = True
             name = ""
         self._searching = state.sheet == "find"
         if not name:

@@ -5,6 +5,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.layout import Column, Hairline
 from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
@@ -47,6 +48,7 @@ class CashSpot(MoneyKey):
     """A key of cash in its place."""
 
     face = ObjectProperty(None, allownone=True, rebind=True)
+    alone = BooleanProperty(False)
 
 
 class Below(Widget):
@@ -137,6 +139,13 @@ class HitsPage(Page):
     def __init__(self, vm: object, **kwargs: object) -> None:
         super().__init__(vm, **kwargs)
         self.ids.hits.make_row = HitRow
+        keyboard.bind(height=self._uncovered)
+        self.bind(pos=self._uncovered)
+
+    def _uncovered(self, *_: object) -> None:
+        """Keep the list above the keys on the screen."""
+        covered = keyboard.height - self.to_window(self.x, self.y)[1]
+        self.padding = (0, metrics.s2, 0, max(metrics.s2, covered))
 
 
 class MatrixPage(Page):

@@ -4,11 +4,20 @@ from typing import Any
 
 from kivy.properties import NumericProperty, ObjectProperty
 
-from pos_app.screens.checkout_parts import FunctionKey, HitsPage, MatrixPage, Page, ParkedPage
+from pos_app.screens.checkout_parts import (
+    FunctionKey,
+    HitsPage,
+    MatrixPage,
+    Page,
+    ParkedPage,
+    keep,
+)
 from pos_app.screens.keyboard import keyboard
-from pos_app.screens.metrics import metrics
-from pos_app.screens.widgets import Key
-from pos_app.viewmodels.checkout_state import CheckoutState
+from pos_app.screens.metrics import PORTRAIT, metrics
+from pos_app.screens.widgets import Key, Segmented
+from pos_app.viewmodels.checkout_state import CheckoutState, PadFace
+
+_SHORT = 8  # letters of a quick answer of which five stand beside each other
 
 
 class Sheet(Page):
@@ -24,24 +33,38 @@ class PadSheet(Sheet):
     face: Any = ObjectProperty(None, allownone=True, rebind=True)
     chips_height = NumericProperty(0)
 
+    def __init__(self, vm: Any) -> None:
+        self._modes = Segmented()
+        self._modes.bind(on_choose=lambda _, name: vm.pad.mode(name))
+        super().__init__(vm)
+
     def show(self, state: CheckoutState) -> None:
         """Show the question as it stands."""
         super().show(state)
-        if state.pad is None:
+        pad = state.pad
+        if pad is None:
             return
-        self.face = state.pad
+        self.face = pad
+        self._modes.options, self._modes.chosen = list(pad.modes), pad.mode
+        keep(self.ids.top, self._modes, shown=bool(pad.modes), index=0)
+        self._chips(pad)
+
+    def _chips(self, pad: PadFace) -> None:
         cells = self.ids.chips
-        options = state.pad.options
-        rows = -(-len(options) // cells.cols)
-        self.chips_height = rows * metrics.key_low + max(0, rows - 1) * metrics.s2
-        while len(cells.children) > len(options):
+        short = all(len(word) <= _SHORT for _, word in pad.options)
+        cells.cols = 5 if short else 3
+        rows = -(-len(pad.options) // cells.cols)
+        high = metrics.key_low if metrics.layout != PORTRAIT else metrics.target
+        self.chips_height = rows * high + max(0, rows - 1) * metrics.s2
+        while len(cells.children) > len(pad.options):
             cells.remove_widget(cells.children[0])
-        while len(cells.children) < len(options):
-            key = Key()
+        while len(cells.children) < len(pad.options):
+            key = Key(checked=False)
             key.bind(on_release=lambda key: self.vm.pad.choose(key.name))
             cells.add_widget(key)
-        for key, (name, word) in zip(reversed(cells.children), options, strict=True):
-            key.name, key.text, key.chosen = name, word, name == state.pad.chosen
+        for key, (name, word) in zip(reversed(cells.children), pad.options, strict=True):
+            key.name, key.text, key.chosen = name, word, name == pad.chosen
+            key.padding_px = metrics.s1
 
 
 class NoteSheet(Sheet):

@@ -70,8 +70,9 @@ class TenderScreen(BoundScreen):
         widgets.load()
         load_kv("tender")
         self._later = Clock.create_trigger(self._refresh, -1)
-        super().__init__(vm)
+        self._stale = False
         self.body: TenderBody | None = None
+        super().__init__(vm)
         self.drawer = Drawer(pos_hint={"x": 0, "y": 0})
         self.drawer.bind(on_dismiss=lambda _: vm.close_pad())
         self.pad = TenderPad(vm)
@@ -80,12 +81,21 @@ class TenderScreen(BoundScreen):
         self._arrange()
 
     def _arrange(self, *_: object) -> None:
-        """Build the arrangement of this layout."""
+        """Build the arrangement of this layout; unseen, it waits until it is shown again."""
+        if self.parent is None and self.body is not None:
+            self._stale = True
+            return
+        self._stale = False
         self.clear_widgets()
         self.body = _BODIES[metrics.layout](self.vm)
         self.add_widget(self.body)
         self.add_widget(self.drawer)
         self._refresh()
+
+    def on_parent(self, *_: object) -> None:
+        """Take the layout that was chosen while this was unseen."""
+        if self._stale and self.parent is not None:
+            self._arrange()
 
     def _heard(self, state: object) -> None:
         """Show the newest state before the next frame, however many came."""

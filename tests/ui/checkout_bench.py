@@ -103,6 +103,10 @@ class CheckoutBench:
         keyboard.fallback = None
         keyboard.focus(None)
         keyboard.shown = False
+        self.driver.show(Widget(), metrics.profile)
+        if self.root is not None:
+            for screen in self.root.screens.values():
+                screen.leave()
         self.bench.close()
 
 

@@ -95,6 +95,7 @@ class LineActions(Part):
             key.kind, key.disabled = _KINDS.get(state, "plain"), state == "off"
             key.stacked = metrics.layout != COMPACT and bool(icon)
             key.chosen = bool(self.chips) and name == self.chip_chosen
+            key.checked = metrics.layout != PORTRAIT
             key.padding_px = metrics.s1
             key.font_size = metrics.body if key.stacked and metrics.layout == PORTRAIT else 0
             show(key, True)

@@ -1,0 +1,198 @@
+"""Journeys over the checkout with real touches, counted: the goals of the design."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pos_app.screens.widgets import Key, MoneyKey, Touchable
+from tests.ui import checkout_bench as goods
+from tests.ui.audit import seen
+from tests.ui.checkout_bench import CheckoutBench
+from tests.ui.driver import Driver
+
+LAYOUTS = ("R1", "T2", "H1")
+
+
+@pytest.fixture(scope="module")
+def driver() -> Driver:
+    return Driver()
+
+
+@pytest.fixture
+def till(tmp_path, driver) -> Iterator[CheckoutBench]:
+    made = CheckoutBench(tmp_path, driver)
+    yield made
+    made.close()
+
+
+def key(till: CheckoutBench, word: str) -> Touchable:
+    """Return the key that says this, of those that can be seen and touched."""
+    found = [
+        each.widget for each in seen(till.root)
+        if isinstance(each.widget, Key) and not each.widget.disabled
+        and word in (each.widget.text, each.widget.sub, getattr(each.widget, "amount", ""))
+    ]  # fmt: skip
+    assert len(found) == 1, (word, [each.text for each in found])
+    return found[0]
+
+
+def rows(till: CheckoutBench, statement: str) -> list[tuple]:
+    return till.bench.shop.rows(statement)
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_a_exact_cash_after_three_scans_is_one_tap(till, profile) -> None:
+    till.show(profile)
+    till.scan(goods.TEE, goods.JEANS, goods.SOCKS)
+    till.driver.touches = 0
+    exact = key(till, "387.00")
+    assert isinstance(exact, MoneyKey)
+    till.tap(exact)
+    assert rows(till, "SELECT total FROM sale") == [(38700,)]
+    till.scan(goods.TOTE)
+    assert [line.amount for line in till.vm.state.lines] == ["129.00"]
+    assert till.driver.touches == 1
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_a2_a_note_of_100_is_one_tap_and_the_change_is_shown(till, profile) -> None:
+    till.show(profile)
+    till.scan(goods.TEE)
+    till.driver.touches = 0
+    till.tap(key(till, "100"))
+    assert till.vm.state.strip.change == "11.00"
+    shown = [each.widget for each in seen(till.root) if type(each.widget).__name__ == "LastSale"]
+    assert [strip.change for strip in shown] == ["11.00"]
+    assert till.driver.touches == 1
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_c_cash_200_and_the_rest_by_stand_alone_card_is_two_taps(till, profile) -> None:
+    till.show(profile)
+    till.scan(goods.KNIT)
+    till.driver.touches = 0
+    till.tap(key(till, "收款"))
+    assert till.shell.state.place == "tender"
+    till.tap(key(till, "现金 200"))
+    assert rows(till, "SELECT kind, amount FROM tender ORDER BY position") == [
+        ("cash", 20000), ("card", 19900),
+    ]  # fmt: skip
+    assert till.shell.state.place == "checkout"
+    assert till.driver.touches == 2
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_c_one_step_after_the_other_is_three_taps(till, profile) -> None:
+    till.show(profile)
+    till.scan(goods.KNIT)
+    till.driver.touches = 0
+    till.tap(key(till, "收款"))
+    till.tap(key(till, "¥200"))
+    till.tap(key(till, "刷卡成功"))
+    assert rows(till, "SELECT COUNT(*) FROM tender") == [(2,)]
+    assert till.driver.touches == 3
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_k_the_last_receipt_again_is_one_tap(till, profile) -> None:
+    till.show(profile)
+    till.scan(goods.TEE)
+    till.tap(key(till, "89.00"))
+    till.driver.touches = 0
+    till.tap(key(till, "重打小票"))
+    assert rows(till, "SELECT MAX(copy_no) FROM print_job") == [(1,)]
+    assert till.driver.touches == 1
+
+
+def test_b_ten_percent_off_a_line_is_three_taps(till) -> None:
+    till.show("R1")
+    till.scan(goods.TEE, goods.KNIT)
+    till.driver.touches = 0
+    till.tap(key(till, "折扣"))
+    till.tap(key(till, "9 折"))
+    till.tap(key(till, "448.10"))
+    assert rows(till, "SELECT total FROM sale") == [(44810,)]
+    assert till.driver.touches == 3
+
+
+def test_d_park_and_resume_is_two_taps(till) -> None:
+    till.show("T2")
+    till.scan(goods.TEE)
+    till.driver.touches = 0
+    till.tap(key(till, "挂单"))
+    till.tap(key(till, "取单"))
+    assert [line.amount for line in till.vm.state.lines] == ["89.00"]
+    assert till.driver.touches == 2
+
+
+def test_pay_when_two_taps_fall_on_it_then_sold_once(till) -> None:
+    till.show("R1")
+    till.scan(goods.TEE)
+    place = key(till, "89.00")
+    centre = place.to_window(*place.center)
+    for _ in range(2):
+        till.driver.down(*centre)
+        till.driver.up()
+        till.driver.step()
+    till.settle()
+    assert rows(till, "SELECT COUNT(*) FROM sale") == [(1,)]
+
+
+def test_left_hand_when_chosen_then_money_stands_at_the_left_and_works(till) -> None:
+    till.show("R1", mirrored=True)
+    till.scan(goods.TEE)
+    exact = key(till, "89.00")
+    assert exact.to_window(*exact.center)[0] < till.root.width / 2
+    till.tap(exact)
+    assert rows(till, "SELECT COUNT(*) FROM sale") == [(1,)]
+
+
+def test_unknown_code_when_tapped_away_then_the_next_waits_and_nothing_was_added(till) -> None:
+    till.show("R1")
+    till.scan(goods.UNKNOWN, goods.UNKNOWN_TOO)
+    till.tap(key(till, "忽略"))
+    assert till.vm.state.alert.code == goods.UNKNOWN_TOO
+    till.tap(key(till, "快速建品"))
+    assert (till.shell.state.place, till.shell.state.argument) == (
+        "quick_create", goods.UNKNOWN_TOO,
+    )  # fmt: skip
+
+
+def test_typing_when_no_field_is_there_then_the_search_opens_with_it(till) -> None:
+    till.show("T1")
+    till.driver.type("kn30")
+    till.wait(0.3)
+    assert (till.vm.state.sheet, till.vm.state.search) == ("find", "kn30")
+    assert [hit.title for hit in till.vm.state.hits] == ["羊毛针织开衫"]
+
+
+def test_wedge_when_it_types_a_code_then_the_line_is_in_the_next_frame(till) -> None:
+    till.show("R1")
+    heard = []
+    from pos_app.screens.keyboard import keyboard
+
+    def scan(_: object, code: str, took_ms: int) -> None:
+        heard.append(took_ms)
+        till.shell.on_scan(code, "wedge", till.at_ms)
+
+    keyboard.bind(on_scan=scan)
+    try:
+        till.driver.scan(goods.TEE)
+    finally:
+        keyboard.unbind(on_scan=scan)
+    assert heard
+    assert till.vm.state.search == ""
+    till.driver.step()
+    cart = till.root.screen.body.ids.place.children[-1].ids.cart
+    assert [row.face.title for row in cart.rows.values()] == ["圆领纯棉T恤"]
+    till.settle()
+
+
+def test_scan_when_the_cart_is_long_then_the_rows_are_kept_and_only_one_is_new(till) -> None:
+    till.show("R1")
+    till.scan(goods.TEE, goods.JEANS, goods.KNIT)
+    cart = till.root.screen.body.ids.place.children[-1].ids.cart
+    before = dict(cart.rows)
+    till.scan(goods.SOCKS)
+    assert {name: cart.rows[name] for name in before} == before
+    assert len(cart.rows) == 4
