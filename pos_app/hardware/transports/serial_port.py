@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import threading
 import time
 
 import serial
@@ -14,6 +15,9 @@ with contextlib.suppress(ImportError):
     _GONE += (importlib.import_module("termios").error,)
 _GONE_OR_CLOSED: tuple[type[Exception], ...] = (*_GONE, TypeError)
 
+_LOOK_S = 0.005
+_PAUSE = threading.Event()  # never set: a wait on it is a pause
+
 
 class SerialLink:
     """One serial port at 8N1 by default; ``parity`` is ``N``, ``E`` or ``O``."""
@@ -23,10 +27,12 @@ class SerialLink:
     def __init__(self, port: str, baud: int = 9600, *, bits: int = 8, parity: str = "N") -> None:
         self._where, self._baud, self._bits, self._parity = port, baud, bits, parity
         self._port: serial.Serial | None = None
+        self._failed = False
 
     def open(self, within_s: float) -> None:
         """Open the port for this till alone."""
         self.close()
+        self._failed = False
         try:
             self._port = serial.Serial(
                 self._where,
@@ -48,13 +54,16 @@ class SerialLink:
             port = self._line(maybe_taken=taken > 0)
             left = end - time.monotonic()
             if left <= 0:
+                self._failed = True
                 raise stalled(self._where, maybe_taken=taken > 0)
             try:
                 port.write_timeout = left
                 taken += port.write(data[taken : taken + 64]) or 0
             except serial.SerialTimeoutException as error:
+                self._failed = True
                 raise stalled(self._where, maybe_taken=True) from error
             except _GONE as error:
+                self._failed = True
                 raise broken(self._where, maybe_taken=True) from error
 
     def receive(self, most: int, within_s: float) -> bytes:
@@ -69,14 +78,28 @@ class SerialLink:
             raise broken(self._where, maybe_taken=True) from error
 
     def finish(self, within_s: float) -> None:
-        """Do nothing: a wire keeps no jobs apart."""
+        """Wait until the last byte has left this machine: a slow line takes seconds for a page."""
+        port = self._line(maybe_taken=True)
+        end = time.monotonic() + within_s
+        try:
+            while port.out_waiting:
+                if time.monotonic() > end:
+                    self._failed = True
+                    raise stalled(self._where, maybe_taken=True)
+                _PAUSE.wait(_LOOK_S)
+        except _GONE as error:
+            raise broken(self._where, maybe_taken=True) from error
 
     def close(self) -> None:
-        """Give the port back without waiting for bytes that nobody takes."""
+        """Give the port back; bytes that nobody took would hold it for half a minute, so they go.
+
+        What was taken and is on its way stays: only a line that failed is emptied.
+        """
         if self._port is not None:
             port, self._port = self._port, None
-            with contextlib.suppress(*_GONE):
-                port.reset_output_buffer()
+            if self._failed:
+                with contextlib.suppress(*_GONE):
+                    port.reset_output_buffer()
             port.close()
 
     def _line(self, *, maybe_taken: bool) -> serial.Serial:

@@ -3,6 +3,7 @@
 import errno
 import os
 import pty
+import select
 import socket
 import tty
 from pathlib import Path
@@ -93,6 +94,7 @@ def test_drawer_when_it_has_a_line_of_its_own_then_one_pulse_goes_there(
     assert drawer.attend(0).condition is Condition.READY
     assert drawer.kick(pin).kick == "sent"
     drawer.close()
+    assert select.select([master], [], [], 2)[0]
     assert os.read(master, 100) == bytes([0x1B, 0x70, line, 50, 50])
     os.close(slave)
     os.close(master)

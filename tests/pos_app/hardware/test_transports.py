@@ -109,6 +109,18 @@ def test_serial_when_open_then_bytes_go_there_and_back(terminal: tuple[int, str]
     link.close()
 
 
+def test_serial_when_closed_after_a_job_then_the_job_is_not_lost(
+    terminal: tuple[int, str],
+) -> None:
+    link = SerialLink(terminal[1])
+    link.open(1)
+    link.send(b"job", 1)
+    link.finish(1)
+    link.close()
+    assert select.select([terminal[0]], [], [], 2)[0]
+    assert os.read(terminal[0], 10) == b"job"
+
+
 @pytest.mark.parametrize(("bits", "parity"), [(7, "E"), (8, "N"), (8, "O")])
 def test_serial_when_set_up_then_the_line_has_it(
     terminal: tuple[int, str], bits: int, parity: str
