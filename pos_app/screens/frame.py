@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from kivy.clock import Clock
 from kivy.factory import Factory
+from kivy.input.motionevent import MotionEvent
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.widget import Widget
 
@@ -59,6 +60,15 @@ class Frame(BoundScreen):
     def body(self) -> Widget | None:
         """The screen that is shown now."""
         return self._body
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Let bar and ways feel a touch first: whatever lies open in a screen, the lock locks."""
+        if not self.ids.menu.shown:
+            for part in (self.ids.bar, self.ids.nav):
+                inside = part.opacity and part.collide_point(*touch.pos)
+                if inside and part.on_touch_down(touch):
+                    return True
+        return bool(super().on_touch_down(touch))
 
     def show(self, screen: Widget) -> None:
         """Show this screen instead of the one before."""

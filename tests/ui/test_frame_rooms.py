@@ -1,0 +1,221 @@
+"""Frame, login, receipt, devices, settings and new goods in the window: touched and looked over."""
+
+from itertools import product
+
+import pytest
+
+from inventory.service.settings import current
+from pos_app.screens.metrics import COMPACT, metrics
+from pos_app.screens.theme import theme
+from pos_app.screens.tr import tr
+from pos_app.screens.widgets import Entry
+from tests.inventory.shop import OWNER_PIN
+from tests.ui.audit import audit
+from tests.ui.rooms_bench import RoomsBench
+
+PROFILES = ("R1", "T1", "T2", "H1")
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+SECTIONS = ("shop", "tax", "money", "receipt", "look", "staff")
+
+
+@pytest.fixture
+def rooms(tmp_path, driver):
+    before = tr.translator
+    made = RoomsBench(tmp_path, driver)
+    yield made
+    driver.clear()
+    made.close()
+    tr.follow(before)
+
+
+def entry(rooms: RoomsBench, key: str) -> Entry:
+    """Return the field of a row of the settings."""
+    return rooms.root.screen("settings")._form.rows[key][1]
+
+
+def test_login_when_the_pin_is_tapped_then_the_checkout_opens_without_another_tap(rooms) -> None:
+    rooms.show()
+    rooms.driver.touches = 0
+    for digit in OWNER_PIN:
+        rooms.tap(digit)
+    assert rooms.driver.touches == len(OWNER_PIN)
+    assert rooms.rooms.shell.state.place == "checkout"
+    assert rooms.bench.till.session.name == "王芳"
+
+
+def test_login_when_the_pin_is_wrong_then_nobody_is_signed_on_and_the_keys_are_locked(
+    rooms,
+) -> None:
+    rooms.show()
+    for digit in "987654":
+        rooms.tap(digit)
+    assert rooms.rooms.shell.state.place == "login"
+    assert rooms.key("1").disabled
+
+
+def test_lock_when_tapped_over_an_open_list_then_the_login_has_the_whole_window(rooms) -> None:
+    root = rooms.show()
+    rooms.sign_on()
+    rooms.go("receipt")
+    assert rooms.rooms.receipt.state.listing
+    rooms.tap(tr.t("ui.lock"))
+    assert rooms.rooms.shell.state.place == "login"
+    assert rooms.bench.till.session.actor is None
+    assert tuple(root.screen("login").size) == tuple(root.size)
+
+
+def test_way_when_tapped_then_its_place_opens_beside_the_rail(rooms) -> None:
+    root = rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    for word, place in (("小票", "receipt"), ("设备", "devices"), ("设置", "settings")):
+        rooms.tap(word)
+        assert rooms.rooms.shell.state.place == place
+        screen = root.screen(place)
+        assert (screen.x, screen.right) == (metrics.rail, root.right)
+
+
+def test_menu_when_compact_then_it_holds_the_same_ways(rooms) -> None:
+    rooms.show("T1")
+    rooms.sign_on()
+    rooms.go("checkout")
+    assert metrics.layout == COMPACT
+    rooms.tap("菜单")
+    rooms.tap("设备")
+    assert rooms.rooms.shell.state.place == "devices"
+
+
+def test_language_when_tapped_in_the_bar_then_every_word_changes(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("简")
+    assert rooms.bench.till.words.language == "zh-Hant"
+    assert rooms.key("音效測試")
+
+
+def test_name_of_the_shop_when_typed_and_saved_then_the_bar_says_it(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("settings")
+    field = entry(rooms, "name.zh_hans")
+    rooms.tap(field)
+    for _ in range(len("试验店")):
+        rooms.driver.key("backspace")
+    rooms.driver.type("Suanpan")
+    rooms.settle()
+    rooms.tap("保存")
+    assert current(rooms.bench.shop.reader).name.zh_hans == "Suanpan"
+    assert rooms.rooms.bar.state.place == "Suanpan"
+
+
+def test_language_when_chosen_in_the_settings_then_the_till_speaks_it_at_once(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("settings", "look")
+    rooms.tap("English")
+    assert rooms.bench.till.words.language == "en"
+    assert rooms.key("Look and sound")
+    assert current(rooms.bench.shop.reader).language == "en"
+
+
+def test_theme_when_chosen_then_the_colours_change_at_once(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("settings", "look")
+    rooms.tap("深色")
+    assert theme.name == "dark"
+
+
+def test_reprint_when_tapped_then_one_tap_queues_the_copy(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("receipt", rooms.numbers[0])
+    rooms.driver.touches = 0
+    rooms.tap("重打小票")
+    assert rooms.driver.touches == 1
+    assert rooms.bench.shop.rows(
+        "SELECT copy_no, state FROM print_job WHERE copy_no > 0"
+    ) == [(1, "queued")]  # fmt: skip
+
+
+def test_older_receipt_when_wanted_then_two_taps_print_its_copy(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("receipt")
+    screen = rooms.root.screen("receipt")
+    rooms.driver.touches = 0
+    row = screen._list.ids.rows.rows[rooms.numbers[0]]
+    rooms.tap(row)
+    assert rooms.rooms.receipt.state.receipt_no == rooms.numbers[0]
+    rooms.tap("重打小票")
+    assert rooms.driver.touches == 2
+    assert rooms.bench.shop.rows("SELECT COUNT(*) FROM print_job WHERE copy_no = 1") == [(1,)]
+
+
+def test_new_goods_when_made_by_taps_alone_then_they_are_in_the_catalogue(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("quick_create", "6901234599991")
+    for word in ("针织衫", "1", "5", "9", "建好并加入购物车"):
+        rooms.tap(word)
+    assert rooms.rooms.shell.state.place == "checkout"
+    assert rooms.bench.shop.rows("SELECT name_zh_hans FROM style WHERE quick_created = 1") == [
+        ("针织衫",)
+    ]
+
+
+def test_drawer_when_tried_then_it_opens_once(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("开钱箱（记录）")
+    assert rooms.bench.devices.kicks == 1
+
+
+def _new_goods(rooms: RoomsBench) -> None:
+    quick = rooms.rooms.quick_create
+    quick.pick_kind("accessory")
+    for digit in "159":
+        quick.digit(digit)
+
+
+def _places(rooms: RoomsBench):
+    """Open each place in turn, in a state worth looking at."""
+    yield "login"
+    rooms.sign_on()
+    rooms.go("receipt", rooms.numbers[0])
+    yield "receipt"
+    rooms.rooms.receipt.show_list()
+    rooms.settle()
+    yield "receipts"
+    rooms.rooms.receipt.close_list()
+    rooms.go("devices")
+    yield "devices"
+    rooms.go("quick_create", "6901234599991")
+    _new_goods(rooms)
+    rooms.settle()
+    yield "quick_create"
+    # Their rows are of the same few kinds: each is seen on the register and on one small screen.
+    half = {"T1": ("shop", "money"), "T2": ("tax", "look"), "H1": ("receipt", "staff")}
+    for section in half.get(metrics.profile.name, SECTIONS):
+        rooms.go("settings", section)
+        yield f"settings {section}"
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_screens_when_looked_over_then_there_is_no_fault(rooms, name) -> None:
+    """Over the four profiles every place is seen in all languages and both themes; T2 mirrored."""
+    root = rooms.show(name)
+    metrics.mirrored = name == "T2"
+    looks = list(product(LANGUAGES, ("light", "dark")))
+    faults = []
+    for at, place in enumerate(_places(rooms)):
+        turn = at + 2 * PROFILES.index(name)
+        chosen = (looks[turn % 6], looks[(turn + 3) % 6])
+        for language, colours in chosen[: 1 if place.startswith("settings ") else 2]:
+            rooms.bench.till.words.switch(language)
+            theme.use(colours)
+            rooms.settle()
+            faults += [f"{place} {language} {colours} {each}" for each in audit(root, rooms.driver)]
+    assert not faults, "\n".join(faults)
