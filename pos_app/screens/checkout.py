@@ -55,8 +55,8 @@ class CheckoutBody(Page):
     @property
     def field(self) -> ScanField | None:
         """The field for typing, where this arrangement has one."""
-        found: ScanField | None = self.ids.get("field")
-        return found
+        found = self.ids.get("field")
+        return None if found is None else found.__self__  # the widget behind the weak id
 
     def wanted_page(self, state: CheckoutState) -> type[Page]:
         """Return what stands in the place of the cart."""

@@ -275,7 +275,8 @@ class ParkedRow(Part):
             words.text, words.font_size, words.color = text, px, theme.colour(tint)
         self._key.text = face.resume
         side, gap = metrics.picture, metrics.s3
-        key = metrics.u(23 if metrics.layout == WIDE else 20)
+        key = metrics.u(26 if metrics.layout == WIDE else 20)
+        self._key.padding_px = metrics.s1
         high = min(self.height - metrics.s2, metrics.key)
         place(self._picture, self.x, self.center_y - side / 2, side, side)
         place(self._key, self.right - key, self.center_y - high / 2, key, high)

@@ -25,7 +25,7 @@ def compose(vm: "TenderVM") -> TenderState:
         lines=_lines(vm, tr),
         sums=_sums(vm, tr),
         rows=(
-            (tr("payment.total"), tr.money(standing.total + standing.rounding)),
+            (tr("payment.due"), tr.money(standing.total + standing.rounding)),
             (tr("payment.taken"), tr.money(-_taken_sum(vm))),
         ),
         rest_word=tr("payment.give_back" if open_now.minor < 0 else "payment.rest"),
