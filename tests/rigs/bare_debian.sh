@@ -94,6 +94,7 @@ if [ -e ~/.config/pip/pip.conf ]; then
 fi
 while read -r folder; do [ -z "$folder" ] || lend "$folder"; done < <(folders_pip_looks_in)
 mount -t proc proc "$bare/proc" && mounts+=("$bare/proc")
+mount --bind /dev/pts "$bare/dev/pts" && mounts+=("$bare/dev/pts") # a machine has terminals
 inside root sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
     --no-install-recommends python3 git >/dev/null 2>&1'
 inside root sh -c 'id clerk >/dev/null 2>&1 || useradd --create-home clerk'

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import pty
 import select
 import socket
 import tty
@@ -21,6 +20,7 @@ from pos_app.hardware.drivers.evdev_scanner import EvdevScanner
 from pos_app.hardware.escpos_printer import EscposPrinter
 from pos_app.hardware.ways import way
 from tests.pos_app.hardware.fake_printer import FakePrinter
+from tests.pos_app.hardware.ptys import a_pty
 
 AROUND = Surroundings(lambda _: None, SystemClock())
 
@@ -86,7 +86,7 @@ def test_folder_printer_when_the_folder_is_gone_then_the_job_failed(tmp_path: Pa
 def test_drawer_when_it_has_a_line_of_its_own_then_one_pulse_goes_there(
     pin: int, line: int
 ) -> None:
-    master, slave = pty.openpty()
+    master, slave = a_pty()
     tty.setraw(slave)
     options: dict[str, Option] = {"way": "serial", "path": os.ttyname(slave)}
     drawer = escpos_drawer.EscposDrawer(config(**options), AROUND)

@@ -1,7 +1,6 @@
 """Scanners below the keyboard: whole codes or none, never the tail of one."""
 
 import os
-import pty
 import select
 import struct
 import time
@@ -21,6 +20,7 @@ from pos_app.hardware.drivers.serial_scanner import SerialScanner
 from pos_app.hardware.framer import Code, Framer, Lost, Rules
 from pos_app.hardware.keymap import Keymap
 from pos_app.hardware.scanning import KeyReading
+from tests.pos_app.hardware.ptys import a_pty
 
 LEFT_SHIFT, RIGHT_SHIFT, CONTROL, CAPS, ENTER = 42, 54, 29, 58, 28
 ROWS = {2: ("1234567890-=", "!@#$%^&*()_+"), 16: ("qwertyuiop[]", "QWERTYUIOP{}"),
@@ -163,7 +163,7 @@ def test_frame_when_it_never_ends_then_it_is_void() -> None:
 
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, str]]:
-    master, slave = pty.openpty()
+    master, slave = a_pty()
     tty.setraw(slave)
     yield master, os.ttyname(slave)
     os.close(slave)
@@ -189,7 +189,7 @@ def test_serial_scanner_when_it_reads_then_codes_come_also_in_chinese(
 
 
 def test_serial_scanner_when_unplugged_then_it_is_an_error_of_the_device() -> None:
-    master, slave = pty.openpty()
+    master, slave = a_pty()
     tty.setraw(slave)
     around = Surroundings(lambda _: None, SystemClock())
     scanner = SerialScanner(config(port=os.ttyname(slave)), around)

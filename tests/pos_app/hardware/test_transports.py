@@ -1,7 +1,6 @@
 """Ways to a device, with real sockets, pseudo-terminals and files; every call ends in time."""
 
 import os
-import pty
 import select
 import socket
 import termios
@@ -19,6 +18,7 @@ from pos_app.hardware.transports.folder import FolderLink
 from pos_app.hardware.transports.serial_port import SerialLink
 from pos_app.hardware.transports.tcp import TcpLink
 from pos_app.hardware.transports.usb_device import DeviceFileLink
+from tests.pos_app.hardware.ptys import a_pty
 
 BIG = bytes(4_000_000)
 
@@ -89,7 +89,7 @@ def test_tcp_when_closed_then_sending_takes_nothing(server: socket.socket) -> No
 
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, str]]:
-    master, slave = pty.openpty()
+    master, slave = a_pty()
     tty.setraw(slave)
     yield master, os.ttyname(slave)
     os.close(slave)
@@ -150,7 +150,7 @@ def test_serial_when_the_printer_stalls_then_the_deadline_holds(terminal: tuple[
 
 
 def test_serial_when_unplugged_then_it_is_told() -> None:
-    master, slave = pty.openpty()
+    master, slave = a_pty()
     tty.setraw(slave)
     link = SerialLink(os.ttyname(slave))
     link.open(1)
