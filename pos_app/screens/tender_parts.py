@@ -89,7 +89,8 @@ class DueCard(_Stated, Surface):
         pad, row = metrics.s5, metrics.line_title * 1.3
         left, middle = self.width * 0.34, self.center_y
         for at, (fact, (word, value)) in enumerate(zip(self._facts, state.rows, strict=True)):
-            fact.label, fact.value, fact.font_size = word, value, metrics.lead
+            fact.label, fact.value = word, value
+            fact.font_size = metrics.caption if metrics.layout == PORTRAIT else metrics.lead
             place(fact, self.x + pad, middle - at * row, left - 2 * metrics.s3, row)
         x = self.x + pad + left
         self._line.color = theme.colour("hairline")

@@ -1,5 +1,6 @@
 """The checkout in a window for tests: the design's goods, a real till behind it, real touches."""
 
+import gc
 from pathlib import Path
 
 from kivy.uix.floatlayout import FloatLayout
@@ -107,6 +108,8 @@ class CheckoutBench:
         if self.root is not None:
             for screen in self.root.screens.values():
                 screen.leave()
+            self.root = None
+            gc.collect()
         self.bench.close()
 
 
@@ -123,12 +126,12 @@ class Window(FloatLayout):
         self.screen: Widget | None = None
         self.soft = SoftKeys()
         self.add_widget(self.soft)
-        bench.shell.listen(lambda _: self._place())
-        self.bind(size=lambda *_: self._place())
-        theme.bind(name=lambda *_: self._place())
+        bench.shell.listen(self._place)
+        self.bind(size=self._place)
+        theme.bind(name=self._place)  # a weak bond: a window that is gone hears nothing
         self._place()
 
-    def _place(self) -> None:
+    def _place(self, *_: object) -> None:
         self.children[-1].color = theme.bg
         wanted = self.screens.get(self._bench.shell.state.place)
         if wanted is not self.screen:
