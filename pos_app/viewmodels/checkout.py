@@ -173,11 +173,14 @@ class CheckoutVM(ViewModel[CheckoutState]):
         """Change the cart. Raises ``Refused``; then nothing happened."""
         if self.paying.busy:
             raise Refused(Text.of("checkout.busy"))
-        self.cart.edit(edit)
-        self.discounting = False
+        open_chips, self.discounting = self.discounting, False
+        try:
+            self.cart.edit(edit)  # draws, once
+        except Refused:
+            self.discounting = open_chips
+            raise
         self.strip.next_sale()
         self.notices.pass_by()
-        self.draw()
 
     def attempt(self, job: Callable[[], None]) -> None:
         """Do something that a rule may refuse; then the bar says why."""
