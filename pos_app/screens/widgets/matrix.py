@@ -48,6 +48,7 @@ class SizeMatrix(Part):
         """Make nothing yet: cells come with the colours."""
         self.cells: list[CellCard] = []
         self._words: list[Words] = []
+        self._probe = Words()  # never shown: it measures
         self._swatches: list[Surface] = []
         self._garments: list[Garment] = []
 
@@ -104,7 +105,8 @@ class SizeMatrix(Part):
     def _columns(self) -> tuple[float, float]:
         """Return where the cells begin and end."""
         names = [colour[0] for colour in self.colours]
-        probe = Words(font_size=metrics.caption)
+        probe = self._probe
+        probe.font_size = metrics.caption
         widest = 0
         for probe.text in names:
             widest = max(widest, probe.measure()[0])
