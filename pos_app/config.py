@@ -4,8 +4,11 @@ A missing file means the defaults: no device but a scanner that types. Every fau
 the place in it, and what it may hold.
 """
 
+import json
+import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +18,9 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 
 FILE = "till.toml"
+_TABLE = re.compile(r"\s*\[")
+_DEVICE = re.compile(r"""\s*\[{1,2}\s*(?:device|"device"|'device')\s*[].]""")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _NO_PLAIN: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -66,6 +72,79 @@ def read(plain: Mapping[str, Any], file: str = FILE) -> Config:
         ),
         tuple(MappingProxyType(each) for each in devices),
     )
+
+
+def save_devices(path: Path, devices: Iterable[Mapping[str, Any]]) -> None:
+    """Write these devices into the file in place of those that stand there.
+
+    All that stands before the first ``[[device]]`` stays as somebody wrote it, with its comments;
+    the tables of devices are written anew. The file before is kept beside it as ``.bak``. Raises
+    Refused when it cannot be written or would say something else than it should.
+    """
+    wanted = tuple(dict(each) for each in devices)
+    try:
+        old = path.read_text("utf-8") if path.exists() else ""
+        text = _without_devices(old) + "".join(map(_device_table, wanted))
+        _assert_says(tomllib.loads(text), list(wanted), path.name)
+        if old:
+            write_whole(path.with_name(f"{path.name}.bak"), old.encode())
+        write_whole(path, text.encode())
+    except (OSError, ValueError, TypeError) as error:
+        reason = str(error)[:80]
+        raise Refused(Text.of("config.not_written", file=path.name, reason=reason)) from error
+
+
+def _assert_says(plain: Mapping[str, Any], wanted: list[dict[str, Any]], file: str) -> None:
+    """Refuse a text that does not say what was meant, whatever stood in the file before."""
+    read(plain, file)
+    if plain.get("device", []) != wanted:
+        raise ValueError("[[device]]")
+
+
+def _without_devices(text: str) -> str:
+    """Return a file's text without its tables of devices, and with an end of line."""
+    kept: list[str] = []
+    in_device = False
+    for line in text.splitlines():
+        if _TABLE.match(line):
+            in_device = bool(_DEVICE.match(line))
+        if not in_device:
+            kept.append(line)
+    return "\n".join(kept).rstrip() + "\n" if any(line.strip() for line in kept) else ""
+
+
+def _device_table(device: Mapping[str, Any]) -> str:
+    options = device.get("options", {})
+    lines = ["", "[[device]]"]
+    lines += [f"{_key(name)} = {_value(device[name])}" for name in device if name != "options"]
+    if "options" in device:
+        lines += ["[device.options]"]
+        lines += [f"{_key(name)} = {_value(value)}" for name, value in options.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _value(name)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put a file there whole or leave the old one, also when the power goes; raises OSError."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
 
 def _table(file: str, plain: Mapping[str, Any], name: str) -> Mapping[str, Any]:

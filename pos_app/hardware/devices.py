@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from inventory.documents.blocks import Document
+from inventory.documents.blocks import Blank, Document, Line, Rule
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import (
+    WORKING,
     Category,
     Condition,
     DeviceStatus,
@@ -14,11 +15,14 @@ from pos_app.hardware.categories import (
     Printed,
     State,
 )
+from pos_app.hardware.categories.health import HealthLevel, HealthReport
 from pos_app.hardware.driver import Kicks, Prints
 from pos_app.hardware.worker import Job, Worker
 
 KICK_WITHIN_S = 3.0
 T = TypeVar("T")
+Examine = Callable[[], tuple[Text, ...]]
+Exercised = tuple[bool | None, tuple[Text, ...]]
 
 
 class WorkedDevice:
@@ -27,6 +31,7 @@ class WorkedDevice:
     def __init__(self, device_id: str, category: Category, worker: Worker) -> None:
         self._id, self._category = device_id, category
         self.worker = worker
+        self.examine: Examine = tuple
 
     @property
     def device_id(self) -> str:
@@ -75,6 +80,41 @@ class WorkedDevice:
         """End its thread and give it back."""
         return self.worker.close(within_s)
 
+    def check_health(self, level: HealthLevel, done: Callable[[HealthReport], None]) -> None:
+        """Check it (UnifiedPOS: checkHealth); ``done`` is called on the device's thread.
+
+        Returns at once. A device that is away is reported as such; one that hangs never answers,
+        so whoever asks keeps a deadline of his own.
+        """
+        tell = _once(done)
+        self.worker.submit(
+            Job(
+                run=lambda: tell(self._checked(level)),
+                never=lambda reason: tell(self._report(level, (False, (reason,)))),
+                broke=lambda reason: tell(self._report(level, (False, (reason,)))),
+            )
+        )
+
+    def _checked(self, level: HealthLevel) -> HealthReport:
+        """Ask it how it is, and where that is wanted and possible let it do something."""
+        found = self.worker.look()
+        fit = found.condition in WORKING
+        lines = (found.reason, *self.examine())
+        if level == "internal" or not fit:
+            return self._report(level, (fit, lines))
+        passed, more = self._exercise()
+        if passed is None and level == "interactive":
+            more += (Text.of(f"hardware.health.ask.{self._category}"),)
+        return self._report(level, (passed, lines + more))
+
+    def _exercise(self) -> Exercised:
+        """Do something that can be seen or heard; a device that only listens has nothing."""
+        return None, ()
+
+    def _report(self, level: HealthLevel, exercised: Exercised) -> HealthReport:
+        passed, lines = exercised
+        return HealthReport(self._id, level, passed, lines, self.worker.clock.now_ms())
+
 
 class ScannerDevice(WorkedDevice):
     """A scanner: its events come by themselves."""
@@ -86,6 +126,13 @@ class PrinterDevice(WorkedDevice):
     def __init__(self, device_id: str, worker: Worker, driver: Prints) -> None:
         super().__init__(device_id, "printer", worker)
         self.driver = driver
+
+    def _exercise(self) -> Exercised:
+        """Print a few lines that tell which device this is."""
+        name = Line(self._id, "centre", bold=True, size=2)
+        sample = Document("TEST", (name, Rule(), Line("0123456789 ABC 测试 測試 ￥"), Blank()))
+        printed = self.driver.print_document(sample)
+        return (None if printed.outcome == "confirmed" else False), (printed.reason,)
 
     def print(self, document: Document, done: Callable[[Printed], None]) -> None:
         """Queue a document; what breaks in the middle of it ends as ``unknown``."""
@@ -105,6 +152,12 @@ class DrawerDevice(WorkedDevice):
     def __init__(self, device_id: str, worker: Worker, driver: Kicks, *, pin: int = 2) -> None:
         super().__init__(device_id, "drawer", worker)
         self._driver, self._pin = driver, pin
+
+    def _exercise(self) -> Exercised:
+        """Open it: whoever asks has the right to, and journals it."""
+        kicked = self._driver.kick(self._pin)
+        passed = {"opened": True, "sent": None}.get(kicked.kick, False)
+        return passed, (kicked.reason,)
 
     def kick(self, done: Callable[[Kicked], None]) -> None:
         """Open it within three seconds or never: a late kick opens a drawer nobody watches."""

@@ -1,9 +1,9 @@
 """What the module of a device offers to its worker, and how a shop's settings name a device."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from inventory.documents.blocks import Document
 from inventory.kernel.clock import Clock
@@ -17,6 +17,8 @@ from pos_app.hardware.categories import (
     Listener,
     Printed,
 )
+from pos_app.hardware.categories.found import Found, Proposal
+from pos_app.hardware.link import Link
 
 Option = str | int | bool
 
@@ -90,6 +92,13 @@ class DeviceConfig:
             kept[str(name)] = value
         return cls(device, category, driver, MappingProxyType(kept))
 
+    def as_plain(self) -> dict[str, object]:
+        """Return it as it stands in ``till.toml``."""
+        plain: dict[str, object] = {
+            "id": self.device_id, "category": self.category, "driver": self.driver,
+        }  # fmt: skip
+        return plain | ({"options": dict(self.options)} if self.options else {})
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return an option that is text; one without default must be there."""
         value = self.options.get(name, default)
@@ -128,18 +137,63 @@ def _refused(device: str, field: str, value: object) -> Refused:
     return Refused(Text.of("hardware.config.wrong", device=device, field=field, value=shown))
 
 
+class Ear(Protocol):
+    """Who listens to what passes between a device and the till; see ``capture.Tap``."""
+
+    def typed(self, text: str) -> None:
+        """Hear a scanner's characters."""
+
+    def over(self, link: Link) -> Link:
+        """Return the same way to a device, listened to."""
+
+
+class Deaf:
+    """Nobody listens."""
+
+    def typed(self, text: str) -> None:
+        """Hear nothing."""
+
+    def over(self, link: Link) -> Link:
+        """Return the way as it is."""
+        return link
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a driver is given beside its settings."""
+    """What a driver is given beside its settings; ``ear`` hears what it reads and sends."""
 
     emit: Listener
     clock: Clock
+    ear: Ear = field(default_factory=Deaf)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a driver needs of the machine beside its device.
+
+    ``modules``: Python's, imported when the device is opened. ``groups``: those the till's user
+    has to be in to open ``nodes``, which are patterns of device files.
+    """
+
+    modules: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DriverKind:
-    """The manifest of a driver's module: its category, the options it knows, how it is made."""
+    """The manifest of a driver's module: its category, the options it knows, how it is made.
+
+    ``id`` is the word of the settings and ``name`` the key of its name for people. ``detect``
+    says which of the found things it could drive; ``health`` adds lines to a health report and is
+    called on the device's thread.
+    """
 
     category: Category
     options: frozenset[str]
     build: Callable[[DeviceConfig, Surroundings], Driver]
+    id: str = ""
+    name: str = ""
+    needs: Needs = Needs()
+    detect: Callable[[Found], Iterable[Proposal]] | None = None
+    health: Callable[[Any], tuple[Text, ...]] | None = None

@@ -4,14 +4,19 @@ Drivers are loaded by name when a device of their kind is set up, so that a till
 port never imports one.
 """
 
+import contextlib
 import importlib
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from functools import partial
 from types import MappingProxyType
 from typing import cast
 
 from inventory.kernel.clock import Clock
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from pos_app.hardware.bound import bind, count_event
+from pos_app.hardware.capture import Tap
 from pos_app.hardware.categories import (
     Category,
     DeviceStatus,
@@ -29,6 +34,7 @@ from pos_app.hardware.driver import (
     Prints,
     Surroundings,
 )
+from pos_app.hardware.record import Records
 from pos_app.hardware.worker import Worker
 
 DRIVERS = MappingProxyType(
@@ -48,17 +54,28 @@ ON_PRINTER = "printer_drawer"
 class Registry:
     """The devices of one till. ``emit`` is called on the devices' threads.
 
-    Printers are asked how they are every ``poll_s`` seconds.
+    Printers are asked how they are every ``poll_s`` seconds. ``records`` keeps what the devices
+    have been through; without it nothing is kept over a restart. Devices come and go at run time
+    (``set_up``, ``remove``) without touching the others; a change may take as long as a device
+    needs to let go, so it is made on a spare thread.
     """
 
-    def __init__(self, emit: Listener, clock: Clock, poll_s: float = 2.0) -> None:
+    def __init__(
+        self, emit: Listener, clock: Clock, poll_s: float = 2.0, records: Records | None = None
+    ) -> None:
         self._emit, self._clock, self._poll_s = emit, clock, poll_s
+        self.records = records or Records(None, clock)
+        self._changing = threading.RLock()
+        self._taps: dict[str, Tap] = {}
         self._devices: dict[str, WorkedDevice] = {}
         self._drivers: dict[str, Driver] = {}
 
     def set_up(self, plain: Iterable[DeviceConfig]) -> None:
         """Make and start every device; a fault in one set-up refuses all before any is started."""
-        configs = tuple(plain)
+        with self._changing:
+            self._set_up(tuple(plain))
+
+    def _set_up(self, configs: tuple[DeviceConfig, ...]) -> None:
         made: dict[str, Driver | None] = {}
         for config in configs:
             if config.device_id in made or config.device_id in self._devices:
@@ -76,6 +93,42 @@ class Registry:
     def device(self, device_id: str) -> WorkedDevice:
         """Return a device by its name; raises KeyError."""
         return self._devices[device_id]
+
+    def remove(self, device_id: str, within_s: float = 2.0) -> bool:
+        """Close a device and forget it; False when its thread did not end in time.
+
+        Raises KeyError for no such device, Refused while a drawer hangs on this printer.
+        """
+        with self._changing:
+            device = self._devices[device_id]
+            hangs = device.worker.device_id != device_id
+            others = [each for each in self._devices.values() if each.worker is device.worker]
+            others.remove(device)
+            if others and not hangs:
+                other = others[0].device_id
+                raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))
+            kept = {name: each for name, each in self._devices.items() if name != device_id}
+            self._devices = kept
+            self._drivers.pop(device_id, None)
+            self.tap(device_id).stop()
+        return True if hangs else device.close(within_s)
+
+    def arrange(self, names: Iterable[str]) -> None:
+        """Put the devices into this order: the first printer is the one receipts go to."""
+        with self._changing:
+            first = [name for name in names if name in self._devices]
+            rest = [name for name in self._devices if name not in first]
+            self._devices = {name: self._devices[name] for name in (*first, *rest)}
+
+    def nudge(self) -> None:
+        """Let every device that is away be looked for at once: something was plugged in."""
+        for device in self._devices.values():
+            if not device.claimed:
+                device.worker.nudge()
+
+    def tap(self, device_id: str) -> Tap:
+        """Return what listens to a device; it stays when the device is set up anew."""
+        return self._taps.setdefault(device_id, Tap(device_id, self._clock))
 
     def driver(self, device_id: str) -> Driver:
         """Return what is inside a device, for the switches of a simulator; raises KeyError."""
@@ -116,7 +169,7 @@ class Registry:
         unknown = set(config.options) - kind.options
         if unknown:
             raise config.wrong(min(unknown))
-        around = Surroundings(self._heard, self._clock)
+        around = Surroundings(self._heard, self._clock, self.tap(config.device_id))
         return kind.build(config, around)
 
     def _add(self, configs: tuple[DeviceConfig, ...], made: dict[str, Driver | None]) -> None:
@@ -127,10 +180,16 @@ class Registry:
             if driver is None:
                 added[config.device_id] = _on_printer(config, added[config.text("printer")])
                 continue
-            worker = Worker(config.device_id, config.category, driver, self._heard, self._clock)
-            worker.poll_s = self._poll_s
+            record = self.records.of(config.device_id)
+            name, clock = config.device_id, self._clock
+            worker = Worker(name, config.category, driver, self._heard, clock)
+            worker.poll_s, worker.record = self._poll_s, record
+            bind(driver, record, worker.assert_here)
             self._drivers[config.device_id] = driver
             added[config.device_id] = _device(config, worker, driver)
+            examine = _kind(config).health
+            if examine is not None:
+                added[config.device_id].examine = partial(examine, driver)
         names = (*self._devices, *(config.device_id for config in configs))
         self._devices = {name: added[name] for name in names}
 
@@ -150,11 +209,20 @@ class Registry:
             device = self._devices.get(event.device_id)
             if device is not None and not device.enabled:
                 return
+        count_event(event, self.records.of)
         self._emit(event)
         if isinstance(event, StatusUpdate) and event.status.category == "printer":
             for drawer in self.drawers():
                 if drawer.worker.device_id == event.status.device_id:
                     self._emit(StatusUpdate(drawer.status))
+
+
+def kinds() -> Iterator[DriverKind]:
+    """Yield every manifest that loads on this machine; one whose library lacks is left out."""
+    for module in DRIVERS.values():
+        with contextlib.suppress(ImportError):
+            kind: DriverKind = importlib.import_module(module).DRIVER
+            yield kind
 
 
 def _kind(config: DeviceConfig) -> DriverKind:

@@ -32,6 +32,7 @@ class Reading:
 
     def text(self, text: str) -> None:
         """Take characters that came now."""
+        self._around.ear.typed(text)
         self._tell(self.framer.feed(text, self._around.clock.monotonic()))
 
     def idle(self) -> None:

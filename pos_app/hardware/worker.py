@@ -25,6 +25,7 @@ from pos_app.hardware.categories import (
     StatusUpdate,
 )
 from pos_app.hardware.driver import Driver, Finding
+from pos_app.hardware.record import DeviceRecord
 
 _LOG = logging.getLogger(__name__)
 _QUEUE = 1000
@@ -58,6 +59,8 @@ class Worker:
         clock: Clock,
     ) -> None:
         self.device_id, self.category = device_id, category
+        self.record = DeviceRecord(device_id)
+        self._powered_since = 0.0
         self._driver, self._emit, self.clock = driver, emit, clock
         self._jobs: queue.Queue[Job] = queue.Queue(_QUEUE)
         self._closing = threading.Event()
@@ -126,6 +129,16 @@ class Worker:
         except queue.Full:
             job.never(Text.of("hardware.worker.full", device=self.device_id))
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for it."""
+        return self._jobs.qsize()
+
+    def nudge(self) -> None:
+        """Look for a device that is away now instead of after the pause: something was plugged."""
+        with contextlib.suppress(queue.Full):
+            self._jobs.put_nowait(Job(lambda: None, lambda _: None, lambda _: None))
+
     def close(self, within_s: float = 2.0) -> bool:
         """End the thread and give the device back; False when it did not end in time."""
         self._closing.set()
@@ -152,6 +165,7 @@ class Worker:
                 self._do(job)
             else:
                 self._guarded(self._look_after)
+            self._count_time()
         self._empty()
         self._guarded(self._driver.close)
         self._opened = False
@@ -194,8 +208,9 @@ class Worker:
     def _connect(self) -> None:
         self._driver.open()
         self._opened = True
-        self._found(self._driver.attend(0.0))
+        found = self._driver.attend(0.0)
         self._pause_s = _FIRST_PAUSE_S
+        self._found(found)
 
     def _guarded(self, work: Callable[[], None]) -> Text | None:
         """Do some work; what goes wrong becomes a status and a pause, and is returned."""
@@ -223,6 +238,13 @@ class Worker:
             _LOG.exception("device_close device=%s", self.device_id)
         self._found(finding)
 
+    def _count_time(self) -> None:
+        """Count the time in which the device was held."""
+        now = self.clock.monotonic()
+        if self._opened and self._powered_since:
+            self.record.powered(round((now - self._powered_since) * 1000))
+        self._powered_since = now if self._opened else 0.0
+
     def _found(self, finding: Finding) -> None:
         """Remember how the device is and tell it once."""
         old = self._status
@@ -233,12 +255,20 @@ class Worker:
             self.device_id, self.category, finding.condition, finding.reason, since
         )
         _LOG.info("device_status device=%s condition=%s", self.device_id, finding.condition)
+        self.record.found(self._status)
         self._emit(StatusUpdate(self._status))
 
     def report(self, finding: Finding) -> None:
         """Take over what a job found out about the device."""
         self.assert_here()
         self._found(finding)
+
+    def look(self) -> Finding:
+        """Ask the device how it is, as a job may, and take that over."""
+        self.assert_here()
+        found = self._driver.attend(0.0)
+        self._found(found)
+        return found
 
     def _empty(self) -> None:
         while True:

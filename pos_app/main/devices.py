@@ -21,11 +21,14 @@ from pos_app.hardware.categories import (
     StatusUpdate,
 )
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.main.device_care import CareDesk
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_page
 from pos_app.viewmodels.base import Cancel, Hands
 
 if TYPE_CHECKING:
+    from pos_app.hardware.hotplug import Watcher
+    from pos_app.hardware.record import Records
     from pos_app.hardware.registry import Registry
     from pos_app.hardware.spool import Claimed, Spool
 
@@ -46,10 +49,19 @@ class DeviceDesk:
         self._jobs = jobs
         self._hands = hands
         self._registry: Registry | None = None
+        self._records: Records | None = None
+        self._watcher: Watcher | None = None
+        self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
+        self._care.changed = self._rewire
         self._spool: Spool | None = None
         self._listeners: list[Callable[[], None]] = []
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
+
+    @property
+    def care(self) -> CareDesk:
+        """Looking after the devices."""
+        return self._care
 
     @property
     def registry(self) -> "Registry":
@@ -59,30 +71,44 @@ class DeviceDesk:
 
     def start(self) -> None:
         """Open every device; a set-up that names none or a wrong one leaves the till selling."""
+        from pos_app.hardware.hotplug import Watcher
+        from pos_app.hardware.record import FILE, Records
         from pos_app.hardware.registry import Registry
-        from pos_app.hardware.spool import Spool
 
-        self._registry = Registry(self._heard, self._books.context.clock)
+        clock = self._books.context.clock
+        self._records = Records(self._books.folder / FILE, clock)
+        self._records.start()
+        self._registry = Registry(self._heard, clock, records=self._records)
+        self._care.begin(self._registry)
         try:
             self._registry.set_up(self._configs)
         except SuanpanError as error:
             reason = error.text
             _LOG.error("devices_refused reason=%s", reason)
             self._hands.post(lambda: self.on_lost(reason))
-        printers = self._registry.printers()
-        if printers:
-            self._spool = Spool(printers[0], self._claim, self._report)
-            self._spool.wake()
-        for device in (*printers, *self._registry.drawers(), *self._registry.scanners()):
-            device.enable()
-        self._hands.post(self._tell)
+        self._watcher = Watcher(self._registry.nudge)
+        self._watcher.start()
+        self._hands.post(self._rewire)
+
+    def _rewire(self) -> None:
+        """Feed the printer that is the first one now; devices may have come or gone."""
+        from pos_app.hardware.spool import Spool
+
+        printers = self._registry.printers() if self._registry is not None else ()
+        self._spool = Spool(printers[0], self._claim, self._report) if printers else None
+        self.wake_printer()
+        self._tell()
 
     def close(self) -> None:
         """Give all devices back."""
+        if self._watcher is not None:
+            self._watcher.close()
         if self._registry is not None:
             late = self._registry.close()
             if late:
                 _LOG.error("devices_late names=%s", ",".join(late))
+        if self._records is not None:
+            self._records.close()
 
     # --- what the screens ask ----------------------------------------------------------------
 

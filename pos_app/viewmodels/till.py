@@ -24,6 +24,7 @@ from inventory.service.stock_query import StockQuery
 from pos_app.hardware.categories.device import DeviceStatus
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Hands
+from pos_app.viewmodels.device_care import DeviceCare
 
 Tone = Literal["scan", "again", "blocked", "paid"]
 Listener = Callable[[], None]
@@ -31,6 +32,10 @@ Listener = Callable[[], None]
 
 class Devices(Protocol):
     """The shop's devices as the screens see them; every call returns at once."""
+
+    @property
+    def care(self) -> DeviceCare:
+        """Looking after them: health, setting up, captures, the switches of simulators."""
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Return how each device stands now, scanners, printers and drawers."""

@@ -43,3 +43,66 @@ def test_load_when_something_is_wrong_then_the_place_is_named(tmp_path, text, sa
     with pytest.raises(Refused) as refused:
         config.load(path)
     assert said in str(refused.value)
+
+
+DEVICES = (
+    {"id": 'the "big" one', "category": "printer", "driver": "escpos",
+     "options": {"way": "tcp", "host": "192.0.2.10", "port": 9100, "pictures": True}},
+    {"id": "扫码枪", "category": "scanner", "driver": "evdev",
+     "options": {"path": "/dev/input/by-id/a b\\c\t\x7f", "odd name": ""}},
+    {"id": "bare", "category": "drawer", "driver": "simulated_drawer"},
+)  # fmt: skip
+WRITTEN = """\
+# Ours, written by hand.
+[screen]
+width = 1024  # the small one
+
+[[device]]
+id = "old"
+category = "scanner"
+driver = "evdev"
+# goes with its table
+[device.options]
+path = "x"
+"""
+
+
+def test_save_when_devices_change_then_they_are_read_again_and_the_rest_stays(tmp_path) -> None:
+    path = tmp_path / "till.toml"
+    path.write_text(WRITTEN, "utf-8")
+    config.save_devices(path, DEVICES)
+    read = config.load(path)
+    assert [dict(each) for each in read.devices] == list(DEVICES)
+    assert read.screen.width == 1024
+    text = path.read_text("utf-8")
+    assert text.startswith("# Ours, written by hand.\n[screen]\nwidth = 1024  # the small one\n")
+    assert "old" not in text
+    assert (tmp_path / "till.toml.bak").read_text("utf-8") == WRITTEN
+    config.save_devices(path, ())
+    assert config.load(path).devices == ()
+    assert config.load(path).screen.width == 1024
+
+
+def test_save_when_there_is_no_file_then_one_is_made(tmp_path) -> None:
+    config.save_devices(tmp_path / "till.toml", DEVICES[:1])
+    assert [dict(each) for each in config.load(tmp_path / "till.toml").devices] == [DEVICES[0]]
+    assert [path.name for path in tmp_path.iterdir()] == ["till.toml"]
+
+
+@pytest.mark.parametrize(
+    "before", ["[screen", 'device = [{id = "x"}]\n', "[[device]]\nid = '''\n[screen]\n'''\n"]
+)
+def test_save_when_the_file_would_say_something_else_then_it_is_refused_and_stays(
+    tmp_path, before
+) -> None:
+    path = tmp_path / "till.toml"
+    path.write_text(before, "utf-8")
+    with pytest.raises(Refused, match=r"config\.not_written"):
+        config.save_devices(path, DEVICES)
+    assert path.read_text("utf-8") == before
+
+
+def test_save_when_a_value_is_none_of_the_file_s_then_it_is_refused(tmp_path) -> None:
+    with pytest.raises(Refused, match=r"config\.not_written"):
+        config.save_devices(tmp_path / "till.toml", [{"id": "x", "options": {"a": 1.5}}])
+    assert list(tmp_path.iterdir()) == []

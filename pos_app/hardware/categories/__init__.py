@@ -14,6 +14,8 @@ from pos_app.hardware.categories.device import (
     State,
     StatusUpdate,
 )
+from pos_app.hardware.categories.found import Found, Proposal
+from pos_app.hardware.categories.health import Fault, HealthLevel, HealthReport, LastScan
 from pos_app.hardware.categories.receipt_printer import (
     ConfirmLevel,
     Outcome,
@@ -32,11 +34,17 @@ __all__ = [
     "Device",
     "DeviceStatus",
     "DrawerMoved",
+    "Fault",
+    "Found",
+    "HealthLevel",
+    "HealthReport",
     "Kicked",
+    "LastScan",
     "Listener",
     "Outcome",
     "Power",
     "Printed",
+    "Proposal",
     "ReceiptPrinter",
     "Scan",
     "ScanLost",

@@ -5,7 +5,7 @@ A drawer that hangs on a printer needs no driver: it works on that printer's thr
 
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Kicked
-from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Needs, Surroundings
 from pos_app.hardware.link import Link, LinkError
 from pos_app.hardware.ways import way
 
@@ -18,7 +18,7 @@ class EscposDrawer:
     waits = False
 
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
-        self._link: Link = way(config)
+        self._link: Link = around.ear.over(way(config))
 
     def open(self) -> None:
         """Reach it."""
@@ -45,4 +45,11 @@ class EscposDrawer:
 
 
 _OPTIONS = {"way", "host", "port", "path", "baud", "parity", "pin"}
-DRIVER = DriverKind("drawer", frozenset(_OPTIONS), EscposDrawer)
+DRIVER = DriverKind(
+    "drawer",
+    frozenset(_OPTIONS),
+    EscposDrawer,
+    id="escpos_drawer",
+    name="hardware.driver.escpos_drawer",
+    needs=Needs(("serial",), ("dialout",), ("ttyUSB*", "ttyACM*")),
+)

@@ -1,8 +1,11 @@
 """Receipt printers that speak ESC/POS, on any way: network, serial, device file, folder, USB."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
+from inventory.kernel.text import Text
+from pos_app.hardware.categories.found import Found, Proposal
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Needs, Option, Surroundings
 from pos_app.hardware.escpos_printer import EscposPrinter
 from pos_app.hardware.link import Link
 from pos_app.hardware.profiles import Profile, profile
@@ -13,7 +16,7 @@ def _build(config: DeviceConfig, around: Surroundings) -> EscposPrinter:
     model = profile(config.text("profile", "generic-80-zh"), config.device_id)
     in_folder = config.choice("way", *WAYS, "folder") == "folder"
     link = _folder(config, model) if in_folder else way(config)
-    return EscposPrinter(link, model, around.clock)
+    return EscposPrinter(around.ear.over(link), model, around.clock)
 
 
 def _folder(config: DeviceConfig, model: Profile) -> Link:
@@ -25,5 +28,32 @@ def _folder(config: DeviceConfig, model: Profile) -> Link:
     return FolderLink(Path(config.text("folder")).expanduser(), picture)
 
 
+def _detect(found: Found) -> Iterator[Proposal]:
+    """Propose every USB device that calls itself a printer and whatever takes printers' jobs."""
+    for each in found.usb:
+        if _PRINTER_CLASS in each.classes:
+            where: dict[str, Option] = {"way": "file", "path": each.node}
+            if not each.node:
+                where = {"way": "usb", "vendor": each.vendor, "product": each.product}
+            why = Text.of("hardware.found.usb_printer", name=each.name or each.place)
+            where["profile"] = _MODELS.get(each.vendor, _MODEL)
+            yield Proposal("printer", "printer", "escpos", where, why)
+    for host in found.network:
+        where = {"profile": _MODEL, "way": "tcp", "host": host.host, "port": host.port}
+        why = Text.of("hardware.found.network", where=f"{host.host}:{host.port}")
+        yield Proposal("printer", "printer", "escpos", where, why, sure=False)
+
+
+_PRINTER_CLASS = 7
+_MODEL = "generic-80-zh"
+_MODELS = {0x04B8: "epson-80-zh"}
 _OPTIONS = {"way", "profile", "folder", "pictures", "host", "port", "path", "baud", "parity"}
-DRIVER = DriverKind("printer", frozenset(_OPTIONS | {"vendor", "product", "queue"}), _build)
+DRIVER = DriverKind(
+    "printer",
+    frozenset(_OPTIONS | {"vendor", "product", "queue"}),
+    _build,
+    id="escpos",
+    name="hardware.driver.escpos",
+    needs=Needs(("serial", "escpos"), ("lp", "dialout"), ("usb/lp*", "ttyUSB*", "ttyACM*")),
+    detect=_detect,
+)

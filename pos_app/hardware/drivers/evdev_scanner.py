@@ -7,11 +7,20 @@ equal scanners apart.
 import errno
 import importlib
 import select
+from collections.abc import Iterator
 from typing import Any
 
 from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
-from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+from pos_app.hardware.categories.found import Found, Proposal
+from pos_app.hardware.driver import (
+    READY,
+    DeviceConfig,
+    DriverKind,
+    Finding,
+    Needs,
+    Surroundings,
+)
 from pos_app.hardware.scanning import RULES, KeyReading
 
 _CAPS_LED = 1
@@ -76,4 +85,21 @@ class EvdevScanner:
         return DeviceError(Text.of(key, device=self._id), state=state)
 
 
-DRIVER = DriverKind("scanner", RULES | {"path"}, EvdevScanner)
+def _detect(found: Found) -> Iterator[Proposal]:
+    """Propose whatever has the keys of a scanner; only a scan tells it from a keyboard."""
+    for each in found.inputs:
+        if each.digits:
+            why = Text.of("hardware.found.keys", name=each.name or each.node)
+            options = {"path": each.stable}
+            yield Proposal("scanner", "scanner", "evdev", options, why, sure=False)
+
+
+DRIVER = DriverKind(
+    "scanner",
+    RULES | {"path"},
+    EvdevScanner,
+    id="evdev",
+    name="hardware.driver.evdev",
+    needs=Needs(("evdev",), ("input",), ("input/event*",)),
+    detect=_detect,
+)

@@ -1,6 +1,17 @@
 """A scanner on a serial line, real or over USB (CDC): the kind that loses nothing."""
 
-from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+from collections.abc import Iterator
+
+from inventory.kernel.text import Text
+from pos_app.hardware.categories.found import Found, Proposal
+from pos_app.hardware.driver import (
+    READY,
+    DeviceConfig,
+    DriverKind,
+    Finding,
+    Needs,
+    Surroundings,
+)
 from pos_app.hardware.scanning import RULES, Reading
 from pos_app.hardware.transports.serial_port import SerialLink
 
@@ -52,4 +63,21 @@ def _decoded(data: bytes) -> tuple[str, bytes]:
         return data.decode("gb18030", "replace"), b""
 
 
-DRIVER = DriverKind("scanner", RULES | {"port", "baud", "bits", "parity"}, SerialScanner)
+def _detect(found: Found) -> Iterator[Proposal]:
+    """Propose ports that came with a USB device; only a scan tells what hangs on one."""
+    for each in found.serial:
+        if each.vendor:
+            why = Text.of("hardware.found.port", name=each.name)
+            options = {"port": each.stable}
+            yield Proposal("scanner", "scanner", "serial_scanner", options, why, sure=False)
+
+
+DRIVER = DriverKind(
+    "scanner",
+    RULES | {"port", "baud", "bits", "parity"},
+    SerialScanner,
+    id="serial_scanner",
+    name="hardware.driver.serial_scanner",
+    needs=Needs(("serial",), ("dialout",), ("ttyUSB*", "ttyACM*")),
+    detect=_detect,
+)

@@ -31,6 +31,11 @@ class SimulatedDrawer:
         """Whether it stands open."""
         return self._open
 
+    @property
+    def switches(self) -> dict[str, bool]:
+        """Its only fault, and whether it is turned on."""
+        return {"offline": self._offline}
+
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn its only fault on or off: ``offline``."""
         assert fault == "offline", fault
@@ -68,4 +73,10 @@ class SimulatedDrawer:
             self._around.emit(DrawerMoved(self._id, now_open, self._around.clock.now_ms()))
 
 
-DRIVER = DriverKind("drawer", frozenset(), SimulatedDrawer)
+DRIVER = DriverKind(
+    "drawer",
+    frozenset(),
+    SimulatedDrawer,
+    id="simulated_drawer",
+    name="hardware.driver.simulated_drawer",
+)

@@ -3,7 +3,7 @@
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.escpos_printer import EscposPrinter, Patience
 from pos_app.hardware.profiles import Profile, profile
-from pos_app.hardware.virtual_printer import VirtualLink, VirtualPrinter
+from pos_app.hardware.virtual_printer import FAULTS, VirtualLink, VirtualPrinter
 
 _PATIENCE = Patience(reach_s=0.5, answer_s=0.1, take_s=1.0, print_s=1.0)
 _KEPT = 50
@@ -15,7 +15,7 @@ class SimulatedPrinter(EscposPrinter):
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
         self.inside = VirtualPrinter()
         self.profile: Profile = profile(config.text("profile", "generic-80-zh"), config.device_id)
-        link = VirtualLink(self.inside, config.device_id)
+        link = around.ear.over(VirtualLink(self.inside, config.device_id))
         super().__init__(link, self.profile, around.clock, _PATIENCE)
 
     @property
@@ -24,6 +24,12 @@ class SimulatedPrinter(EscposPrinter):
         with self.inside.lock:
             del self.inside.papers[:-_KEPT]
             return tuple(self.inside.papers)
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        """Every fault it knows, and whether it is turned on."""
+        with self.inside.lock:
+            return {fault: fault in self.inside.faults for fault in FAULTS}
 
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off; see ``virtual_printer.FAULTS``."""
@@ -36,4 +42,10 @@ class SimulatedPrinter(EscposPrinter):
         return draw(self.papers[number], self.profile)
 
 
-DRIVER = DriverKind("printer", frozenset({"profile"}), SimulatedPrinter)
+DRIVER = DriverKind(
+    "printer",
+    frozenset({"profile"}),
+    SimulatedPrinter,
+    id="simulated_printer",
+    name="hardware.driver.simulated_printer",
+)

@@ -22,6 +22,11 @@ class SimulatedScanner:
         """Read a code; may be called on any thread."""
         self._codes.put((code, symbology))
 
+    @property
+    def switches(self) -> dict[str, bool]:
+        """Every fault it knows, and whether it is turned on."""
+        return {fault: fault in self._faults for fault in ("offline", "lose")}
+
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off."""
         assert fault in ("offline", "lose"), fault
@@ -43,6 +48,7 @@ class SimulatedScanner:
             lost = Text.of("hardware.scanner.lost", device=self._id)
             self._around.emit(ScanLost(self._id, lost, self._around.clock.now_ms()))
         elif code:
+            self._around.ear.typed(code + "\r")
             now = self._around.clock.now_ms()
             self._around.emit(Scan(code, symbology, self._id, now))
         return READY
@@ -51,4 +57,10 @@ class SimulatedScanner:
         """Do nothing: there is no port."""
 
 
-DRIVER = DriverKind("scanner", frozenset(), SimulatedScanner)
+DRIVER = DriverKind(
+    "scanner",
+    frozenset(),
+    SimulatedScanner,
+    id="simulated_scanner",
+    name="hardware.driver.simulated_scanner",
+)

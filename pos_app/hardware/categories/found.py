@@ -1,0 +1,113 @@
+"""What a look around the machine found, and what could be set up from it. Values, no look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inventory.kernel.text import Text
+from pos_app.hardware.categories.device import Category
+
+
+@dataclass(frozen=True, slots=True)
+class UsbDevice:
+    """A device on the bus; ``node`` is its device file where the kernel made one.
+
+    ``classes`` are its interfaces' classes as in its descriptors: 7 a printer, 3 HID, 2 CDC.
+    ``kernel_driver`` is who holds its printer interface, such as ``usblp``, or empty.
+    """
+
+    vendor: int
+    product: int
+    name: str
+    serial: str
+    place: str
+    classes: frozenset[int]
+    node: str = ""
+    kernel_driver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SerialPort:
+    """A serial port; ``stable`` stays the same over restarts and is ``node`` where none does.
+
+    A port of a plug on the machine itself has no vendor.
+    """
+
+    node: str
+    stable: str
+    name: str
+    vendor: int = 0
+    product: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InputDevice:
+    """A device of keys; ``digits`` says that it has a keyboard's digits and Enter.
+
+    ``stable`` tells two equal devices apart and stays over restarts, ``node`` does not. ``phys``
+    is the socket it is in.
+    """
+
+    node: str
+    stable: str
+    name: str
+    vendor: int
+    product: int
+    serial: str
+    phys: str
+    digits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HidDevice:
+    """A device of raw HID reports; ``scanner`` says that its descriptor calls it a scanner."""
+
+    node: str
+    name: str
+    vendor: int
+    product: int
+    serial: str
+    phys: str
+    scanner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPrinter:
+    """Something that takes connections where printers do."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found."""
+
+    usb: tuple[UsbDevice, ...] = ()
+    serial: tuple[SerialPort, ...] = ()
+    inputs: tuple[InputDevice, ...] = ()
+    hids: tuple[HidDevice, ...] = ()
+    network: tuple[NetworkPrinter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A device that could be set up as it stands here; ``why`` says what was seen.
+
+    ``sure`` is False where it may be something else: a scanner proves itself by a scan.
+    """
+
+    device_id: str
+    category: Category
+    driver: str
+    options: Mapping[str, str | int | bool]
+    why: Text
+    sure: bool = True
+
+    def as_plain(self) -> dict[str, object]:
+        """Return it as it stands in ``till.toml``."""
+        return {
+            "id": self.device_id,
+            "category": self.category,
+            "driver": self.driver,
+            "options": dict(self.options),
+        }

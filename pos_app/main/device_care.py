@@ -1,0 +1,314 @@
+"""Looking after the devices for the screens: health, setting up, captures, simulators' switches.
+
+What waits for a device runs off the UI thread; answers come back through the hands.
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from inventory.kernel.clock import Clock
+from inventory.kernel.errors import Refused, SuanpanError
+from inventory.kernel.text import Text
+from pos_app import config
+from pos_app.hardware.categories.found import Proposal
+from pos_app.hardware.categories.health import HealthLevel, HealthReport
+from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.polarity import Polarity
+from pos_app.viewmodels.base import Cancel, Failed, Hands
+from pos_app.viewmodels.device_care import DeviceView, Plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.hardware.devices import WorkedDevice
+    from pos_app.hardware.registry import Registry
+
+_LOG = logging.getLogger(__name__)
+CHECK_WITHIN_S = 20.0
+CAPTURES = "captures"
+
+
+class CareDesk:
+    """Looks after the devices of a registry that may not have started yet. UI thread only."""
+
+    def __init__(
+        self,
+        configs: list[DeviceConfig],
+        folder: "Path",
+        hands: Hands,
+        clock: Clock,
+    ) -> None:
+        self._configs, self._folder = configs, folder
+        self._hands, self._clock = hands, clock
+        self._registry: Registry | None = None
+        self._changing = threading.Lock()
+        self._polarities: dict[str, Polarity] = {}
+        self.changed: Callable[[], None] = lambda: None
+
+    def begin(self, registry: "Registry") -> None:
+        """Work with these devices from now on."""
+        self._registry = registry
+
+    # --- looking -----------------------------------------------------------------------------
+
+    def views(self) -> tuple[DeviceView, ...]:
+        """Return every device as it is now."""
+        if self._registry is None:
+            return ()
+        configs = {each.device_id: each for each in self._configs}
+        ids = [each.device_id for each in self._registry.statuses()]
+        return tuple(self._view(each, configs[each]) for each in ids if each in configs)
+
+    def _view(self, device_id: str, described: DeviceConfig) -> DeviceView:
+        registry = self._devices()
+        device, tap = registry.device(device_id), registry.tap(device_id)
+        record = registry.records.of(device_id)
+        return DeviceView(
+            status=device.status,
+            state=device.state,
+            power=device.power,
+            claimed=device.claimed,
+            enabled=device.enabled,
+            waiting=device.worker.waiting,
+            statistics=record.statistics(),
+            faults=record.faults(),
+            last_scan=tap.last_scan(),
+            capturing=tap.capturing,
+            switches=self._switches(device_id),
+            driver=described.driver,
+            options=described.options,
+        )
+
+    def check(
+        self, device_id: str, level: HealthLevel, then: Callable[[HealthReport], None]
+    ) -> None:
+        """Check a device; one that hangs is reported by the deadline."""
+        told: list[HealthReport] = []
+
+        def once(report: HealthReport) -> None:
+            if not told:
+                told.append(report)
+                late()
+                then(report)
+
+        def hangs() -> None:
+            reason = Text.of("hardware.health.hangs", device=device_id)
+            now_ms = self._clock.now_ms()
+            once(HealthReport(device_id, level, passed=False, lines=(reason,), at_ms=now_ms))
+
+        late = self._hands.later(CHECK_WITHIN_S, hangs)
+        device = self._find(device_id)
+        if device is None:
+            unset = Text.of("hardware.health.unset", device=device_id)
+            once(HealthReport(device_id, level, False, (unset,), self._clock.now_ms()))  # noqa: FBT003
+            return
+        device.check_health(level, lambda report: self._hands.post(lambda: once(report)))
+
+    # --- setting up --------------------------------------------------------------------------
+
+    def discover(
+        self,
+        then: Callable[[tuple[Proposal, ...]], None],
+        failed: Failed,
+        *,
+        network: bool = False,
+    ) -> None:
+        """Look for devices that are not set up yet, on a spare thread."""
+        configs = tuple(self._configs)
+        self._hands.work(lambda: _discovered(configs, network=network), then, failed)
+
+    def pair(self, then: Callable[[Proposal | None], None], within_s: float = 30.0) -> Cancel:
+        """Wait for a scan on a thread of its own."""
+        from pos_app.hardware.pairing import Pairing, in_background
+
+        ended: list[bool] = []
+        stops: list[Cancel] = []
+        configs = tuple(self._configs)
+
+        def begin(proposals: tuple[Proposal, ...]) -> None:
+            if ended:
+                then(None)
+                return
+            scanners = [each for each in proposals if each.category == "scanner"]
+            pairing = Pairing(scanners, self._clock)
+            stops.append(in_background(pairing, within_s, answer))
+
+        def answer(found: Proposal | None) -> None:
+            self._hands.post(lambda: then(found))
+
+        def stop() -> None:
+            ended.append(True)
+            for each in stops:
+                each()
+
+        self._hands.work(lambda: _discovered(configs, network=False), begin, lambda _: then(None))
+        return stop
+
+    def add(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
+        """Set a device up and write it down."""
+        self._change(lambda: self._added(plain), then, failed)
+
+    def replace(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
+        """Set a device up anew under its name."""
+        self._change(lambda: self._replaced(plain), then, failed)
+
+    def remove(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
+        """Take a device away."""
+        self._change(lambda: self._removed(device_id), then, failed)
+
+    def _change(
+        self, work: Callable[[], list[DeviceConfig]], then: Callable[[], None], failed: Failed
+    ) -> None:
+        """Change the devices off the UI thread, one change after the other, and write them down.
+
+        What cannot be written is taken back.
+        """
+
+        def change() -> None:
+            with self._changing:
+                before = list(self._configs)
+                after = work()
+                try:
+                    tables = [each.as_plain() for each in after]
+                    config.save_devices(self._folder / config.FILE, tables)
+                except Refused:
+                    self._bring_about(before)
+                    raise
+                self._configs[:] = after
+
+        def done(_: None) -> None:
+            self.changed()
+            then()
+
+        self._hands.work(change, done, failed)
+
+    def _added(self, plain: Plain) -> list[DeviceConfig]:
+        added = DeviceConfig.of(plain)
+        self._devices().set_up([added])
+        return [*self._configs, added]
+
+    def _removed(self, device_id: str) -> list[DeviceConfig]:
+        self._known(device_id)
+        self._devices().remove(device_id)
+        return [each for each in self._configs if each.device_id != device_id]
+
+    def _replaced(self, plain: Plain) -> list[DeviceConfig]:
+        """Set one up anew and with it the drawers that hang on it; the old one comes back."""
+        new = DeviceConfig.of(plain)
+        old = self._known(new.device_id)
+        before = list(self._configs)
+        after = [new if each is old else each for each in before]
+        try:
+            self._bring_about(after)
+        except SuanpanError:
+            self._bring_about(before)
+            raise
+        return after
+
+    def _bring_about(self, wanted: list[DeviceConfig]) -> None:
+        """Let these devices be there: those that differ are closed and made, others stay."""
+        registry = self._devices()
+        there = {each.device_id for each in registry.statuses()}
+        same = {each.device_id for each in wanted if each in self._configs} & there
+        moved = {each.device_id for each in (*self._configs, *wanted)} - same
+        hang = {each.device_id for each in (*self._configs, *wanted)
+                if each.options.get("printer") in moved}  # fmt: skip
+        for name in (*hang, *(moved - hang)):
+            if name in there:
+                registry.remove(name)
+        registry.set_up([each for each in wanted if each.device_id in moved | hang])
+        registry.arrange([each.device_id for each in wanted])
+
+    def _known(self, device_id: str) -> DeviceConfig:
+        for each in self._configs:
+            if each.device_id == device_id:
+                return each
+        raise Refused(Text.of("config.device_unknown", device=device_id, file=config.FILE))
+
+    # --- captures, simulators, the drawer's sensor -------------------------------------------
+
+    def start_capture(self, device_id: str, then: Callable[[str], None], failed: Failed) -> None:
+        """Begin to keep what passes."""
+        tap, folder = self._devices().tap(device_id), self._folder / CAPTURES
+        name = re.sub(r"[^A-Za-z0-9_-]", "_", device_id)
+        path = folder / f"{name}-{self._clock.now_ms()}.jsonl"
+        self._hands.work(lambda: _begin_capture(tap.start, path), then, failed)
+
+    def stop_capture(self, device_id: str) -> None:
+        """End a capture."""
+        self._devices().tap(device_id).stop()
+
+    def replay(self, device_id: str, name: str, failed: Failed) -> None:
+        """Let a simulated scanner read what a capture holds; refused for a strange file."""
+        from pos_app.hardware import replay
+
+        scan = cast("Any", self._devices().driver(device_id)).scan
+        path = self._folder / CAPTURES / name
+        self._hands.work(lambda: replay.into_scanner(replay.read(path), scan), None, failed)
+
+    def _switches(self, device_id: str) -> Mapping[str, bool]:
+        driver: Any = self._simulator(device_id)
+        return dict(driver.switches) if driver is not None else {}
+
+    def switch(self, device_id: str, fault: str, *, on: bool) -> None:
+        """Turn a simulator's fault on or off."""
+        driver: Any = self._simulator(device_id)
+        if driver is None or fault not in driver.switches:
+            raise KeyError(fault)
+        driver.switch(fault, on=on)
+
+    def _simulator(self, device_id: str) -> object | None:
+        """Return what is inside a simulated device; a drawer on a printer is not one itself."""
+        try:
+            driver = self._devices().driver(device_id)
+        except KeyError:
+            return None
+        return driver if hasattr(driver, "switches") else None
+
+    def learn_polarity(
+        self, device_id: str, step: Literal["open", "closed"], then: Callable[[Text], None]
+    ) -> None:
+        """Take the drawer's sensor as it reads now; a printer that cannot tell says so."""
+        learner = self._polarities.setdefault(device_id, Polarity())
+
+        def take(*, high: bool | None) -> None:
+            told = learner.take(step, high=high)
+            self._hands.post(lambda: then(told))
+
+        device = self._find(device_id)
+        sense = getattr(device, "sense", None)
+        if sense is None:
+            take(high=None)
+        else:
+            sense(lambda high: take(high=high))
+
+    def _find(self, device_id: str) -> "WorkedDevice | None":
+        try:
+            return self._devices().device(device_id)
+        except KeyError:
+            return None
+
+    def _devices(self) -> "Registry":
+        assert self._registry is not None
+        return self._registry
+
+
+def _discovered(configs: tuple[DeviceConfig, ...], *, network: bool) -> tuple[Proposal, ...]:
+    from pos_app.hardware import discovery, network_search
+
+    printers = network_search.search() if network else ()
+    return discovery.propose(discovery.look(printers=printers), configs)
+
+
+def _begin_capture(start: Callable[["Path"], None], path: "Path") -> str:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        start(path)
+    except OSError as error:
+        raise Refused(
+            Text.of("config.not_written", file=path.name, reason=str(error)[:80])
+        ) from error
+    return path.name
