@@ -34,8 +34,17 @@ _LINKS = ("input/by-id", "input/by-path", "serial/by-id", "serial/by-path")
 class Machine:
     """Where the kernel shows its devices; another place in tests."""
 
-    sys: Path = Path("/sys")
-    dev: Path = Path("/dev")
+    root: Path = Path("/")
+
+    @property
+    def sys(self) -> Path:
+        """What the kernel says of its devices."""
+        return self.root / "sys"
+
+    @property
+    def dev(self) -> Path:
+        """The device files."""
+        return self.root / "dev"
 
     def links(self) -> Mapping[str, str]:
         """Return device file → its name that stays, the best one where there are several."""

@@ -10,7 +10,7 @@ from tests.architecture.source import ROOT, listed, name_of, text_of, tracked
 from tests.architecture.test_lock import declared
 
 PROMISED = {
-    "bench", "backup", "crash", "demo", "head-office", "import", "init", "mutants",
+    "bench", "backup", "crash", "demo", "doctor", "head-office", "import", "init", "mutants",
     "replay", "restore", "scenario", "test", "texts", "till", "verify",
 }  # fmt: skip
 COMMAND = re.compile(r"(?:\./|`|^\s*|\$ )pos ([a-z][a-z-]*)", re.MULTILINE)

@@ -13,7 +13,17 @@ from suanpan import cli
 from suanpan.commands import texts
 from suanpan.words import english, told
 
-REPORTS = {"import", "init", "mutants", "replay", "scenario", "verify", "backup", "restore"}
+REPORTS = {
+    "import",
+    "init",
+    "mutants",
+    "replay",
+    "scenario",
+    "verify",
+    "backup",
+    "restore",
+    "doctor",
+}
 NAMES = [command.name for command in cli.commands()]
 SHORT = Text.of("tender.still_open", amount="3.00")
 

@@ -13,11 +13,11 @@ class Built:
     """Builds it piece by piece."""
 
     def __init__(self, root: Path) -> None:
-        self.sys, self.dev = root / "sys", root / "dev"
+        self.root, self.sys, self.dev = root, root / "sys", root / "dev"
         for folder in ("bus/usb/devices", "class/tty", "class/input", "class/hidraw"):
             (self.sys / folder).mkdir(parents=True)
         self.dev.mkdir(parents=True)
-        self.machine = Machine(self.sys, self.dev)
+        self.machine = Machine(root)
 
     def write(self, place: Path, **files: str) -> Path:
         place.mkdir(parents=True, exist_ok=True)
