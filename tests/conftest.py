@@ -27,16 +27,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests marked long as well")
+    parser.addoption("--devices", action="store_true", help="run the tests marked devices as well")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests to the run that asks for them, or that names one."""
-    if config.getoption("--long") or "long" in (config.getoption("-m") or ""):
-        return
-    skip = pytest.mark.skip(reason="long: run it with ./pos test --long")
-    for item in items:
-        if "long" in item.keywords:
-            item.add_marker(skip)
+    """Leave what is long, or needs a kernel of its own, to the run that asks for it or names it."""
+    for group in ("long", "devices"):
+        if config.getoption(f"--{group}") or group in (config.getoption("-m") or ""):
+            continue
+        skip = pytest.mark.skip(reason=f"{group}: run it with ./pos test --{group}")
+        for item in items:
+            if group in item.keywords:
+                item.add_marker(skip)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@
 # HID scanner or CDC serial port that usblp, pyusb, hidraw and cdc_acm see). QEMU in software emulation: about 10 s to boot.
 #
 #   tests/rigs/device_vm.sh [--timeout SECONDS] COMMAND [ARG...]
+#   tests/rigs/device_vm.sh --prepare      only fetch what the machine is made of
 #
 # The host's file system is the guest's root, read-only, so the host's virtual environment and checkout are there under the same paths;
 # /run and /dev/shm are fresh and writable (HOME and TMPDIR point there). configfs is mounted at /sys/kernel/config. The command's output and exit status are passed on.
@@ -12,7 +13,7 @@ set -euo pipefail
 here=$PWD
 limit=150
 if [ "${1:-}" = --timeout ]; then limit=$2; shift 2; fi
-[ $# -gt 0 ] || { sed -n '2,13p' "$0"; exit 2; }
+[ $# -gt 0 ] || { sed -n '2,14p' "$0"; exit 2; }
 cache=${DEVICE_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/device-vm}
 mkdir -p "$cache"
 
@@ -45,6 +46,7 @@ if [ ! -e "$cache/ready" ]; then
   cp "$(find root -name 'vmlinuz-*' | head -n 1)" "$cache/vmlinuz"
   rm -rf "$cache/ird"; mv ird "$cache/ird"; cd "$cache"; rm -rf "$work"; touch "$cache/ready"
 fi
+[ "$1" != --prepare ] || exit 0
 
 run=$(mktemp -d "$cache/run.XXXX"); trap 'rm -rf "$run"' EXIT
 cp -r "$cache/ird" "$run/ird"
