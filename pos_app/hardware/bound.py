@@ -11,7 +11,9 @@ from pos_app.hardware.categories import Kicked, Printed, Scan, ScanLost
 from pos_app.hardware.driver import Driver
 from pos_app.hardware.record import DeviceRecord
 
-_DEVICE_WORK = ("open", "attend", "close", "print_document", "kick")
+_DEVICE_WORK = (
+    "open", "attend", "close", "print_document", "kick", "print_labels", "show", "weigh", "sound",
+)  # fmt: skip
 
 
 def bind(driver: Driver, record: DeviceRecord, assert_here: Callable[[], None]) -> None:

@@ -159,6 +159,30 @@ class DrawerDevice(WorkedDevice):
         passed = {"opened": True, "sent": None}.get(kicked.kick, False)
         return passed, (kicked.reason,)
 
+    def sense(self, done: Callable[[bool | None], None]) -> None:
+        """Read the line of its sensor once: high, low, or None where the printer does not tell.
+
+        ``done`` is called on the device's thread. A driver tells by ``watch_drawer``, which takes
+        who is told every level that the printer says.
+        """
+        tell = _once(done)
+        watch = getattr(self._driver, "watch_drawer", None)
+        heard: list[int] = []
+
+        def look() -> None:
+            assert watch is not None
+            watch(heard.append)
+            try:
+                self.worker.look()
+            finally:
+                watch(getattr(getattr(self, "sensor", None), "hear", lambda _: None))
+            tell(bool(heard[-1]) if heard else None)
+
+        if watch is None:
+            tell(None)
+        else:
+            self.worker.submit(Job(look, never=lambda _: tell(None), broke=lambda _: tell(None)))
+
     def kick(self, done: Callable[[Kicked], None]) -> None:
         """Open it within three seconds or never: a late kick opens a drawer nobody watches."""
         tell = _once(done)

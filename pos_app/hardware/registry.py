@@ -66,6 +66,7 @@ class Registry:
         self._emit, self._clock, self._poll_s = emit, clock, poll_s
         self.records = records or Records(None, clock)
         self._changing = threading.RLock()
+        self._configs: dict[str, DeviceConfig] = {}
         self._taps: dict[str, Tap] = {}
         self._devices: dict[str, WorkedDevice] = {}
         self._drivers: dict[str, Driver] = {}
@@ -110,6 +111,7 @@ class Registry:
             kept = {name: each for name, each in self._devices.items() if name != device_id}
             self._devices = kept
             self._drivers.pop(device_id, None)
+            self._configs.pop(device_id, None)
             self.tap(device_id).stop()
         return True if hangs else device.close(within_s)
 
@@ -125,6 +127,10 @@ class Registry:
         for device in self._devices.values():
             if not device.claimed:
                 device.worker.nudge()
+
+    def configs(self) -> tuple[DeviceConfig, ...]:
+        """Return what every device was set up by, in the order of the settings."""
+        return tuple(self._configs[name] for name in self._devices)
 
     def tap(self, device_id: str) -> Tap:
         """Return what listens to a device; it stays when the device is set up anew."""
@@ -190,6 +196,7 @@ class Registry:
             examine = _kind(config).health
             if examine is not None:
                 added[config.device_id].examine = partial(examine, driver)
+        self._configs |= {config.device_id: config for config in configs}
         names = (*self._devices, *(config.device_id for config in configs))
         self._devices = {name: added[name] for name in names}
 

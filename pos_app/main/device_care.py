@@ -274,16 +274,28 @@ class CareDesk:
         """Take the drawer's sensor as it reads now; a printer that cannot tell says so."""
         learner = self._polarities.setdefault(device_id, Polarity())
 
-        def take(*, high: bool | None) -> None:
+        def take(high: bool | None) -> None:  # noqa: FBT001 - a reading, as the device gives it
             told = learner.take(step, high=high)
-            self._hands.post(lambda: then(told))
+            level = learner.open_is_high
+            if level is None:
+                then(told)
+            else:
+                self._keep_level(device_id, int(level), told, then)
 
-        device = self._find(device_id)
-        sense = getattr(device, "sense", None)
-        if sense is None:
-            take(high=None)
+        device: Any = self._find(device_id)
+        if device is None or not hasattr(device, "sense"):
+            take(None)
         else:
-            sense(lambda high: take(high=high))
+            device.sense(lambda high: self._hands.post(lambda: take(high)))
+
+    def _keep_level(
+        self, device_id: str, open_level: int, told: Text, then: Callable[[Text], None]
+    ) -> None:
+        """Write what was learned into the drawer's settings and let it work by that."""
+        old = next(each for each in self._configs if each.device_id == device_id)
+        new = {**old.options, "drawer_open_level": open_level}
+        plain = {**old.as_plain(), "options": new}
+        self.replace(plain, lambda: then(told), lambda error: then(error.text))
 
     def _find(self, device_id: str) -> "WorkedDevice | None":
         try:

@@ -206,3 +206,24 @@ def test_pair_when_called_off_then_nobody_is_paired(desk: Desk) -> None:
 def test_polarity_when_the_printer_cannot_tell_then_it_says_so(desk: Desk) -> None:
     told = desk.ask(lambda tell: desk.care.learn_polarity("below", "open", tell))
     assert told.code == "hardware.polarity.no_answer"
+
+
+def test_polarity_when_the_printer_tells_then_the_level_stands_in_the_settings(desk: Desk) -> None:
+    level, watching = [1], []
+    printer = desk.registry.driver("printer")
+    printer.watch_drawer = lambda hear: watching.append(hear)
+    attend = printer.attend
+
+    def attend_and_tell(wait_s: float) -> object:
+        if watching:
+            watching[-1](level[0])
+        return attend(wait_s)
+
+    desk.registry.device("printer").worker._driver.attend = attend_and_tell
+    first = desk.ask(lambda tell: desk.care.learn_polarity("below", "open", tell))
+    assert first.code == "hardware.polarity.then.closed"
+    level[0] = 0
+    last = desk.ask(lambda tell: desk.care.learn_polarity("below", "closed", tell))
+    assert last.code == "hardware.polarity.learned"
+    below = next(each for each in config.load(desk.path).devices if each["id"] == "below")
+    assert below["options"] == {"printer": "printer", "pin": 5, "drawer_open_level": 1}
