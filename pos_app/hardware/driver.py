@@ -9,6 +9,7 @@ from inventory.documents.blocks import Document
 from inventory.kernel.clock import Clock
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from pos_app.config import FILE
 from pos_app.hardware.categories import (
     CATEGORIES,
     Category,
@@ -21,6 +22,8 @@ from pos_app.hardware.categories.found import Found, Proposal
 from pos_app.hardware.link import Link
 
 Option = str | int | bool
+MANUAL = "docs/devices.md"
+_FIELDS = ("id", "category", "driver", "options")
 
 
 class Finding(NamedTuple):
@@ -76,19 +79,22 @@ class DeviceConfig:
         """Read ``{"id", "category", "driver", "options"}``; the refusal names device and field."""
         device = str(plain.get("id") or "")
         if not device:
-            raise _refused("?", "id", "")
+            raise _refused("?", "id", "", '"…"')
+        strange = min(set(map(str, plain)) - set(_FIELDS), default="")
+        if strange:
+            raise _refused(device, strange, plain[strange], ", ".join(_FIELDS))
         category = next((each for each in CATEGORIES if each == plain.get("category")), None)
         if category is None:
-            raise _refused(device, "category", plain.get("category"))
+            raise _refused(device, "category", plain.get("category"), ", ".join(CATEGORIES))
         driver, options = plain.get("driver"), plain.get("options", {})
         if not isinstance(driver, str) or not driver:
-            raise _refused(device, "driver", driver)
+            raise _refused(device, "driver", driver, '"…"')
         if not isinstance(options, Mapping):
-            raise _refused(device, "options", options)
+            raise _refused(device, "options", options, "[device.options]")
         kept: dict[str, Option] = {}
         for name, value in options.items():
             if not isinstance(value, str | int | bool):
-                raise _refused(device, f"options.{name}", value)
+                raise _refused(device, f"options.{name}", value, '"…", 0, true, false')
             kept[str(name)] = value
         return cls(device, category, driver, MappingProxyType(kept))
 
@@ -103,38 +109,42 @@ class DeviceConfig:
         """Return an option that is text; one without default must be there."""
         value = self.options.get(name, default)
         if not isinstance(value, str) or (not value and default is None):
-            raise self.wrong(name)
+            raise self.wrong(name, '"…"')
         return value
 
     def number(self, name: str, default: int | None = None) -> int:
         """Return an option that is a whole number."""
         value = self.options.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self.wrong(name)
+            raise self.wrong(name, "0, 1, 2 …")
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Return an option that is true or false."""
         value = self.options.get(name, default)
         if not isinstance(value, bool):
-            raise self.wrong(name)
+            raise self.wrong(name, "true, false")
         return value
 
     def choice(self, name: str, *allowed: str) -> str:
         """Return an option that is one of some words, the first of them unless it is set."""
         value = self.text(name, allowed[0])
         if value not in allowed:
-            raise self.wrong(name)
+            raise self.wrong(name, ", ".join(allowed))
         return value
 
-    def wrong(self, name: str) -> Refused:
-        """Return the refusal of an option."""
-        return _refused(self.device_id, f"options.{name}", self.options.get(name, ""))
+    def wrong(self, name: str, allowed: str = MANUAL) -> Refused:
+        """Return the refusal of an option; ``allowed`` says what may stand there."""
+        value = self.options.get(name, "")
+        return _refused(self.device_id, f"options.{name}", value, allowed)
 
 
-def _refused(device: str, field: str, value: object) -> Refused:
+def _refused(device: str, field: str, value: object, allowed: str) -> Refused:
     shown = "" if value is None else str(value)[:60]
-    return Refused(Text.of("hardware.config.wrong", device=device, field=field, value=shown))
+    return Refused(
+        Text.of("hardware.config.wrong", file=FILE, device=device, field=field, value=shown,
+                allowed=allowed)
+    )  # fmt: skip
 
 
 class Ear(Protocol):

@@ -27,6 +27,7 @@ from pos_app.hardware.categories import (
 )
 from pos_app.hardware.devices import DrawerDevice, PrinterDevice, ScannerDevice, WorkedDevice
 from pos_app.hardware.driver import (
+    MANUAL,
     DeviceConfig,
     Driver,
     DriverKind,
@@ -174,7 +175,7 @@ class Registry:
         kind = _kind(config)
         unknown = set(config.options) - kind.options
         if unknown:
-            raise config.wrong(min(unknown))
+            raise config.wrong(min(unknown), ", ".join(sorted(kind.options)))
         around = Surroundings(self._heard, self._clock, self.tap(config.device_id))
         return kind.build(config, around)
 
@@ -205,7 +206,7 @@ class Registry:
         printers = {each.device_id for each in configs if each.category == "printer"}
         printers.update(each.device_id for each in self.printers())
         if config.text("printer") not in printers:
-            raise config.wrong("printer")
+            raise config.wrong("printer", ", ".join(sorted(printers)) or MANUAL)
         if config.category != "drawer":
             raise config.wrong("category")
         _pin(config)
@@ -276,5 +277,5 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
 def _pin(config: DeviceConfig) -> int:
     pin = config.number("pin", 2)
     if pin not in (2, 5):
-        raise config.wrong("pin")
+        raise config.wrong("pin", "2, 5")
     return pin

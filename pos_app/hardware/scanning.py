@@ -14,7 +14,7 @@ def rules(config: DeviceConfig) -> Rules:
     """Return how the settings say that a scanner frames its codes."""
     gap_ms = config.number("gap_ms", 100)
     if not 10 <= gap_ms <= 2000:
-        raise config.wrong("gap_ms")
+        raise config.wrong("gap_ms", "10–2000")
     return Rules(
         prefix=config.text("prefix", ""),
         suffix=config.text("suffix", ""),

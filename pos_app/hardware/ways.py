@@ -14,7 +14,7 @@ def way(config: DeviceConfig) -> Link:
 
             port = config.number("port", 9100)
             if not 0 < port < 65536:
-                raise config.wrong("port")
+                raise config.wrong("port", "1–65535")
             return TcpLink(config.text("host"), port)
         case "serial":
             from pos_app.hardware.transports.serial_port import SerialLink

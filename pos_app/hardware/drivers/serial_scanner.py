@@ -27,7 +27,7 @@ class SerialScanner:
         parity = config.choice("parity", "N", "E", "O")
         bits = config.number("bits", 8)
         if bits not in (7, 8):
-            raise config.wrong("bits")
+            raise config.wrong("bits", "7, 8")
         baud = config.number("baud", 9600)
         self._link = SerialLink(config.text("port"), baud, bits=bits, parity=parity)
         self._reading = Reading(config, around)

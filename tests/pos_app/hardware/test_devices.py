@@ -177,6 +177,35 @@ def test_set_up_when_one_device_is_wrong_then_none_is_started(
     assert registry.statuses() == ()
 
 
+@pytest.mark.parametrize(
+    ("driver", "options", "allowed"),
+    [
+        ("escpos", {"way": "pigeon"}, "tcp, serial, file, usb, cups, folder"),
+        ("escpos", {"way": "tcp", "host": 3}, '"…"'),
+        ("escpos", {"way": "tcp", "host": "h", "port": "9100"}, "0, 1, 2 …"),
+        ("escpos", {"way": "folder", "folder": "f", "pictures": 1}, "true, false"),
+        ("simulated_printer", {"strange": 1}, "profile"),
+    ],
+)
+def test_set_up_when_an_option_is_wrong_then_file_place_and_what_may_stand_there_are_named(
+    heard: Heard, driver: str, options: dict[str, object], allowed: str
+) -> None:
+    wrong = {"id": "front", "category": "printer", "driver": driver, "options": options}
+    with pytest.raises(Refused) as caught:
+        Registry(heard, SystemClock()).set_up([DeviceConfig.of(wrong)])
+    said = caught.value.text.params
+    assert (said["file"], said["device"]) == ("till.toml", "front")
+    assert str(said["field"]).startswith("options.")
+    assert allowed in str(said["allowed"])
+
+
+def test_settings_when_a_name_is_mistyped_then_the_known_ones_are_told() -> None:
+    with pytest.raises(Refused) as caught:
+        DeviceConfig.of({"id": "x", "category": "printer", "drvier": "escpos"})
+    assert caught.value.text.params["field"] == "drvier"
+    assert caught.value.text.params["allowed"] == "id, category, driver, options"
+
+
 def test_set_up_when_two_devices_share_a_name_then_it_is_refused(heard: Heard) -> None:
     with pytest.raises(Refused) as caught:
         Registry(heard, SystemClock()).set_up(map(DeviceConfig.of, (CONFIGS[0], CONFIGS[0])))
