@@ -18,11 +18,14 @@ Look = frozenset[str]
 
 
 def files(dev: Path) -> Look:
-    """Return the names of all device files that a till may mean."""
+    """Return all device files that a till may mean, each with its number.
+
+    A device that was away for a moment has the same name and another number.
+    """
     names: set[str] = set()
     for folder in _FOLDERS:
         with contextlib.suppress(OSError), os.scandir(dev / folder) as entries:
-            names.update(f"{folder}/{entry.name}" for entry in entries)
+            names.update(f"{folder}/{entry.name} {entry.inode()}" for entry in entries)
     return frozenset(names)
 
 

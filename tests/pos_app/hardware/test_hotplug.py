@@ -53,5 +53,16 @@ def test_watcher_when_a_device_file_comes_then_it_is_told_on_its_own_thread(
 def test_files_when_a_folder_is_missing_then_the_others_are_read(tmp_path: Path) -> None:
     (tmp_path / "usb").mkdir()
     (tmp_path / "usb/lp0").touch()
-    assert files(tmp_path) == {"/usb", "usb/lp0"}
+    assert {each.split()[0] for each in files(tmp_path)} == {"/usb", "usb/lp0"}
     assert files(tmp_path / "none") == frozenset()
+
+
+def test_files_when_a_device_was_away_for_a_moment_then_its_file_is_another(
+    tmp_path: Path,
+) -> None:
+    first, second = tmp_path / "lp0", tmp_path / "aside"
+    first.touch()
+    before = files(tmp_path)
+    second.touch()  # has another number for sure while the first one is there
+    second.replace(first)
+    assert files(tmp_path) != before

@@ -53,3 +53,10 @@ def test_printer_when_it_hangs_on_usb_then_it_prints_kicks_and_is_missed_when_go
     figures = figures_of("usb_printer_vm.py")
     names = ("confirmed", "on_paper", "kicked", "no_paper", "unplugged")
     assert all(figures[name] is True for name in names)
+
+
+def test_machine_when_devices_are_plugged_in_then_they_are_found_paired_and_missed() -> None:
+    figures = figures_of("discovery_vm.py")
+    names = ("found_printer", "found_port", "found_two_scanners", "paired_typing",
+             "paired_serial", "ready", "missed", "back", "seen")  # fmt: skip
+    assert [name for name in names if figures[name] is not True] == []

@@ -1,0 +1,109 @@
+"""The desk of a till: devices start after the books, are looked after, and leave a record."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from inventory.service.print_jobs import PrintJobs
+from pos_app import config
+from pos_app.hardware.record import FILE
+from pos_app.main.devices import DeviceDesk
+from pos_app.main.runtime import Books, open_books
+from tests.inventory.shop import a_shop
+from tests.pos_app.viewmodels.tills import PumpedHands
+
+SIMULATED = (
+    {"id": "first", "category": "printer", "driver": "simulated_printer"},
+    {"id": "scanner", "category": "scanner", "driver": "simulated_scanner"},
+)
+
+
+class Till:
+    """Books and desk, and a UI that turns until something holds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.books: Books = open_books(folder)
+        self.hands = PumpedHands(self.books.writer)
+        jobs = PrintJobs(self.books.context, self.books.writing)
+        self.desk = DeviceDesk(SIMULATED, self.books, jobs, self.hands)
+
+    def until(self, holds: Callable[[], bool], within_s: float = 10.0) -> None:
+        end, pause = time.monotonic() + within_s, threading.Event()
+        while not holds():
+            assert time.monotonic() < end
+            self.hands.pump()
+            pause.wait(0.01)
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Till]:
+    a_shop(tmp_path).close()
+    till = Till(tmp_path)
+    till.desk.start()
+    yield till
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()
+
+
+def test_desk_when_it_closes_then_the_record_of_its_devices_is_kept(
+    till: Till, tmp_path: Path
+) -> None:
+    scans: list[str] = []
+    till.desk.on_scan = lambda code, *_: scans.append(code)
+    till.desk.registry.driver("scanner").scan("6901234567892")
+    till.until(lambda: scans == ["6901234567892"])
+    till.desk.close()
+    kept = json.loads((tmp_path / FILE).read_text("utf-8"))
+    assert kept["devices"]["scanner"]["counts"] == {"GoodScanCount": 1}
+    assert not [each for each in threading.enumerate() if each.name.startswith("device-")]
+
+
+def test_desk_when_the_first_printer_goes_then_the_next_one_gets_the_papers(
+    till: Till, tmp_path: Path
+) -> None:
+    done: list[str] = []
+    second = {**SIMULATED[0], "id": "second"}
+    till.desk.care.add(second, lambda: done.append("added"), lambda error: done.append(str(error)))
+    till.until(lambda: done == ["added"])
+    till.desk.care.remove(
+        "first", lambda: done.append("gone"), lambda error: done.append(str(error))
+    )
+    till.until(lambda: done == ["added", "gone"])
+    till.until(lambda: all(each.works for each in till.desk.statuses()))
+    till.desk.test_print()
+    till.until(lambda: len(till.desk.registry.driver("second").papers) == 1)
+    assert [each["id"] for each in config.load(tmp_path / config.FILE).devices] == [
+        "scanner", "second",
+    ]  # fmt: skip
+
+
+def test_desk_when_a_screen_asks_then_nothing_waits_for_a_device(till: Till) -> None:
+    """Every call of the screens' thread comes back though the device never answers."""
+    hold, held = threading.Event(), threading.Event()
+    printer = till.desk.registry.driver("first")
+
+    def hang(_: float) -> None:
+        held.set()
+        hold.wait()
+
+    printer.attend = hang
+    till.desk.care.check("first", "internal", lambda _: None)
+    assert held.wait(10)
+    came_back = threading.Event()
+
+    def screens() -> None:
+        till.desk.test_print()
+        till.desk.kick_drawer()
+        till.desk.wake_printer()
+        if len(till.desk.care.views()) == 2:
+            came_back.set()
+
+    threading.Thread(target=screens, daemon=True).start()
+    answered = came_back.wait(10)
+    hold.set()
+    assert answered
