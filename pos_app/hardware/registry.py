@@ -129,6 +129,10 @@ class Registry:
             if not device.claimed:
                 device.worker.nudge()
 
+    def devices(self) -> tuple[WorkedDevice, ...]:
+        """Return every device as there is now, in the order of the settings."""
+        return tuple(self._devices.values())
+
     def configs(self) -> tuple[DeviceConfig, ...]:
         """Return what every device was set up by, in the order of the settings."""
         return tuple(self._configs[name] for name in self._devices)

@@ -59,13 +59,15 @@ class CareDesk:
         if self._registry is None:
             return ()
         configs = {each.device_id: each for each in self._configs}
-        ids = [each.device_id for each in self._registry.statuses()]
-        return tuple(self._view(each, configs[each]) for each in ids if each in configs)
+        return tuple(
+            self._view(each, configs[each.device_id])
+            for each in self._registry.devices()
+            if each.device_id in configs
+        )
 
-    def _view(self, device_id: str, described: DeviceConfig) -> DeviceView:
-        registry = self._devices()
-        device, tap = registry.device(device_id), registry.tap(device_id)
-        record = registry.records.of(device_id)
+    def _view(self, device: "WorkedDevice", described: DeviceConfig) -> DeviceView:
+        registry, device_id = self._devices(), device.device_id
+        tap, record = registry.tap(device_id), registry.records.of(device_id)
         return DeviceView(
             status=device.status,
             state=device.state,
@@ -169,7 +171,7 @@ class CareDesk:
 
         def change() -> None:
             with self._changing:
-                before = list(self._configs)
+                before = list(self._devices().configs())
                 after = work()
                 try:
                     tables = [each.as_plain() for each in after]
@@ -187,39 +189,46 @@ class CareDesk:
 
     def _added(self, plain: Plain) -> list[DeviceConfig]:
         added = DeviceConfig.of(plain)
-        self._devices().set_up([added])
-        return [*self._configs, added]
+        if added.device_id in {each.device_id for each in self._configs}:
+            raise Refused(Text.of("hardware.config.twice", device=added.device_id))
+        return self._tried([*self._configs, added])
 
     def _removed(self, device_id: str) -> list[DeviceConfig]:
-        self._known(device_id)
-        self._devices().remove(device_id)
-        return [each for each in self._configs if each.device_id != device_id]
+        gone = self._known(device_id)
+        hanging = [each for each in self._configs if each.options.get("printer") == device_id]
+        if hanging:
+            other = hanging[0].device_id
+            raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))
+        return self._tried([each for each in self._configs if each is not gone])
 
     def _replaced(self, plain: Plain) -> list[DeviceConfig]:
-        """Set one up anew and with it the drawers that hang on it; the old one comes back."""
         new = DeviceConfig.of(plain)
         old = self._known(new.device_id)
-        before = list(self._configs)
-        after = [new if each is old else each for each in before]
+        return self._tried([new if each is old else each for each in self._configs])
+
+    def _tried(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
+        """Bring these devices about; where that is refused, those that were there are back."""
+        before = list(self._devices().configs())
         try:
-            self._bring_about(after)
+            self._bring_about(wanted)
         except SuanpanError:
             self._bring_about(before)
             raise
-        return after
+        return wanted
 
     def _bring_about(self, wanted: list[DeviceConfig]) -> None:
-        """Let these devices be there: those that differ are closed and made, others stay."""
+        """Let these devices be there: those that differ are closed and made, others stay.
+
+        A drawer that hangs on a printer is made anew with it.
+        """
         registry = self._devices()
-        there = {each.device_id for each in registry.statuses()}
-        same = {each.device_id for each in wanted if each in self._configs} & there
-        moved = {each.device_id for each in (*self._configs, *wanted)} - same
-        hang = {each.device_id for each in (*self._configs, *wanted)
-                if each.options.get("printer") in moved}  # fmt: skip
-        for name in (*hang, *(moved - hang)):
-            if name in there:
-                registry.remove(name)
-        registry.set_up([each for each in wanted if each.device_id in moved | hang])
+        there = registry.configs()
+        changed = {each.device_id for each in there if each not in wanted}
+        hanging = {each.device_id for each in there if each.options.get("printer") in changed}
+        for name in (*hanging, *(changed - hanging)):
+            registry.remove(name)
+        kept = {each.device_id for each in registry.configs()}
+        registry.set_up([each for each in wanted if each.device_id not in kept])
         registry.arrange([each.device_id for each in wanted])
 
     def _known(self, device_id: str) -> DeviceConfig:

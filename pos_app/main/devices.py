@@ -80,15 +80,20 @@ class DeviceDesk:
         self._records.start()
         self._registry = Registry(self._heard, clock, records=self._records)
         self._care.begin(self._registry)
-        try:
-            self._registry.set_up(self._configs)
-        except SuanpanError as error:
-            reason = error.text
-            _LOG.error("devices_refused reason=%s", reason)
-            self._hands.post(lambda: self.on_lost(reason))
+        for refused in self._set_up(self._registry):
+            _LOG.error("devices_refused reason=%s", refused)
+            self._hands.post(lambda reason=refused: self.on_lost(reason))  # type: ignore[misc]
         self._watcher = Watcher(self._registry.nudge)
         self._watcher.start()
         self._hands.post(self._rewire)
+
+    def _set_up(self, registry: "Registry") -> list[Text]:
+        """Set up all devices, or those that are right; return what is wrong with the others."""
+        try:
+            registry.set_up(self._configs)
+        except SuanpanError:
+            return _one_by_one(registry, self._configs)
+        return []
 
     def _rewire(self) -> None:
         """Feed the printer that is the first one now; devices may have come or gone."""
@@ -185,3 +190,15 @@ class DeviceDesk:
 
 def _kicked(kicked: Kicked) -> None:
     _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)
+
+
+def _one_by_one(registry: "Registry", configs: Sequence[DeviceConfig]) -> list[Text]:
+    """Set up each device for itself, those that hang on another last; return the refusals."""
+    refused: list[Text] = []
+    for config in sorted(configs, key=lambda each: "printer" in each.options):
+        try:
+            registry.set_up([config])
+        except SuanpanError as error:
+            refused.append(error.text)
+    registry.arrange([each.device_id for each in configs])
+    return refused

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,11 @@ SIMULATED = (
 class Till:
     """Books and desk, and a UI that turns until something holds."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, plain: Sequence[Mapping[str, object]] = SIMULATED) -> None:
         self.books: Books = open_books(folder)
         self.hands = PumpedHands(self.books.writer)
         jobs = PrintJobs(self.books.context, self.books.writing)
-        self.desk = DeviceDesk(SIMULATED, self.books, jobs, self.hands)
+        self.desk = DeviceDesk(plain, self.books, jobs, self.hands)
 
     def until(self, holds: Callable[[], bool], within_s: float = 10.0) -> None:
         end, pause = time.monotonic() + within_s, threading.Event()
@@ -107,3 +107,32 @@ def test_desk_when_a_screen_asks_then_nothing_waits_for_a_device(till: Till) -> 
     answered = came_back.wait(10)
     hold.set()
     assert answered
+
+
+def test_desk_when_one_device_is_set_up_wrong_then_the_others_work_and_it_can_be_mended(
+    tmp_path: Path,
+) -> None:
+    a_shop(tmp_path).close()
+    wrong = {"id": "wrong", "category": "scanner", "driver": "evdev", "options": {"path": 3}}
+    hanging = {"id": "hanging", "category": "drawer", "driver": "printer_drawer",
+               "options": {"printer": "first"}}  # fmt: skip
+    till = Till(tmp_path, (hanging, wrong, *SIMULATED))
+    lost: list[str] = []
+    till.desk.on_lost = lambda reason: lost.append(str(reason.params["device"]))
+    till.desk.start()
+    till.until(lambda: all(each.works for each in till.desk.statuses()))
+    assert [each.device_id for each in till.desk.statuses()] == ["hanging", "first", "scanner"]
+    till.until(lambda: lost == ["wrong"])
+    done: list[str] = []
+    care = till.desk.care
+    care.remove("first", lambda: done.append("gone"), lambda error: done.append(error.text.code))
+    till.until(lambda: done == ["hardware.config.in_use"])
+    right = {"id": "wrong", "category": "scanner", "driver": "simulated_scanner"}
+    care.replace(right, lambda: done.append("mended"), lambda error: done.append(error.text.code))
+    till.until(lambda: done[-1] == "mended")
+    assert [each.device_id for each in till.desk.statuses()] == [
+        "hanging", "wrong", "first", "scanner",
+    ]  # fmt: skip
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()
