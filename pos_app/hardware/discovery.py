@@ -136,8 +136,11 @@ def _usb(machine: Machine) -> Iterable[UsbDevice]:
 
 
 def _serial(machine: Machine, links: Mapping[str, str]) -> Iterable[SerialPort]:
+    consoles = {line.split()[0] for line in _word(machine.root / "proc/consoles").splitlines()}
     for pattern in _PORTS:
         for node in sorted(machine.dev.glob(pattern)):
+            if node.name in consoles:
+                continue  # the system itself speaks there
             about = machine.sys / "class/tty" / node.name / "device"
             if pattern == "ttyS*" and (about / "subsystem").resolve().name == "platform":
                 continue  # a number that the kernel keeps for a port that is not there

@@ -91,6 +91,9 @@ class DeviceCare(Protocol):
     def stop_capture(self, device_id: str) -> None:
         """End it; without one nothing happens."""
 
+    def replay(self, device_id: str, name: str, failed: Failed) -> None:
+        """Let a simulated scanner read what the capture of that name holds."""
+
     def switch(self, device_id: str, fault: str, *, on: bool) -> None:
         """Turn a fault of a simulator on or off; raises KeyError for what is none."""
 

@@ -64,12 +64,11 @@ def _decoded(data: bytes) -> tuple[str, bytes]:
 
 
 def _detect(found: Found) -> Iterator[Proposal]:
-    """Propose ports that came with a USB device; only a scan tells what hangs on one."""
+    """Propose every port; only a scan tells what hangs on one."""
     for each in found.serial:
-        if each.vendor:
-            why = Text.of("hardware.found.port", name=each.name)
-            options = {"port": each.stable}
-            yield Proposal("scanner", "scanner", "serial_scanner", options, why, sure=False)
+        why = Text.of("hardware.found.port", name=each.name)
+        yield Proposal("scanner", "scanner", "serial_scanner", {"port": each.stable}, why,
+                       sure=False)  # fmt: skip
 
 
 DRIVER = DriverKind(

@@ -56,8 +56,11 @@ class Built:
             (face / "driver").symlink_to(driver)
             self.node(f"usb/lp{number}")
 
-    def port(self, name: str, place: str = "", link: str = "") -> None:
-        """Add a serial port: of a USB device where a place is given, else one on the machine."""
+    def port(self, name: str, place: str = "", link: str = "", bus: str = "platform") -> None:
+        """Add a serial port: of a USB device where a place is given, else one of a bus inside.
+
+        On the platform's bus it is only a number that the kernel keeps.
+        """
         node = self.node(name)
         about = self.sys / "class/tty" / name
         about.mkdir()
@@ -65,7 +68,7 @@ class Built:
             face = self.usb(place, ("05e0", "1701"), "02", "Barcode Scanner COM")
             (about / "device").symlink_to(face)
         else:
-            platform = self.sys / "bus/platform"
+            platform = self.sys / "bus" / bus
             platform.mkdir(parents=True, exist_ok=True)
             (about / "device").mkdir()
             (about / "device/subsystem").symlink_to(platform)

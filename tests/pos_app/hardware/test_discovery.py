@@ -68,6 +68,16 @@ def test_port_when_it_came_by_usb_then_its_lasting_name_is_proposed(built: Built
     assert [each.name for each in look(built.machine).serial] == ["Barcode Scanner COM"]
 
 
+def test_port_when_it_is_a_plug_on_the_machine_then_it_is_proposed_unless_it_is_the_console(
+    built: Built,
+) -> None:
+    for name in ("ttyS0", "ttyS1"):
+        built.port(name, bus="pnp")
+    built.port("ttyS2")
+    built.write(built.root / "proc", consoles="ttyS0                -W- (EC p a)    4:64")
+    assert options(built) == [{"port": str(built.dev / "ttyS1")}]
+
+
 def test_keys_when_they_are_a_scanner_s_then_it_is_proposed_but_not_surely(built: Built) -> None:
     node = built.keys(3, "USB Scanner", serial="S1")
     built.keys(4, "Power Button", keys="10000000000000 0")

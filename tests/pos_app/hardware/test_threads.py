@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from inventory.kernel.clock import SystemClock
+from inventory.kernel.text import Text
 from pos_app.hardware import registry as registry_module
 from pos_app.hardware.categories import Condition, HealthReport, Kicked, Printed, Scan
 from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding
@@ -37,6 +38,27 @@ class Hanging:
 
 
 DRIVER = DriverKind("scanner", frozenset(), Hanging)
+
+
+class Frank:
+    """A module of a driver that tells more of itself."""
+
+    class Driver(Hanging):
+        firmware = "1.2"
+
+        def open(self) -> None:
+            """Nothing to open."""
+
+        def attend(self, wait_s: float) -> Finding:
+            threading.Event().wait(wait_s)
+            return READY
+
+    DRIVER = DriverKind(
+        "scanner",
+        frozenset(),
+        Driver,
+        health=lambda driver: (Text.of("hardware.driver.evdev", firmware=driver.firmware),),
+    )
 
 
 @pytest.fixture
@@ -117,6 +139,18 @@ def test_check_when_the_device_is_well_then_the_report_says_what_was_tried(
     assert isinstance(report, HealthReport)
     assert (report.device_id, report.level, report.passed) == (device, level, passed)
     assert report.lines[-1].code == last
+
+
+def test_check_when_the_driver_tells_more_then_it_stands_in_the_report(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "_kind", lambda _: Frank.DRIVER)
+    registry = Registry(heard, SystemClock())
+    registry.set_up([DeviceConfig("frank", "scanner", "frank", {})])
+    report = answer(lambda done: registry.device("frank").check_health("internal", done))
+    assert isinstance(report, HealthReport)
+    assert report.lines[-1].params == {"firmware": "1.2"}
+    assert registry.close(5) == ()
 
 
 def test_check_when_the_printer_has_no_paper_then_it_fails_and_nothing_is_printed(

@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Callable, Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from pos_app.hardware.registry import Registry
 from pos_app.main.device_care import CHECK_WITHIN_S, CareDesk
 from pos_app.viewmodels.device_care import DeviceCare
 from tests.pos_app.hardware.listening import CONFIGS, Heard
+from tests.pos_app.viewmodels.care import RecordingCare
 from tests.pos_app.viewmodels.tills import PumpedHands
 
 SECOND = {"id": "second", "category": "scanner", "driver": "simulated_scanner"}
@@ -60,9 +62,12 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_desk_when_compared_then_it_is_what_the_screens_are_promised(desk: Desk) -> None:
-    care: DeviceCare = desk.care
-    for name in (each for each in vars(DeviceCare) if not each.startswith("_")):
-        assert callable(getattr(care, name)), name
+    promised = {name: each for name, each in vars(DeviceCare).items() if not name.startswith("_")}
+    assert "learn_polarity" in promised
+    for care in (desk.care, RecordingCare()):
+        for name, each in promised.items():
+            given = list(signature(getattr(care, name)).parameters)
+            assert given == list(signature(each).parameters)[1:], name
 
 
 def test_views_when_devices_work_then_all_is_known_of_each(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from pos_app.viewmodels.shell import Shell
 from pos_app.viewmodels.till import Reads, Session, Till, Writes
 from pos_app.writer import Writer
 from tests.inventory.shop import Shop, a_shop
+from tests.pos_app.viewmodels.care import RecordingCare
 
 if TYPE_CHECKING:
     from inventory.kernel.text import Text
@@ -96,6 +97,7 @@ class RecordingDevices:
     def __init__(self) -> None:
         self.kicks = self.wakes = self.test_prints = 0
         self.listed: tuple = ()
+        self.care = RecordingCare()
         self._listeners: list[Callable[[], None]] = []
 
     def statuses(self) -> tuple:
