@@ -22,13 +22,14 @@ sys.path.insert(0, str(ROOT))
 from inventory.kernel.clock import SystemClock  # noqa: E402
 from pos_app.hardware.categories import Condition, Scan, ScanLost, StatusUpdate  # noqa: E402
 from pos_app.hardware.driver import DeviceConfig  # noqa: E402
-from pos_app.hardware.keymap import _PLAIN, _SHIFTED  # noqa: E402
+from pos_app.hardware.layouts import LAYOUTS  # noqa: E402
 from pos_app.hardware.registry import Registry  # noqa: E402
 
 STAMPS: list[float] = []
 CODES = ("6901234567892", "https://id.gs1.org/01/09501101530001", "SH01-T3-1-S-000322-K")
-_KEYS = {**{key: (code, False) for code, key in _PLAIN.items()}}
-_KEYS.update({key: (code, True) for code, key in _SHIFTED.items() if key not in _KEYS})
+_US = LAYOUTS["us"]
+_KEYS = {key: (code, True) for code, key in _US.shifted.items()}
+_KEYS.update({key: (code, False) for code, key in _US.plain.items() if code != 86})
 
 
 def strokes(text: str) -> list[tuple[int, int]]:

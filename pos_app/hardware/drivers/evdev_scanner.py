@@ -12,7 +12,7 @@ from typing import Any
 from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
-from pos_app.hardware.scanning import RULES, KeyReading
+from pos_app.hardware.scanning import KEY_RULES, KeyReading
 
 _CAPS_LED = 1
 
@@ -76,4 +76,4 @@ class EvdevScanner:
         return DeviceError(Text.of(key, device=self._id), state=state)
 
 
-DRIVER = DriverKind("scanner", RULES | {"path"}, EvdevScanner)
+DRIVER = DriverKind("scanner", KEY_RULES | {"path"}, EvdevScanner)

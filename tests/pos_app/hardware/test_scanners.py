@@ -137,6 +137,19 @@ def test_frame_when_prefix_suffix_and_aim_then_only_the_code_is_left() -> None:
     assert Framer().feed("]C10109501\x1d10\n", 0) == [Code("0109501\x1d10", "C1")]
 
 
+def test_frame_when_prefix_stands_before_or_behind_the_identifier_then_it_is_gone() -> None:
+    for text in ("~]C10109501\r", "]C1~0109501\r"):
+        assert Framer(Rules(prefix="~")).feed(text, 0) == [Code("0109501", "C1")]
+    assert Framer(Rules(prefix="~")).feed("~\r]C1\r", 0) == [Code("]C1", "")]
+
+
+def test_frame_when_stx_and_etx_then_lines_stay_inside_and_what_is_outside_is_nothing() -> None:
+    framer = Framer(Rules(ends="\x03", start="\x02"))
+    assert framer.feed("\r\n\x02a\r\nb\x03\r\n", 0) == [Code("a\r\nb", "")]
+    assert framer.idle(60) == []
+    assert framer.feed("\x02half\x02whole\x03", 61) == [Lost(), Code("whole", "")]
+
+
 def test_frame_when_only_silence_ends_it_then_it_ends() -> None:
     framer = Framer(Rules(by_silence=True))
     assert framer.feed("6901", 1.0) == []
