@@ -5,7 +5,7 @@ from typing import cast
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Scan, ScanLost
 from pos_app.hardware.driver import DeviceConfig, Surroundings
-from pos_app.hardware.framer import Code, Framed, Framer, Rules
+from pos_app.hardware.framer import Code, Framed, Framer, Lost, Rules, unwrapped
 from pos_app.hardware.keymap import Alt, Keymap
 from pos_app.hardware.layouts import LAYOUTS
 
@@ -48,12 +48,22 @@ def decoded(data: bytes, letters: str = "auto") -> tuple[str, bytes]:
         return data.decode("gb18030" if letters == "auto" else encoding, "replace"), b""
 
 
+def decoded_whole(data: bytes, letters: str = "auto") -> str:
+    """Return the text of a code that is whole, whatever its bytes are."""
+    text, rest = decoded(data, letters)
+    if not rest:
+        return text
+    fallback = "gb18030" if letters == "auto" else LETTERS[letters]
+    return data.decode(fallback, "replace")
+
+
 class Reading:
     """Codes of one scanner on their way to the till."""
 
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
         self._id, self._around = config.device_id, around
-        self.framer = Framer(rules(config))
+        self._rules = rules(config)
+        self.framer = Framer(self._rules)
 
     def text(self, text: str) -> None:
         """Take characters that came now."""
@@ -66,6 +76,16 @@ class Reading:
     def void(self) -> None:
         """Drop what is under way: a part of it was lost."""
         self._tell(self.framer.void())
+
+    def whole(self, text: str, symbology: str = "") -> None:
+        """Take a code that the device itself framed; its own word on the symbology counts."""
+        code = unwrapped(text, self._rules)
+        if code is not None:
+            self._tell([Code(code.code, symbology or code.symbology)])
+
+    def lose(self) -> None:
+        """Say that a code did not arrive whole, where nothing of it is held here."""
+        self._tell([Lost()])
 
     def _tell(self, framed: list[Framed]) -> None:
         now = self._around.clock.now_ms()

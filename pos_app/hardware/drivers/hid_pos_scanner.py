@@ -1,0 +1,108 @@
+"""A scanner of the USB class for points of sale, read below everything else on Linux (hidraw).
+
+It sends whole codes with their AIM identifier and all eight bits of every character: no keyboard,
+no layout, no end of line. The scanner must be set to this class ("USB HID POS").
+"""
+
+import errno
+import importlib
+import os
+import select
+import struct
+from typing import Any
+
+from inventory.kernel.errors import DeviceError
+from inventory.kernel.text import Text
+from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+from pos_app.hardware.hid_report import Gathering, ScanReport, scan_report
+from pos_app.hardware.scanning import LETTERS, Reading, decoded_whole
+
+# linux/hidraw.h: HIDIOCGRDESCSIZE and HIDIOCGRDESC, whose answer is a length and 4096 bytes.
+_DESCRIPTOR_SIZE, _DESCRIPTOR, _DESCRIPTOR_MAX = 0x80044801, 0x90044802, 4096
+_REASONS = {
+    errno.EACCES: ("hardware.scanner.denied", "fault"),
+    errno.EPERM: ("hardware.scanner.denied", "fault"),
+    errno.EWOULDBLOCK: ("hardware.scanner.taken", "fault"),
+}
+
+
+class HidPosScanner:
+    """Reads one ``/dev/hidraw`` node, held against other tills by a lock on the node."""
+
+    waits = True
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        self._path, self._id, self._clock = config.text("path"), config.device_id, around.clock
+        self._letters = config.choice("letters", *LETTERS)
+        self._reading = Reading(config, around)
+        self._gathering = Gathering()
+        self._report: ScanReport | None = None
+        self._fd = -1
+
+    def open(self) -> None:
+        """Open the node, take it for this till and learn from its descriptor what it sends."""
+        self.close()
+        try:
+            fcntl = importlib.import_module("fcntl")
+        except ImportError as error:
+            raise self._error("hardware.scanner.unsupported", "fault") from error
+        try:
+            self._fd = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK)
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._report = scan_report(descriptor(fcntl, self._fd))
+        except OSError as error:
+            self.close()
+            key, state = _REASONS.get(error.errno or 0, ("hardware.scanner.unplugged", "offline"))
+            raise self._error(key, state) from error
+        if self._report is None:
+            self.close()
+            raise self._error("hardware.scanner.not_hid_pos", "fault")
+        self._gathering.forget()
+
+    def attend(self, wait_s: float) -> Finding:
+        """Read the reports that wait; an unplugged device is found out here."""
+        if wait_s and select.select([self._fd], [], [], wait_s)[0]:
+            self._take()
+        if self._gathering.late(self._clock.monotonic()):
+            self._reading.lose()
+        return READY
+
+    def close(self) -> None:
+        """Give the node back; the lock ends with it."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _take(self) -> None:
+        report = self._report
+        assert report is not None
+        try:
+            data = os.read(self._fd, report.length)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            raise self._error("hardware.scanner.unplugged", "offline") from error
+        if not data:
+            raise self._error("hardware.scanner.unplugged", "offline")
+        try:
+            piece = report.read(data)
+        except ValueError:
+            self._gathering.void()
+            self._reading.lose()
+            return
+        whole = self._gathering.add(piece, self._clock.monotonic()) if piece else None
+        if whole is not None:
+            self._reading.whole(decoded_whole(whole.data, self._letters), whole.symbology)
+
+    def _error(self, key: str, state: str) -> DeviceError:
+        return DeviceError(Text.of(key, device=self._id), state=state)
+
+
+def descriptor(fcntl: Any, fd: int) -> bytes:
+    """Ask the kernel for the report descriptor of an open node; raises OSError."""
+    (size,) = struct.unpack("I", fcntl.ioctl(fd, _DESCRIPTOR_SIZE, bytes(4)))
+    answer = fcntl.ioctl(fd, _DESCRIPTOR, struct.pack("I", size) + bytes(_DESCRIPTOR_MAX))
+    return bytes(answer[4 : 4 + size])
+
+
+DRIVER = DriverKind("scanner", frozenset({"path", "letters", "prefix", "suffix"}), HidPosScanner)
