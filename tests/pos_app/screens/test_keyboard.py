@@ -3,7 +3,8 @@
 import pytest
 
 from pos_app.screens import widgets as w
-from pos_app.screens.keyboard import Burst, keyboard
+from pos_app.screens.burst import Burst
+from pos_app.screens.keyboard import keyboard
 from tests.ui.driver import Driver
 from tests.ui.stage import stand
 
@@ -66,9 +67,17 @@ def test_burst_when_enter_comes_late_then_it_is_no_scan() -> None:
 
 def test_burst_when_the_loop_stood_still_then_the_code_is_whole() -> None:
     burst = Burst()
-    typed = [burst.add(letter, at * 0.3, at) for at, letter in enumerate(CODE)]
+    typed = [burst.add(letter, at * 0.3, 7) for at, letter in enumerate(CODE)]
     assert typed == [""] * len(CODE)
-    assert burst.end(4.0, len(CODE)) == CODE
+    assert burst.end(4.0, 7) == CODE
+
+
+def test_burst_when_keys_come_one_a_slow_turn_then_a_hand_types() -> None:
+    burst = Burst()
+    typed = [burst.add(letter, at * 0.3, at, 0.3) for at, letter in enumerate(CODE)]
+    assert typed == [""] * len(CODE)
+    assert burst.end(len(CODE) * 0.3, len(CODE), 0.3) == ""
+    assert burst.by_hand() == CODE
 
 
 def test_scan_when_a_slow_frame_falls_into_it_then_it_is_still_a_scan(
