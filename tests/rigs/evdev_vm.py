@@ -7,7 +7,9 @@ Prints one JSON line of figures; ends with 1 when something does not hold.
 """
 
 import json
+import os
 import queue
+import struct
 import sys
 import time
 from pathlib import Path
@@ -61,6 +63,15 @@ class Gun:
             if gap_s:
                 time.sleep(gap_s / 2)
         return entered
+
+    def burst(self, text: str, gap_s: float = 0.001) -> None:
+        """Type digits and Enter, each key down and up in one write, as a quick scanner does."""
+        for key, value in strokes(text):
+            if value:
+                pair = ((ecodes.EV_KEY, key, 1), (0, 0, 0), (ecodes.EV_KEY, key, 0), (0, 0, 0))
+                packed = b"".join(struct.pack("llHHi", 0, 0, *each) for each in pair)
+                os.write(self._device.fd, packed)
+                time.sleep(gap_s)
 
     def unplug(self) -> None:
         """Go away."""

@@ -101,7 +101,9 @@ class HidPosScanner:
 def descriptor(fcntl: Any, fd: int) -> bytes:
     """Ask the kernel for the report descriptor of an open node; raises OSError."""
     (size,) = struct.unpack("I", fcntl.ioctl(fd, _DESCRIPTOR_SIZE, bytes(4)))
-    answer = fcntl.ioctl(fd, _DESCRIPTOR, struct.pack("I", size) + bytes(_DESCRIPTOR_MAX))
+    # More than 1,024 bytes: Python lets the kernel write into the array itself or refuses.
+    answer = bytearray(struct.pack("I", size) + bytes(_DESCRIPTOR_MAX))
+    fcntl.ioctl(fd, _DESCRIPTOR, answer)
     return bytes(answer[4 : 4 + size])
 
 

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = [
     pytest.mark.long,
+    pytest.mark.devices,
     pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="Linux and root only"),
 ]
 
@@ -31,6 +32,18 @@ def test_scanner_when_a_kernel_s_device_types_then_it_is_held_alone_and_nothing_
     figures = figures_of("evdev_vm.py")
     assert figures["scans"] == 20
     assert all(figures[name] for name in ("whole", "held", "dropped", "replugged", "closed"))
+
+
+def test_scanner_when_it_is_of_the_hid_class_then_codes_come_whole_also_after_its_cable() -> None:
+    figures = figures_of("hid_pos_vm.py")
+    assert figures["scans"] == 60
+    assert all(figures[name] for name in ("whole", "eight_bits", "held", "replugged", "closed"))
+
+
+def test_scanner_when_it_is_a_serial_gadget_then_it_loses_nothing_beside_another() -> None:
+    figures = figures_of("serial_scanner_vm.py")
+    assert figures["scans"] == 60
+    assert all(figures[name] for name in ("whole", "both", "replugged", "closed", "seven_even"))
 
 
 def test_printer_when_it_hangs_on_usb_then_it_prints_kicks_and_is_missed_when_gone() -> None:
