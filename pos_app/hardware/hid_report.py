@@ -205,22 +205,30 @@ class Gathering:
         self._held += piece.data
         self._last_s, self._open = at_s, piece.more
         if piece.more:
-            self._void = self._void or len(self._held) > _LONGEST
-            self._held = b"" if self._void else self._held
+            self._held = b"" if self._void else self._held[: _LONGEST + 1]
             return None
         void, self._void = self._void, False
-        return None if void else Piece(self._held, self._symbology, more=False)
+        return (
+            None
+            if void or len(self._held) > _LONGEST
+            else Piece(self._held, self._symbology, more=False)
+        )
 
     def void(self) -> None:
         """Say that a piece was unreadable: the code it belongs to is dropped with its rest."""
         self._void = self._open
 
+    def distrust(self, at_s: float) -> None:
+        """Say that pieces may be missing from here: up to the next end of a code all is dropped."""
+        self._open, self._void, self._last_s = True, True, at_s
+
     def late(self, now_s: float) -> bool:
-        """Tell once that the rest of a code never came; it is forgotten."""
+        """Tell once that the rest of a code never came; it is forgotten, as is what was void."""
         if not self._open or now_s - self._last_s <= self._patience_s:
             return False
+        told = self._void
         self.forget()
-        return True
+        return not told
 
     def forget(self) -> None:
         """Drop everything, as when the scanner was unplugged."""

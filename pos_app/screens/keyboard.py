@@ -5,7 +5,7 @@ which it is: a burst that ends with Enter is a scan and reaches no field; anythi
 the field in focus, or to the one that takes what nobody else wants (the search).
 """
 
-from collections.abc import Callable  # noqa: TC003 - Kivy reads annotations of properties
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Protocol
 
@@ -17,6 +17,8 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from pos_app.screens.burst import QUIET_S, Burst
 
 _ENTER, _KEYPAD_ENTER, _TAB = 13, 271, 9
+# Ctrl and ] is the separator between the fields of a GS1 code; it makes no text of its own.
+_SEPARATOR = 93
 _COMMANDS = {
     8: "back", 127: "delete", 276: "left", 275: "right", 278: "home", 279: "end", 27: "escape",
 }  # fmt: skip
@@ -120,7 +122,12 @@ class Keyboard(EventDispatcher):
             self.focused.compose(text)
         return True
 
-    def _down(self, _: object, key: int, *__: object) -> bool:
+    def _down(
+        self, _: object, key: int, _place: int = 0, _sign: str = "", held: Sequence[str] = ()
+    ) -> bool:
+        if key == _SEPARATOR and "ctrl" in held and self.burst.held:
+            self._text(None, "\x1d")
+            return True
         if key in (_ENTER, _KEYPAD_ENTER) or (key == _TAB and self.burst.held):
             self._enter()
             return True

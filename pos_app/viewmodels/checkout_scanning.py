@@ -7,7 +7,14 @@ well is asked about, and forgotten when nobody answers.
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inventory.catalogue.codes import EitherCode, GoodsCode, OwnCode, PaymentCode, ReceiptCode
+from inventory.catalogue.codes import (
+    EitherCode,
+    GoodsCode,
+    OwnCode,
+    PaymentCode,
+    ReceiptCode,
+    without_mark,
+)
 from inventory.kernel.text import Text
 from inventory.pricing.cart import AddLine, SetQuantity, scan
 from pos_app.viewmodels import cart_lines
@@ -103,8 +110,12 @@ class Scanning:
         vm.attempt(partial(self.ring_up, found, code, again=again))
 
     def ring_up(self, found: "Found", code: str, *, again: bool = False) -> None:
-        """Put goods into the cart; ``again`` offers to take the second piece back."""
+        """Put goods into the cart; ``again`` offers to take the second piece back.
+
+        What the scanner said of the symbology is no part of the code that the books keep.
+        """
         vm, item = self._vm, found.item
+        _, code = without_mark(code)
         if item.open_price and found.price is None:
             vm.till.tone("scan")
             vm.pad.ask(questions.open_price(item, code, vm.edit))

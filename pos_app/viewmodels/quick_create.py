@@ -55,7 +55,7 @@ class QuickCreateVM(ViewModel[QuickCreateState]):
         settings = self._till.session.settings
         self._set(
             QuickCreateState(
-                code=code,
+                code=codes.plain(code),
                 symbol=settings.money.symbol,
                 point=settings.money.exponent > 0,
                 tax_class=settings.default_tax_class,

@@ -31,6 +31,13 @@ class Till:
             if isinstance(event, kind):
                 return event
 
+    def waiting(self) -> list[object]:
+        """Return all events that wait."""
+        found = []
+        while not self._events.empty():
+            found.append(self._events.get())
+        return found
+
     def until(self, condition: Condition, within_s: float = 15.0) -> None:
         """Wait until a scanner is in some condition."""
         end = time.monotonic() + within_s

@@ -8,6 +8,7 @@ Prints one JSON line of figures; ends with 1 when something does not hold.
 import json
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from statistics import median
@@ -20,7 +21,7 @@ from hearing import Till, link  # noqa: E402
 
 from inventory.kernel.clock import SystemClock  # noqa: E402
 from inventory.kernel.errors import DeviceError  # noqa: E402
-from pos_app.hardware.categories import Condition  # noqa: E402
+from pos_app.hardware.categories import Condition, Scan, ScanLost  # noqa: E402
 from pos_app.hardware.driver import DeviceConfig, Surroundings  # noqa: E402
 from pos_app.hardware.drivers.hid_pos_scanner import HidPosScanner  # noqa: E402
 from tests.pos_app.hardware.hid_pos import DESCRIPTOR, LENGTH, reports  # noqa: E402
@@ -64,6 +65,7 @@ def main() -> int:
     till.add("gun", "hid_pos_scanner", {"path": str(path)})
     figures["whole"] = whole(gun, till, figures)
     figures["eight_bits"] = eight_bits(gun, till)
+    figures["dropped"] = dropped(gun, till)
     figures["held"] = taken_by_another(path)
     figures["replugged"] = replugged(gun, till)
     figures["closed"] = till.registry.close(5) == ()
@@ -90,6 +92,34 @@ def eight_bits(gun: Gun, till: Till) -> bool:
     """A code whose bytes are GB18030 and not UTF-8."""
     gun.scan("会员卡".encode("gb18030"), b"]d1")
     return till.scan().code == "会员卡"
+
+
+def dropped(gun: Gun, till: Till) -> bool:
+    """Stall the reader while the kernel drops reports: what is not whole is told, no tail comes."""
+    driver = till.registry.driver("gun")
+    real, gate = driver.attend, threading.Event()
+
+    def late(wait_s: float) -> object:
+        driver.attend = real  # type: ignore[method-assign]
+        gate.wait(60)
+        return real(wait_s)
+
+    driver.attend = late  # type: ignore[assignment, method-assign]
+    for number in range(40):
+        gun.scan(f"{LONG}{number:03d}".encode(), b"]Q1")
+    gate.set()
+    time.sleep(2)
+    events = till.waiting()
+    whole = {f"{LONG}{number:03d}" for number in range(40)}
+    came = [event.code for event in events if isinstance(event, Scan)]
+    lost = sum(isinstance(event, ScanLost) for event in events)
+    gun.scan(b"6901234567892")
+    return (
+        0 < len(came) < 40
+        and lost > 0
+        and set(came) <= whole
+        and till.scan().code == "6901234567892"
+    )
 
 
 def taken_by_another(path: Path) -> bool:

@@ -19,6 +19,8 @@ from pos_app.hardware.scanning import LETTERS, Reading, decoded_whole
 
 # linux/hidraw.h: HIDIOCGRDESCSIZE and HIDIOCGRDESC, whose answer is a length and 4096 bytes.
 _DESCRIPTOR_SIZE, _DESCRIPTOR, _DESCRIPTOR_MAX = 0x80044801, 0x90044802, 4096
+# The kernel keeps 63 reports (drivers/hid/hidraw.c) and drops what comes while nobody reads them.
+_KEPT, _STALL_S = 63, 0.5
 _REASONS = {
     errno.EACCES: ("hardware.scanner.denied", "fault"),
     errno.EPERM: ("hardware.scanner.denied", "fault"),
@@ -38,6 +40,7 @@ class HidPosScanner:
         self._gathering = Gathering()
         self._report: ScanReport | None = None
         self._fd = -1
+        self._attended_s = 0.0
 
     def open(self) -> None:
         """Open the node, take it for this till and learn from its descriptor what it sends."""
@@ -58,12 +61,20 @@ class HidPosScanner:
             self.close()
             raise self._error("hardware.scanner.not_hid_pos", "fault")
         self._gathering.forget()
+        self._attended_s = self._clock.monotonic()
 
     def attend(self, wait_s: float) -> Finding:
         """Read the reports that wait; an unplugged device is found out here."""
+        stalled = self._clock.monotonic() - self._attended_s > _STALL_S
         if wait_s and select.select([self._fd], [], [], wait_s)[0]:
-            self._take()
-        if self._gathering.late(self._clock.monotonic()):
+            taken = 0
+            while taken < _KEPT and self._take():
+                taken += 1
+            if stalled and taken == _KEPT:
+                self._gathering.distrust(self._clock.monotonic())
+                self._reading.lose()
+        self._attended_s = self._clock.monotonic()
+        if self._gathering.late(self._attended_s):
             self._reading.lose()
         return READY
 
@@ -73,13 +84,14 @@ class HidPosScanner:
             os.close(self._fd)
             self._fd = -1
 
-    def _take(self) -> None:
+    def _take(self) -> bool:
+        """Read one report; False when none waits."""
         report = self._report
         assert report is not None
         try:
             data = os.read(self._fd, report.length)
         except BlockingIOError:
-            return
+            return False
         except OSError as error:
             raise self._error("hardware.scanner.unplugged", "offline") from error
         if not data:
@@ -89,10 +101,11 @@ class HidPosScanner:
         except ValueError:
             self._gathering.void()
             self._reading.lose()
-            return
+            return True
         whole = self._gathering.add(piece, self._clock.monotonic()) if piece else None
         if whole is not None:
             self._reading.whole(decoded_whole(whole.data, self._letters), whole.symbology)
+        return True
 
     def _error(self, key: str, state: str) -> DeviceError:
         return DeviceError(Text.of(key, device=self._id), state=state)

@@ -234,3 +234,47 @@ def test_scanner_when_the_node_is_not_the_kernel_s_then_it_is_not_there(tmp_path
     with pytest.raises(DeviceError) as caught:
         driver.open()
     assert caught.value.text.code == "hardware.scanner.unplugged"
+
+
+def test_scanner_when_the_reader_stood_still_and_the_kernel_dropped_reports_then_no_tail_comes(
+    node: Node,
+) -> None:
+    """The kernel keeps 63 reports and drops the rest: here the middle of a code."""
+    heard: list[object] = []
+    driver, clock = scanner(node.path, heard)
+    driver.open()
+    sent = [report for at in range(62) for report in reports(f"69{at:011d}".encode())]
+    first, _, tail = reports(b"https://id.gs1.org/01/" + b"7" * 120)
+    node.send(*sent, first)
+    clock.advance(3_000)
+    driver.attend(1.0)
+    node.send(tail)
+    driver.attend(1.0)
+    read(driver, node, reports(b"6901234567892"))
+    driver.close()
+    codes = [event.code for event in heard if isinstance(event, Scan)]
+    assert codes == [*(f"69{at:011d}" for at in range(62)), "6901234567892"]
+    assert sum(isinstance(event, ScanLost) for event in heard) == 1
+
+
+def test_scanner_when_many_reports_come_at_once_then_nothing_is_lost(node: Node) -> None:
+    heard: list[object] = []
+    driver, _ = scanner(node.path, heard)
+    driver.open()
+    node.send(*(report for at in range(150) for report in reports(f"69{at:011d}".encode())))
+    while len(heard) < 150:
+        driver.attend(1.0)
+    driver.close()
+    assert [event.code for event in heard if isinstance(event, Scan)] == [
+        f"69{at:011d}" for at in range(150)
+    ]
+
+
+def test_gathering_when_a_code_was_void_then_its_silence_is_not_told_again() -> None:
+    gathering = Gathering()
+    assert gathering.add(Piece(b"1", "", more=True), 0.0) is None
+    gathering.void()
+    assert not gathering.late(5.0)
+    assert gathering.add(Piece(b"2", "", more=False), 6.0) == Piece(b"2", "", more=False)
+    assert gathering.add(Piece(b"9" * 9_000, "", more=True), 7.0) is None
+    assert gathering.add(Piece(b"9", "", more=False), 7.1) is None

@@ -37,7 +37,7 @@ def test_scanner_when_a_kernel_s_device_types_then_it_is_held_alone_and_nothing_
 def test_scanner_when_it_is_of_the_hid_class_then_codes_come_whole_also_after_its_cable() -> None:
     figures = figures_of("hid_pos_vm.py")
     assert figures["scans"] == 60
-    assert all(figures[name] for name in ("whole", "eight_bits", "held", "replugged", "closed"))
+    assert all(figures[name] for name in ("whole", "eight_bits", "dropped", "held", "replugged"))
 
 
 def test_scanner_when_it_is_a_serial_gadget_then_it_loses_nothing_beside_another() -> None:

@@ -1,6 +1,7 @@
 """A scanner's burst is a scan and nothing else; what a hand types reaches the field in focus."""
 
 import pytest
+from kivy.core.window import Window
 
 from pos_app.screens import widgets as w
 from pos_app.screens.burst import Burst
@@ -109,6 +110,19 @@ def test_scan_when_a_field_has_the_keys_then_the_field_stays_empty(
     driver.settle()
     assert heard.scans == [CODE]
     assert entry.text == ""
+
+
+def test_scan_when_control_and_bracket_are_in_it_then_the_separator_is(
+    driver: Driver, heard: Heard
+) -> None:
+    stand(driver)
+    for letter in "]C110AB":
+        driver.key(letter, steps=0)
+    Window.dispatch("on_key_down", ord("]"), 48, "", ["ctrl"])
+    for letter in "21X":
+        driver.key(letter, steps=0)
+    driver.key("enter")
+    assert heard.scans == ["]C110AB\x1d21X"]
 
 
 def test_scans_when_they_follow_each_other_then_each_is_told(driver: Driver, heard: Heard) -> None:

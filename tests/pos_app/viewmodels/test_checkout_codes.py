@@ -7,9 +7,11 @@ import pytest
 from inventory.catalogue.check_digits import check_digit
 from inventory.catalogue.own_codes import OwnCode
 from pos_app.viewmodels.login import LoginVM
+from pos_app.viewmodels.quick_create import QuickCreateVM
 from tests.inventory.shop import a_style, a_variant
-from tests.pos_app.viewmodels.checkouts import PAYMENT_CODE, TEE, Counter, Places
+from tests.pos_app.viewmodels.checkouts import PAYMENT_CODE, TEE, UNKNOWN, Counter, Places
 
+NEW = "6901234567892"
 PROVEN, UNPROVEN = "28PPPPPVVVVVWWWWWC", "27PPPPPVVVVVWWWWWX"
 
 
@@ -140,3 +142,26 @@ def test_other_code_when_scanned_at_the_login_then_only_a_tone_comes(bench, code
     bench.shell.on_scan(code, "s1", 0)
     assert login.state.trouble == ""
     assert bench.tones == ["blocked"]
+
+
+def test_scan_when_the_scanner_names_its_symbology_then_only_the_code_is_kept_and_shown(
+    counter,
+) -> None:
+    counter.scan(f"]E0{TEE}", f"]E0{UNKNOWN}")
+    assert counter.vm.cart.cart.lines[0].code == TEE
+    assert counter.state.alert.code == UNKNOWN
+    counter.vm.money.alert("create")
+    assert counter.places.gone == [("quick_create", f"]E0{UNKNOWN}")]
+
+
+@pytest.mark.parametrize("code", [f"]E0{NEW}", f"]C101{NEW.zfill(14)}10AB"])
+def test_goods_when_created_for_a_marked_code_then_any_scanner_finds_them(counter, code) -> None:
+    quick = QuickCreateVM(counter.bench.till, counter.places)
+    quick.enter(code)
+    assert quick.state.code == NEW
+    quick.set_name("围巾")
+    quick.set_price("39")
+    quick.save()
+    counter.pump()
+    counter.scan(NEW, f"]E0{NEW}")
+    assert [line.quantity.plain() for line in counter.vm.cart.cart.lines] == ["2"]
