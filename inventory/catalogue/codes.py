@@ -1,34 +1,69 @@
-"""What a scanned or typed code means (R11): one router with a priority table; no database.
+"""What a scanned or typed code means (R11): one router, one meaning, and why; no database.
 
-Payment codes are recognised before everything else so that they are never looked up or logged.
-The only room that knows biip; it is loaded when the first GS1 element string comes by.
+The order: a payment code unless a label of the shop fits, a receipt, the shop's own codes, goods.
+Goods are looked for as own label, 2x template, GTIN, GS1. What the scanner says of the symbology
+(its AIM identifier) rules out what that symbology cannot carry.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from inventory.catalogue import gs1 as gs1_codes
+from inventory.catalogue.check_digits import check_digit, digits, has_check_digit
+from inventory.catalogue.gs1 import FNC1, Form
+from inventory.catalogue.labels import DEFAULT_TEMPLATES, Label, Template
+from inventory.catalogue.own_codes import OwnCode
 from inventory.kernel.errors import Refused
 from inventory.kernel.ids import ReceiptNumber
 from inventory.kernel.quantity import Quantity
 from inventory.kernel.text import Text
 
-Why = Literal["own_label", "template", "gtin", "upc_e", "gs1_marked", "gs1_bare"]
+__all__ = [
+    "CODE_MAX",
+    "DEFAULT_TEMPLATES",
+    "FNC1",
+    "GTIN_LENGTHS",
+    "Candidate",
+    "EitherCode",
+    "GoodsCode",
+    "Meaning",
+    "OwnCode",
+    "PaymentCode",
+    "ReceiptCode",
+    "Template",
+    "Wallet",
+    "Why",
+    "because",
+    "canonical",
+    "check_digit",
+    "goods",
+    "has_check_digit",
+    "payment_wallet",
+    "plain",
+    "route",
+    "upc_e_expanded",
+    "without_mark",
+]
+
+Why = Literal["own_label", "template", "gtin", "upc_e", "gs1_marked", "gs1_bare", "gs1_link"]
 Wallet = Literal["wechat", "alipay"]
 
-FNC1 = "\x1d"
 CODE_MAX = 128
+GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _GS1_AIM = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
+# Retail symbols, with the two or five digits beside them that say nothing of the item.
+_RETAIL, _WITH_ADD_ON = "]E", "]E3"
+_EAN8 = "]E4"
+# Codabar and ITF carry digits, and no wallet or paper of ours is drawn in them.
+_DIGITS_ONLY = ("]F", "]I")
 _WALLETS: tuple[tuple[Wallet, re.Pattern[str]], ...] = (
-    ("wechat", re.compile(r"1[0-5]\d{16}")),
-    ("alipay", re.compile(r"(?:2[5-9]|30)\d{14,22}")),
+    ("wechat", re.compile(r"1[0-5][0-9]{16}")),
+    ("alipay", re.compile(r"(?:2[5-9]|30)[0-9]{14,22}")),
 )
-_PATTERN = re.compile(r"2\d+P+[VWNX]+C?")
-GTIN_LENGTHS = frozenset({8, 12, 13, 14})
-DEFAULT_TEMPLATES = ("23PPPPPVVVVVC", "21PPPPPWWWWWC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,68 +80,37 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """A 2x label: digits stand for themselves, P is the item, C the check digit.
-
-    V is an amount in minor units, W a weight in thousandths, N a number of pieces, X is skipped.
-    """
-
-    pattern: str
-
-    @classmethod
-    def parse(cls, pattern: str) -> "Template":
-        """Read a pattern such as ``23PPPPPVVVVVC``; refuse one that cannot work."""
-        shown = pattern.strip().upper()
-        wallet = len(shown) >= 16 and "25" <= shown[:2] <= "30"
-        if not _PATTERN.fullmatch(shown) or not 8 <= len(shown) <= 24 or wallet:
-            raise Refused(Text.of("codes.bad_template", value=pattern[:30]))
-        return cls(shown)
-
-    def read(self, code: str) -> Candidate | None:
-        """Return what this label says, or None when the code is not of its shape."""
-        if len(code) != len(self.pattern) or not _digits(code):
-            return None
-        parts: dict[str, str] = {}
-        for letter, digit in zip(self.pattern, code, strict=True):
-            if letter.isdigit():
-                if letter != digit:
-                    return None
-            else:
-                parts[letter] = parts.get(letter, "") + digit
-        if "C" in parts and not has_check_digit(code):
-            return None
-        return self._candidate(code, parts)
-
-    def _candidate(self, code: str, parts: dict[str, str]) -> Candidate | None:
-        """A label without a value is the item's base label: the catalogue's price, one unit."""
-        minor, milli = int(parts.get("V", "0")), int(parts.get("W", "0"))
-        milli = milli or int(parts.get("N", "0")) * 1_000
-        if not minor and not milli:
-            return None
-        quantity = Quantity(milli) if milli else Quantity.pieces(1)
-        keys = (parts["P"], self.base(code), parts["P"].lstrip("0") or "0")
-        return Candidate("template", keys, quantity, minor or None)
-
-    def base(self, code: str) -> str:
-        """Return the label of the same item with value 0 and its right check digit."""
-        bare = "".join(
-            digit if letter.isdigit() or letter == "P" else "0"
-            for letter, digit in zip(self.pattern, code, strict=True)
-        )
-        return bare[:-1] + check_digit(bare[:-1]) if self.pattern.endswith("C") else bare
-
-
-@dataclass(frozen=True, slots=True)
 class GoodsCode:
-    """A code that may be goods: what it may mean, best first; ``gs1`` waits to be parsed."""
+    """A code that may be goods: what it may mean, best first; ``gs1`` waits to be parsed.
+
+    ``wallet``: it has the shape of a payment code too. Then ``text`` is only the item's base label,
+    and when no goods are found it is a payment code after all.
+    """
 
     text: str
     candidates: tuple[Candidate, ...]
-    gs1: Why | None = None
+    gs1: Form | None = None
+    wallet: Wallet | None = None
 
     def gs1_candidate(self) -> Candidate | None:
         """Parse the element string; only asked when nothing before it was found."""
-        return None if self.gs1 is None else _read_gs1(self.text, self.gs1)
+        found = None if self.gs1 is None else gs1_codes.read(self.text, self.gs1)
+        if self.gs1 is None or found is None:
+            return None
+        gtin, quantity, amount = found
+        return Candidate(self.gs1, (canonical(gtin),), quantity, amount)
+
+    @property
+    def why(self) -> Text:
+        """As what it is looked for; what it was found as is said by ``because``."""
+        if any(each.why == "template" for each in self.candidates):
+            return because("template")
+        if self.gs1 is not None:
+            return because(self.gs1)
+        if digits(self.text) and len(self.text) in GTIN_LENGTHS:
+            right = has_check_digit(self.text) or upc_e_expanded(self.text) is not None
+            return because("gtin") if right else Text.of("codes.why.check_digit")
+        return because("own_label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,24 @@ class PaymentCode:
 
     wallet: Wallet
 
+    @property
+    def why(self) -> Text:
+        """Why it is one."""
+        return Text.of(f"codes.why.{self.wallet}")
+
+
+@dataclass(frozen=True, slots=True)
+class EitherCode:
+    """A label without check digit that is just as well a payment code: a person has to say."""
+
+    goods: GoodsCode
+    payment: PaymentCode
+
+    @property
+    def why(self) -> Text:
+        """Why it cannot be told."""
+        return Text.of("codes.why.either")
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCode:
@@ -122,29 +144,70 @@ class ReceiptCode:
 
     number: ReceiptNumber
 
+    @property
+    def why(self) -> Text:
+        """Why it is one."""
+        return Text.of("codes.why.receipt")
 
-Meaning = PaymentCode | ReceiptCode | GoodsCode
+
+Meaning = PaymentCode | EitherCode | ReceiptCode | OwnCode | GoodsCode
+
+
+def because(why: Why) -> Text:
+    """Say in words why a code means these goods."""
+    return Text.of(f"codes.why.{why}")
 
 
 def route(text: str, templates: Iterable[Template] = ()) -> Meaning:
     """Say what a code means, by the priority of R11; goods still have to be looked up."""
-    mark, code = _without_mark(text.strip("\r\n \t"))
-    wallet = payment_wallet(code)
+    mark, code = without_mark(text)
+    if mark in _GS1_AIM:
+        return GoodsCode(code, tuple(_candidates(code)), gs1_codes.form_of(code, marked=True))
+    numbers_only = mark.startswith((_RETAIL, *_DIGITS_ONLY))
+    wallet = None if numbers_only else payment_wallet(code)
     if wallet is not None:
-        return PaymentCode(wallet)
-    for step in (_receipt,):
-        found = step(code)
-        if found is not None:
-            return found
-    marked = mark in _GS1_AIM or FNC1 in code
-    bare = code.startswith("01") and len(code) >= 16
-    gs1: Why | None = "gs1_marked" if marked else "gs1_bare" if bare else None
-    return GoodsCode(code, tuple(_candidates(code, templates)), gs1)
+        return _wallet_or_label(code, wallet, templates)
+    own = None if numbers_only else _receipt(code) or OwnCode.parse(code)
+    return goods(text, templates) if own is None else own
+
+
+def goods(text: str, templates: Iterable[Template] = ()) -> GoodsCode:
+    """Take a code for goods, whatever else it may be; only for one that the catalogue knows."""
+    mark, code = without_mark(text)
+    if mark == _WITH_ADD_ON and len(code) > 13:
+        code = code[:13]
+    form = None if mark.startswith(_RETAIL) else gs1_codes.form_of(code, marked=mark in _GS1_AIM)
+    return GoodsCode(code, tuple(_candidates(code, templates, ean8=mark == _EAN8)), form)
+
+
+def plain(text: str) -> str:
+    """Return a code of goods as the catalogue keeps it: no identifier, of GS1 the GTIN alone."""
+    meaning = goods(text)
+    found = meaning.gs1_candidate()
+    return meaning.text if found is None else found.keys[0]
 
 
 def payment_wallet(text: str) -> Wallet | None:
     """Name the wallet whose payment code this is; such a text is never stored or logged."""
     return next((wallet for wallet, shape in _WALLETS if shape.fullmatch(text)), None)
+
+
+def without_mark(text: str) -> tuple[str, str]:
+    """Split the AIM identifier off, if a scanner sent one, and the ends of lines with it."""
+    text = text.strip("\r\n \t")
+    match = _AIM.match(text)
+    return (match.group(), text[match.end() :]) if match else ("", text)
+
+
+def _wallet_or_label(code: str, wallet: Wallet, templates: Iterable[Template]) -> Meaning:
+    """A label with a right check digit wins; without one nobody but a person can tell."""
+    labels = [label for each in templates if (label := each.read(code)) is not None]
+    proven = [label for label in labels if label.checked]
+    fits = tuple(map(_of_label, proven or labels))
+    if not fits:
+        return PaymentCode(wallet)
+    as_goods = GoodsCode((proven or labels)[0].base, fits, wallet=wallet)
+    return as_goods if proven else EitherCode(as_goods, PaymentCode(wallet))
 
 
 def _receipt(code: str) -> ReceiptCode | None:
@@ -156,21 +219,22 @@ def _receipt(code: str) -> ReceiptCode | None:
         return None
 
 
-def _candidates(code: str, templates: Iterable[Template]) -> Iterable[Candidate]:
+def _candidates(
+    code: str, templates: Iterable[Template] = (), *, ean8: bool = False
+) -> Iterator[Candidate]:
     yield Candidate("own_label", (code,))
     for template in templates:
-        found = template.read(code)
-        if found is not None:
-            yield found
+        label = template.read(code)
+        if label is not None:
+            yield _of_label(label)
     yield Candidate("gtin", (canonical(code),))
-    wide = upc_e_expanded(code)
+    wide = None if ean8 else upc_e_expanded(code)
     if wide is not None:
         yield Candidate("upc_e", (canonical(wide),))
 
 
-def _without_mark(text: str) -> tuple[str, str]:
-    match = _AIM.match(text)
-    return (match.group(), text[match.end() :]) if match else ("", text)
+def _of_label(label: Label) -> Candidate:
+    return Candidate("template", label.keys, label.quantity, label.price_minor)
 
 
 @lru_cache(maxsize=8_192)
@@ -188,23 +252,12 @@ def canonical(code: str) -> str:
     return bare.zfill(13)
 
 
-def check_digit(body: str) -> str:
-    """Return the GS1 check digit (mod 10, weights 3 and 1 from the right) of these digits."""
-    total = 3 * sum(map(int, body[::-2])) + sum(map(int, body[-2::-2]))
-    return str(-total % 10)
-
-
-def has_check_digit(code: str) -> bool:
-    """Tell whether the last digit is the right check digit of the others."""
-    return _digits(code) and check_digit(code[:-1]) == code[-1]
-
-
 def upc_e_expanded(code: str) -> str | None:
     """Return the 12 digits of a UPC-E of 8 digits, or None when it is not one.
 
     Source: GS1 General Specifications 5.2.2.4.2, the rules by the last of the six digits.
     """
-    if len(code) != 8 or not _digits(code) or code[0] not in "01":
+    if len(code) != 8 or not digits(code) or code[0] not in "01":
         return None
     six, last = code[1:7], code[6]
     if last in "012":
@@ -217,39 +270,3 @@ def upc_e_expanded(code: str) -> str | None:
         middle = six[:5] + "0000" + last
     wide = code[0] + middle + code[7]
     return wide if has_check_digit(wide) else None
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
-def _read_gs1(code: str, why: Why) -> Candidate | None:
-    from biip import ParseError
-    from biip.gs1_messages import GS1Message
-
-    try:
-        message = GS1Message.parse(code.strip(FNC1))
-    except ParseError:
-        return None
-    fields = {each.ai.ai: each.value for each in message.element_strings}
-    gtin = fields.get("01")
-    if gtin is None or not has_check_digit(gtin):
-        return None
-    return Candidate(why, (canonical(gtin),), _gs1_quantity(fields), _gs1_amount(fields))
-
-
-def _gs1_quantity(fields: dict[str, str]) -> Quantity | None:
-    """Read a count (AI 30) or a net weight in kilograms (AI 310n)."""
-    if "30" in fields:
-        return Quantity.pieces(int(fields["30"])) if int(fields["30"]) else None
-    for ai, value in fields.items():
-        if ai.startswith("310"):
-            milli = int(value) * 1_000 // int(10 ** int(ai[3]))
-            return Quantity(milli) if milli else None
-    return None
-
-
-def _gs1_amount(fields: dict[str, str]) -> int | None:
-    """Read the amount payable (AI 392n) when it has the two digits of most currencies."""
-    value = fields.get("3922")
-    return int(value) if value and int(value) else None

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inventory.catalogue import codes, search_keys
-from inventory.catalogue.codes import Candidate, GoodsCode, PaymentCode, Template, Why
+from inventory.catalogue.codes import (
+    Candidate,
+    EitherCode,
+    GoodsCode,
+    OwnCode,
+    PaymentCode,
+    Template,
+    Why,
+)
 from inventory.catalogue.matrix import SizeMatrix, build
 from inventory.catalogue.product import Item, Names
 from inventory.kernel.money import E4, UnitPrice, div_round
@@ -60,16 +68,27 @@ class Catalogue:
         self._templates = tuple(Template.parse(each) for each in templates)
 
     def meaning(self, text: str) -> codes.Meaning:
-        """Say whether a scanned text is a payment code, a receipt of ours or maybe goods."""
-        return codes.route(text, self._templates)
+        """Say whether a scanned text is a payment code, a paper of ours, a member's or maybe goods.
+
+        Goods that the catalogue knows under this very code come before a code of the shop's own.
+        """
+        found = codes.route(text, self._templates)
+        if isinstance(found, OwnCode):
+            as_goods = codes.goods(text, self._templates)
+            if self._first(as_goods.candidates, self._at(None)) is not None:
+                return as_goods
+        return found
 
     def find_code(self, actor: Actor, text: str, at_ms: int | None = None) -> Found | None:
         """Return the goods of a code with the price in force at the instant, or nothing.
 
-        A payment code and a receipt number are never looked up: ask ``meaning`` first.
+        A payment code and a paper of ours are never looked up: ask ``meaning`` first. What is a
+        label as well as a payment code is looked up as a label, under the item's own number.
         """
         actor.require(Permission.SELL)
         meaning = self.meaning(text)
+        if isinstance(meaning, EitherCode):
+            meaning = meaning.goods
         if not isinstance(meaning, GoodsCode) or not meaning.text:
             return None
         if len(meaning.text) > codes.CODE_MAX:
@@ -97,7 +116,7 @@ class Catalogue:
         """
         actor.require(Permission.SELL)
         text = text.strip()[:SEARCH_MAX]
-        if not text or codes.payment_wallet(text) is not None:
+        if not text or is_payment(self.meaning(text)):
             return ()
         with self._reader.reading() as connection:
             meant = dict.fromkeys(
@@ -195,5 +214,7 @@ def _unit_price(minor: int, quantity: Quantity, item: Item) -> UnitPrice:
 
 
 def is_payment(meaning: codes.Meaning) -> bool:
-    """Tell whether the text is a customer's payment code, which nobody may keep."""
-    return isinstance(meaning, PaymentCode)
+    """Tell whether the text may be a customer's payment code, which nobody may keep."""
+    return isinstance(meaning, PaymentCode | EitherCode) or (
+        isinstance(meaning, GoodsCode) and meaning.wallet is not None
+    )

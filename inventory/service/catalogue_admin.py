@@ -26,6 +26,7 @@ from inventory.ledger import journal
 from inventory.ledger.entry import StockMove
 from inventory.people.sites import LOSS, SUPPLIER
 from inventory.people.staff import Actor, Permission
+from inventory.service.catalogue import is_payment
 from inventory.service.context import Context
 from inventory.store import catalogue_repo, catalogue_writes, ledger_repo, settings_repo
 from inventory.store.catalogue_writes import NewPrice, NewStyle, NewVariant
@@ -127,8 +128,9 @@ class CatalogueAdmin:
     ) -> Item:
         """Create goods for an unknown code, sellable at once, marked for the office to complete."""
         actor.require(Permission.QUICK_CREATE)
-        if codes.payment_wallet(code) is not None:
+        if is_payment(codes.route(code)):
             raise Refused(Text.of("catalogue.payment_code"))
+        code = codes.plain(code)
         if price.e4 <= 0:
             raise Refused(Text.of("catalogue.price_missing"))
         named, shade, stored = clean(name), clean(colour), codes.canonical(code)

@@ -11,13 +11,15 @@ _LONGEST = 4096
 class Rules:
     """How a scanner is set up.
 
-    ``ends``: characters that end a code. ``by_silence``: it sends none, a gap ends the code.
-    Otherwise a gap of ten times that length means that the end of a code was lost.
+    ``start`` and ``ends``: characters that begin and end a code; between STX and ETX a code may
+    hold lines of its own, and what stands outside is nothing. ``by_silence``: it sends no end, a
+    gap ends the code. Otherwise a gap of ten times that length means that its end was lost.
     """
 
     prefix: str = ""
     suffix: str = ""
     ends: str = "\r\n\t"
+    start: str = ""
     gap_s: float = 0.1
     by_silence: bool = False
 
@@ -45,6 +47,7 @@ class Framer:
         self._rules = rules or Rules()
         self._held = ""
         self._void = False
+        self._open = False
         self._last_s = 0.0
 
     def feed(self, text: str, at_s: float) -> list[Framed]:
@@ -52,7 +55,9 @@ class Framer:
         framed = self.idle(at_s)
         for character in text:
             self._last_s = at_s
-            if character in self._rules.ends:
+            if self._rules.start and (character == self._rules.start or not self._open):
+                framed += self._begin(character)
+            elif character in self._rules.ends:
                 framed += self._end()
             elif not self._void:
                 self._held += character
@@ -68,7 +73,7 @@ class Framer:
             return []
         if self._rules.by_silence or self._void:
             return self._end()
-        self._held = ""
+        self.forget()
         return [Lost()]
 
     def void(self) -> list[Framed]:
@@ -79,16 +84,34 @@ class Framer:
 
     def forget(self) -> None:
         """Drop everything, as when the scanner was unplugged."""
-        self._held, self._void = "", False
+        self._held, self._void, self._open = "", False, False
+
+    def _begin(self, character: str) -> list[Framed]:
+        """Take a character outside a code, or the one that begins it while another is open."""
+        if character != self._rules.start:
+            return []
+        told: list[Framed] = [Lost()] if self._held else []
+        self._held, self._void, self._open = "", False, True
+        return told
 
     def _end(self) -> list[Framed]:
         held, void = self._held, self._void
         self.forget()
         if void or not held:
             return []
-        code = held.strip("\x02\x03")
-        code = code.removeprefix(self._rules.prefix).removesuffix(self._rules.suffix)
-        aim = _AIM.fullmatch(code)
-        if aim is not None:
-            return [Code(aim["code"], aim["symbology"])]
-        return [Code(code, "")] if code else []
+        code = unwrapped(held, self._rules)
+        return [] if code is None else [code]
+
+
+def unwrapped(held: str, rules: Rules) -> Code | None:
+    """Take off what a scanner puts around a code: STX and ETX, prefix and suffix, AIM identifier.
+
+    Some put the prefix before the identifier, some behind it. Nothing is left: no code.
+    """
+    code = held.strip("\x02\x03" + rules.ends)
+    code = code.removeprefix(rules.prefix).removesuffix(rules.suffix)
+    aim = _AIM.fullmatch(code)
+    if aim is None:
+        return Code(code, "") if code else None
+    inner = aim["code"].removeprefix(rules.prefix)
+    return Code(inner, aim["symbology"]) if inner else None

@@ -47,6 +47,8 @@ DRIVERS = MappingProxyType(
         "escpos_drawer": "pos_app.hardware.drivers.escpos_drawer",
         "evdev": "pos_app.hardware.drivers.evdev_scanner",
         "serial_scanner": "pos_app.hardware.drivers.serial_scanner",
+        "hid_pos_scanner": "pos_app.hardware.drivers.hid_pos_scanner",
+        "camera_scanner": "pos_app.hardware.drivers.camera_scanner",
     }
 )
 ON_PRINTER = "printer_drawer"

@@ -1,12 +1,18 @@
 """What drivers of scanners share: rules from the settings, framed codes as events."""
 
+from typing import cast
+
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Scan, ScanLost
 from pos_app.hardware.driver import DeviceConfig, Surroundings
-from pos_app.hardware.framer import Code, Framed, Framer, Rules
-from pos_app.hardware.keymap import Keymap
+from pos_app.hardware.framer import Code, Framed, Framer, Lost, Rules, unwrapped
+from pos_app.hardware.keymap import Alt, Keymap
+from pos_app.hardware.layouts import LAYOUTS
 
-RULES = frozenset({"prefix", "suffix", "by_silence", "gap_ms"})
+RULES = frozenset({"prefix", "suffix", "end", "by_silence", "gap_ms"})
+KEY_RULES = RULES | {"layout", "alt"}
+ENDS = {"any": "\r\n\t", "enter": "\r\n", "tab": "\t", "etx": "\x03"}
+LETTERS = {"auto": "", "utf8": "utf-8", "gbk": "gb18030", "latin1": "latin-1"}
 EV_SYN, EV_KEY, SYN_REPORT, SYN_DROPPED = 0, 1, 0, 3
 
 
@@ -15,12 +21,40 @@ def rules(config: DeviceConfig) -> Rules:
     gap_ms = config.number("gap_ms", 100)
     if not 10 <= gap_ms <= 2000:
         raise config.wrong("gap_ms", "10–2000")
+    end = config.choice("end", *ENDS)
     return Rules(
         prefix=config.text("prefix", ""),
         suffix=config.text("suffix", ""),
+        ends=ENDS[end],
+        start="\x02" if end == "etx" else "",
         gap_s=gap_ms / 1000,
         by_silence=config.flag("by_silence"),
     )
+
+
+def decoded(data: bytes, letters: str = "auto") -> tuple[str, bytes]:
+    """Return the text and the bytes of a character that has not come whole.
+
+    ``auto``: UTF-8 or, where it is none, the Chinese double-byte set. A byte that is no character
+    becomes U+FFFD, never nothing: a code may be wrong then, but not shorter and right.
+    """
+    encoding = LETTERS[letters] or "utf-8"
+    try:
+        return data.decode(encoding), b""
+    except UnicodeDecodeError as error:
+        tail = error.reason in ("unexpected end of data", "incomplete multibyte sequence")
+        if tail and error.end == len(data):
+            return data[: error.start].decode(encoding), data[error.start :]
+        return data.decode("gb18030" if letters == "auto" else encoding, "replace"), b""
+
+
+def decoded_whole(data: bytes, letters: str = "auto") -> str:
+    """Return the text of a code that is whole, whatever its bytes are."""
+    text, rest = decoded(data, letters)
+    if not rest:
+        return text
+    fallback = "gb18030" if letters == "auto" else LETTERS[letters]
+    return data.decode(fallback, "replace")
 
 
 class Reading:
@@ -28,7 +62,8 @@ class Reading:
 
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
         self._id, self._around = config.device_id, around
-        self.framer = Framer(rules(config))
+        self._rules = rules(config)
+        self.framer = Framer(self._rules)
 
     def text(self, text: str) -> None:
         """Take characters that came now."""
@@ -42,6 +77,17 @@ class Reading:
     def void(self) -> None:
         """Drop what is under way: a part of it was lost."""
         self._tell(self.framer.void())
+
+    def whole(self, text: str, symbology: str = "") -> None:
+        """Take a code that the device itself framed; its own word on the symbology counts."""
+        self._around.ear.typed(text + "\r")
+        code = unwrapped(text, self._rules)
+        if code is not None:
+            self._tell([Code(code.code, symbology or code.symbology)])
+
+    def lose(self) -> None:
+        """Say that a code did not arrive whole, where nothing of it is held here."""
+        self._tell([Lost()])
 
     def _tell(self, framed: list[Framed]) -> None:
         now = self._around.clock.now_ms()
@@ -58,7 +104,8 @@ class KeyReading(Reading):
 
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
         super().__init__(config, around)
-        self.keymap = Keymap()
+        alt = config.choice("alt", "ansi", "utf8", "gbk", "unicode")
+        self.keymap = Keymap(config.choice("layout", *LAYOUTS), cast("Alt", alt))
         self.lost_step = False
 
     def event(self, kind: int, code: int, value: int) -> bool:
@@ -74,6 +121,8 @@ class KeyReading(Reading):
             return True
         elif kind == EV_KEY and not self.lost_step:
             character = self.keymap.key(code, value)
-            if character:
+            if character is None:
+                self.void()
+            elif character:
                 self.text(character)
         return False

@@ -51,7 +51,7 @@ class Rooms:
         self.bar = StatusBarVM(till)
         self.checkout = CheckoutVM(till, self.shell)
         self.login = LoginVM(till, self.shell, self.bar, lambda: self.checkout.pieces)
-        self.shell.register("login", enter=self.login.enter)
+        self.shell.register("login", self.login, self.login.enter)
         self.shell.register("checkout", self.checkout, self.checkout.enter)
         self._late("tender", lambda: self.tender)
         self._late("quick_create", lambda: self.quick_create)

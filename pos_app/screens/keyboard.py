@@ -5,8 +5,7 @@ which it is: a burst that ends with Enter is a scan and reaches no field; anythi
 the field in focus, or to the one that takes what nobody else wants (the search).
 """
 
-from collections.abc import Callable  # noqa: TC003 - Kivy reads annotations of properties
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Protocol
 
@@ -15,11 +14,11 @@ from kivy.core.window import Window
 from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
-GAP_S = 0.05
-STUTTER_S = 0.15
-SHORTEST = 4
-TURNS = 2
+from pos_app.screens.burst import QUIET_S, Burst
+
 _ENTER, _KEYPAD_ENTER, _TAB = 13, 271, 9
+# Ctrl and ] is the separator between the fields of a GS1 code; it makes no text of its own.
+_SEPARATOR = 93
 _COMMANDS = {
     8: "back", 127: "delete", 276: "left", 275: "right", 278: "home", 279: "end", 27: "escape",
 }  # fmt: skip
@@ -41,52 +40,6 @@ class Typed(Protocol):
         """Enter was pressed."""
 
 
-@dataclass(slots=True)
-class Burst:
-    """Characters so close together that no hand typed them. Pure: time comes in.
-
-    Close means within ``gap_s``, or within ``turns`` of the loop: while the screen was busy, the
-    letters of one scan wait in the queue and are read late, but one right after the other. What
-    looks like a scan already may stutter once for longer, or its tail would be taken for a code.
-    """
-
-    gap_s: float = GAP_S
-    shortest: int = SHORTEST
-    turns: int = TURNS
-    held: str = ""
-    began: float = 0.0
-    last: float = -1e9
-    last_turn: int = -1000
-
-    def close(self, at: float, turn: int) -> bool:
-        """Tell whether now is close to the last character."""
-        gap_s = STUTTER_S if self._like_a_scan() else self.gap_s
-        return at - self.last <= gap_s or turn - self.last_turn <= self.turns
-
-    def _like_a_scan(self) -> bool:
-        gaps = len(self.held) - 1
-        return gaps >= self.shortest - 1 and self.last - self.began < self.gap_s * gaps
-
-    def add(self, text: str, at: float, turn: int) -> str:
-        """Hold a character; return what turned out to be typed by hand."""
-        typed = "" if self.close(at, turn) else self.take()
-        if not self.held:
-            self.began = at
-        self.held += text
-        self.last, self.last_turn = at, turn
-        return typed
-
-    def end(self, at: float, turn: int) -> str:
-        """Enter came: return the scanned code, or nothing when a hand typed."""
-        fast = self.close(at, turn) and len(self.held) >= self.shortest
-        return self.take() if fast else ""
-
-    def take(self) -> str:
-        """Return and forget what is held."""
-        held, self.held = self.held, ""
-        return held
-
-
 class Keyboard(EventDispatcher):
     """One for the whole program (``keyboard``).
 
@@ -105,7 +58,7 @@ class Keyboard(EventDispatcher):
         super().__init__()
         self.burst = Burst()
         self.now: Callable[[], float] = perf_counter
-        self._late = Clock.create_trigger(self._quiet, GAP_S + 0.01)
+        self._late = Clock.create_trigger(self._quiet, QUIET_S)
         self._attached = False
 
     def attach(self) -> None:
@@ -124,9 +77,14 @@ class Keyboard(EventDispatcher):
         if self.focused is target:
             self.focus(None)
 
+    @staticmethod
+    def _turn() -> tuple[int, float]:
+        """Return which turn of the loop this is, and how long it took to come to it."""
+        return Clock.frames, Clock.frametime
+
     def _quiet(self, _: float) -> None:
         """Nothing came for a while: typed by hand, unless the loop itself stood still."""
-        if self.burst.close(self.now(), Clock.frames):
+        if self.burst.close(self.now(), *self._turn()):
             self._late()
         else:
             self.flush()
@@ -134,7 +92,7 @@ class Keyboard(EventDispatcher):
     def flush(self) -> None:
         """Give what is held to the field: it was typed by hand."""
         self._late.cancel()
-        held = self.burst.take()
+        held = self.burst.by_hand()
         if held:
             self._type(held)
 
@@ -152,7 +110,7 @@ class Keyboard(EventDispatcher):
             self.flush()
             self._type(text)
             return True
-        typed = self.burst.add(text, self.now(), Clock.frames)
+        typed = self.burst.add(text, self.now(), *self._turn())
         if typed:
             self._type(typed)
         self._late.cancel()
@@ -164,7 +122,12 @@ class Keyboard(EventDispatcher):
             self.focused.compose(text)
         return True
 
-    def _down(self, _: object, key: int, *__: object) -> bool:
+    def _down(
+        self, _: object, key: int, _place: int = 0, _sign: str = "", held: Sequence[str] = ()
+    ) -> bool:
+        if key == _SEPARATOR and "ctrl" in held and self.burst.held:
+            self._text(None, "\x1d")
+            return True
         if key in (_ENTER, _KEYPAD_ENTER) or (key == _TAB and self.burst.held):
             self._enter()
             return True
@@ -187,7 +150,7 @@ class Keyboard(EventDispatcher):
 
     def _enter(self) -> None:
         now, began = self.now(), self.burst.began
-        code = self.burst.end(now, Clock.frames)
+        code = self.burst.end(now, *self._turn())
         if code:
             self._late.cancel()
             self.dispatch("on_scan", code, round((now - began) * 1000))

@@ -1,9 +1,20 @@
-"""What a scanned code does: goods at once, a receipt is shown, a wallet's code is never kept."""
+"""What a scanned code does: goods at once, a receipt is shown, a wallet's code is never kept.
+
+A payment code counts only where there is something to pay. What may be a label of the shop just as
+well is asked about, and forgotten when nobody answers.
+"""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inventory.catalogue.codes import PaymentCode, ReceiptCode
+from inventory.catalogue.codes import (
+    EitherCode,
+    GoodsCode,
+    OwnCode,
+    PaymentCode,
+    ReceiptCode,
+    without_mark,
+)
 from inventory.kernel.text import Text
 from inventory.pricing.cart import AddLine, SetQuantity, scan
 from pos_app.viewmodels import cart_lines
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
 
 AGAIN_MS = 300
 UNDO_S = 8
+ANSWER_S = 30
 
 
 class Scanning:
@@ -38,13 +50,16 @@ class Scanning:
         vm.notices.pass_by()
         match vm.till.reads.catalogue.meaning(code):
             case PaymentCode():
-                vm.till.tone("blocked")
-                vm.notices.say("warn", Text.of("payment.no_codes"), seconds=UNDO_S)
+                self._payment()
+            case EitherCode(as_goods, _):
+                self._either(as_goods, code)
             case ReceiptCode(number):
                 vm.till.tone("scan")
                 self._navigator.go("receipt", str(number))
-            case _:
-                self._goods(code, device_id, at_ms)
+            case OwnCode(kind, _):
+                self._warn(Text.of(f"codes.unused.{kind}"))
+            case GoodsCode() as meaning:
+                self._goods(meaning, code, device_id, at_ms)
 
     def take_held(self) -> None:
         """Take the scans that came while a sale was being booked."""
@@ -52,9 +67,39 @@ class Scanning:
         for each in held:
             self.take(*each)
 
-    def _goods(self, code: str, device_id: str, at_ms: int) -> None:
+    def _warn(self, text: Text, *ways: Way, seconds: int = UNDO_S) -> None:
+        self._vm.till.tone("blocked")
+        self._vm.notices.say("warn", text, *ways, seconds=seconds)
+
+    def _payment(self) -> None:
+        """Say what a wallet's code can do here; without goods in the cart it is only too early."""
+        lines = self._vm.cart.cart.lines
+        self._warn(Text.of("payment.no_codes" if lines else "codes.payment_early"))
+
+    def _either(self, meaning: GoodsCode, code: str) -> None:
+        """Ask whether a code is a label or a payment; with nothing to pay it is a label."""
         vm = self._vm
         found = vm.till.reads.catalogue.find_code(vm.till.session.require(), code)
+        if found is None:
+            self._payment()
+            return
+        as_label = partial(vm.attempt, partial(self.ring_up, found, meaning.text, again=False))
+        if not vm.cart.cart.lines:
+            as_label()
+            return
+        text = Text.of("codes.either", goods=cart_lines.name(found.item, vm.till.words))
+        label = Way("label", "codes.way.label", "barcode", as_label)
+        pay = Way("pay", "codes.way.pay", "wallet", self._payment)
+        self._warn(text, label, pay, seconds=ANSWER_S)
+
+    def _goods(self, meaning: GoodsCode, scanned: str, device_id: str, at_ms: int) -> None:
+        """Ring up what is known; of a code that may be a payment only the item's number is kept."""
+        vm = self._vm
+        found = vm.till.reads.catalogue.find_code(vm.till.session.require(), scanned)
+        if found is None and meaning.wallet is not None:
+            self._payment()
+            return
+        code = scanned if meaning.wallet is None else meaning.text
         last, self._last = self._last, (code, device_id, at_ms)
         if found is None:
             vm.till.tone("blocked")
@@ -65,8 +110,12 @@ class Scanning:
         vm.attempt(partial(self.ring_up, found, code, again=again))
 
     def ring_up(self, found: "Found", code: str, *, again: bool = False) -> None:
-        """Put goods into the cart; ``again`` offers to take the second piece back."""
+        """Put goods into the cart; ``again`` offers to take the second piece back.
+
+        What the scanner said of the symbology is no part of the code that the books keep.
+        """
         vm, item = self._vm, found.item
+        _, code = without_mark(code)
         if item.open_price and found.price is None:
             vm.till.tone("scan")
             vm.pad.ask(questions.open_price(item, code, vm.edit))

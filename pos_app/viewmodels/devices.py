@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inventory.catalogue import codes
-from inventory.catalogue.codes import PaymentCode, ReceiptCode
+from inventory.catalogue.codes import OwnCode, ReceiptCode
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
+from inventory.kernel.text import Text
 from inventory.people.staff import Permission
+from inventory.service.catalogue import is_payment
 from inventory.service.print_jobs import OpenJob
 from pos_app.hardware.categories.device import DeviceStatus
 from pos_app.viewmodels.base import ViewModel
@@ -72,10 +74,11 @@ class DevicesState:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A scan of the test: what it was, and how long it took to the screen."""
+    """A scan of the test: what it was and why, and how long it took to the screen."""
 
     code: str
     kind: str
+    why: Text
     took_ms: int
 
 
@@ -106,9 +109,10 @@ class DevicesVM(ViewModel[DevicesState]):
         if not self._listening:
             return False
         took_ms = max(0, self._till.context.clock.now_ms() - at_ms)
-        kind = self._kind(code)
-        shown = "" if kind == "payment" else code
-        self._heard, self._listening = Heard(shown, kind, took_ms), False
+        meaning = self._till.reads.catalogue.meaning(code)
+        kind = _kind(meaning, code)
+        shown = "" if kind in ("payment", "badge") else code
+        self._heard, self._listening = Heard(shown, kind, meaning.why, took_ms), False
         self._told = self._till.words("devices.scan_heard", device=device_id)
         self._till.tone("scan")
         self._refresh()
@@ -250,6 +254,7 @@ class DevicesVM(ViewModel[DevicesState]):
         return (
             (tr("devices.last_scan"), heard.code or tr("devices.hidden")),
             (tr("devices.scan_kind"), f"{kind} • {tr('devices.ms', n=heard.took_ms)}"),
+            (tr("devices.scan_why"), tr.text(heard.why)),
         )
 
     def _office(self) -> DeviceCard:
@@ -278,16 +283,19 @@ class DevicesVM(ViewModel[DevicesState]):
             way_word=tr("receipts.retry" if way == "retry" else "receipts.print_copy"),
         )
 
-    def _kind(self, code: str) -> str:
-        """Return what kind of code this is; a payment code is a secret and never shown."""
-        meaning = self._till.reads.catalogue.meaning(code)
-        if isinstance(meaning, PaymentCode):
-            return "payment"
-        if isinstance(meaning, ReceiptCode):
-            return "receipt"
-        if code.isascii() and code.isdigit() and codes.has_check_digit(code):
-            return _TYPES.get(len(code), "other")
-        return "other"
-
     def _time(self, at_ms: int) -> str:
         return local_time(at_ms, self._till.context.site.zone)[11:19]
+
+
+def _kind(meaning: codes.Meaning, scanned: str) -> str:
+    """Return what kind of code this is; what may be a payment is a secret and never shown."""
+    if is_payment(meaning):
+        return "payment"
+    if isinstance(meaning, ReceiptCode):
+        return "receipt"
+    if isinstance(meaning, OwnCode):
+        return meaning.kind
+    _, code = codes.without_mark(scanned)
+    if isinstance(meaning, codes.GoodsCode) and meaning.gs1 in ("gs1_marked", "gs1_link"):
+        return "gs1"
+    return _TYPES.get(len(code), "other") if codes.has_check_digit(code) else "other"

@@ -7,6 +7,7 @@ says which part was wrong. Digits are kept only until they are checked.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inventory.catalogue.codes import OwnCode
 from inventory.kernel.errors import SuanpanError
 from inventory.people.secrets import PIN_LENGTH
 from inventory.people.staff import Actor
@@ -133,6 +134,16 @@ class LoginVM(ViewModel[LoginState]):
         if not self._checking:
             self._pin = ""
             self._refresh()
+
+    def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
+        """Say of a badge that it signs nobody on here; no other code concerns the login."""
+        meaning = self._till.reads.catalogue.meaning(code)
+        if self.state.locked or not isinstance(meaning, OwnCode) or meaning.kind != "badge":
+            return False
+        self._till.tone("blocked")
+        self._trouble = self._till.words("codes.unused.badge")
+        self._refresh()
+        return True
 
     def speak(self, language: str) -> None:
         """Show another language from now on."""

@@ -55,7 +55,7 @@ class QuickCreateVM(ViewModel[QuickCreateState]):
         settings = self._till.session.settings
         self._set(
             QuickCreateState(
-                code=code,
+                code=codes.plain(code),
                 symbol=settings.money.symbol,
                 point=settings.money.exponent > 0,
                 tax_class=settings.default_tax_class,
@@ -65,10 +65,11 @@ class QuickCreateVM(ViewModel[QuickCreateState]):
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
         """Take the code of goods if there is none yet; any other scan belongs to the checkout."""
-        if self.state.code or codes.payment_wallet(code) is not None:
+        meaning = self._till.reads.catalogue.meaning(code)
+        if self.state.code or not isinstance(meaning, codes.GoodsCode) or meaning.wallet:
             return False
         self._till.tone("scan")
-        self._change(code=code)
+        self._change(code=codes.plain(code))
         return True
 
     def set_name(self, name: str) -> None:

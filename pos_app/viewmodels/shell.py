@@ -90,9 +90,11 @@ class Shell(ViewModel[ShellState]):
         self.go("login")
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> None:
-        """Give a scan to the place on top, else to the checkout; a locked till takes none."""
+        """Give a scan to the place on top, else to the checkout; while locked only to the login."""
         if self._till.session.actor is None:
-            self._till.tone("blocked")
+            login = self._scans.get("login")
+            if login is None or not login.on_scan(code, device_id, at_ms):
+                self._till.tone("blocked")
             return
         taker = self._scans.get(self.state.place)
         if taker is not None and taker.on_scan(code, device_id, at_ms):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from inventory.catalogue.codes import PaymentCode
+from inventory.catalogue.codes import EitherCode, PaymentCode
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money
 from inventory.kernel.text import Text
@@ -92,7 +92,8 @@ class TenderVM(ViewModel[TenderState]):
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
         """Goods go into the cart as long as nothing was taken; a wallet's code says what to do."""
-        payment = isinstance(self.till.reads.catalogue.meaning(code), PaymentCode)
+        meaning = self.till.reads.catalogue.meaning(code)
+        payment = isinstance(meaning, PaymentCode | EitherCode)
         if payment or self.offers or self.busy:
             self.till.tone("blocked")
             key = "payment.no_codes" if payment else "payment.finish_first"

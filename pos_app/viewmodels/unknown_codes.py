@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inventory.catalogue.codes import without_mark
 from inventory.kernel.clock import local_time
 from pos_app.i18n import Translator
 from pos_app.viewmodels.checkout_state import Alert, LineFace
@@ -78,6 +79,7 @@ class UnknownCodes:
 
 
 def _shown(code: str) -> str:
-    """Return a code as it can be shown: no control characters, and not endless."""
+    """Return a code as it can be shown: no identifier, no control characters, not endless."""
+    _, code = without_mark(code)
     plain = "".join(each if each.isprintable() else " " for each in code)
     return plain if len(plain) <= 24 else f"{plain[:23]}…"

@@ -7,7 +7,9 @@ Prints one JSON line of figures; ends with 1 when something does not hold.
 """
 
 import json
+import os
 import queue
+import struct
 import sys
 import time
 from pathlib import Path
@@ -22,13 +24,14 @@ sys.path.insert(0, str(ROOT))
 from inventory.kernel.clock import SystemClock  # noqa: E402
 from pos_app.hardware.categories import Condition, Scan, ScanLost, StatusUpdate  # noqa: E402
 from pos_app.hardware.driver import DeviceConfig  # noqa: E402
-from pos_app.hardware.keymap import _PLAIN, _SHIFTED  # noqa: E402
+from pos_app.hardware.layouts import LAYOUTS  # noqa: E402
 from pos_app.hardware.registry import Registry  # noqa: E402
 
 STAMPS: list[float] = []
 CODES = ("6901234567892", "https://id.gs1.org/01/09501101530001", "SH01-T3-1-S-000322-K")
-_KEYS = {**{key: (code, False) for code, key in _PLAIN.items()}}
-_KEYS.update({key: (code, True) for code, key in _SHIFTED.items() if key not in _KEYS})
+_US = LAYOUTS["us"]
+_KEYS = {key: (code, True) for code, key in _US.shifted.items()}
+_KEYS.update({key: (code, False) for code, key in _US.plain.items() if code != 86})
 
 
 def strokes(text: str) -> list[tuple[int, int]]:
@@ -60,6 +63,15 @@ class Gun:
             if gap_s:
                 time.sleep(gap_s / 2)
         return entered
+
+    def burst(self, text: str, gap_s: float = 0.001) -> None:
+        """Type digits and Enter, each key down and up in one write, as a quick scanner does."""
+        for key, value in strokes(text):
+            if value:
+                pair = ((ecodes.EV_KEY, key, 1), (0, 0, 0), (ecodes.EV_KEY, key, 0), (0, 0, 0))
+                packed = b"".join(struct.pack("llHHi", 0, 0, *each) for each in pair)
+                os.write(self._device.fd, packed)
+                time.sleep(gap_s)
 
     def unplug(self) -> None:
         """Go away."""

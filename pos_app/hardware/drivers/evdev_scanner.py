@@ -21,7 +21,7 @@ from pos_app.hardware.driver import (
     Needs,
     Surroundings,
 )
-from pos_app.hardware.scanning import RULES, KeyReading
+from pos_app.hardware.scanning import KEY_RULES, KeyReading
 
 _CAPS_LED = 1
 
@@ -96,7 +96,7 @@ def _detect(found: Found) -> Iterator[Proposal]:
 
 DRIVER = DriverKind(
     "scanner",
-    RULES | {"path"},
+    KEY_RULES | {"path"},
     EvdevScanner,
     id="evdev",
     name="hardware.driver.evdev",

@@ -12,39 +12,46 @@ from pos_app.hardware.driver import (
     Needs,
     Surroundings,
 )
-from pos_app.hardware.scanning import RULES, Reading
-from pos_app.hardware.transports.serial_port import SerialLink
+from pos_app.hardware.scanning import LETTERS, RULES, Reading, decoded
+from pos_app.hardware.transports.serial_port import FLOWS, SerialLink
 
 _OPEN_S = 2.0
+_MARK = b"\xff"
+OPTIONS = RULES | {"port", "baud", "bits", "parity", "stop", "flow", "letters"}
 
 
 class SerialScanner:
-    """Reads characters of UTF-8 or, where they are none, of the Chinese double-byte set."""
+    """Reads characters; one that came with wrong parity or framing voids its code."""
 
     waits = True
 
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
-        parity = config.choice("parity", "N", "E", "O")
-        bits = config.number("bits", 8)
-        if bits not in (7, 8):
+        parity = config.choice("parity", "N", "E", "O", "M", "S")
+        self._bits, stop = config.number("bits", 8), config.number("stop", 1)
+        if self._bits not in (7, 8):
             raise config.wrong("bits", "7, 8")
-        baud = config.number("baud", 9600)
-        self._link = SerialLink(config.text("port"), baud, bits=bits, parity=parity)
+        if stop not in (1, 2):
+            raise config.wrong("stop", "1, 2")
+        self._link = SerialLink(
+            config.text("port"), config.number("baud", 9600), bits=self._bits, parity=parity
+        )
+        self._link.stop, self._link.flow = stop, config.choice("flow", *FLOWS)
+        self._link.marks_errors = True
+        self._letters = config.choice("letters", *LETTERS)
         self._reading = Reading(config, around)
-        self._rest = b""
+        self._raw = self._rest = b""
 
     def open(self) -> None:
         """Open the port."""
         self._link.open(_OPEN_S)
         self._reading.framer.forget()
-        self._rest = b""
+        self._raw = self._rest = b""
 
     def attend(self, wait_s: float) -> Finding:
         """Read what comes, up to whole lines at once."""
-        data = self._rest + self._link.receive(4096, wait_s)
-        text, self._rest = _decoded(data)
-        if text:
-            self._reading.text(text)
+        self._raw += self._link.receive(4096, wait_s)
+        for good in self._good():
+            self._take(good)
         self._reading.idle()
         return READY
 
@@ -52,15 +59,45 @@ class SerialScanner:
         """Give the port back."""
         self._link.close()
 
+    def _good(self) -> list[bytes | None]:
+        """Return what came, None for a character that was marked as wrong."""
+        if self._link.marked:
+            parts, self._raw = unmarked(self._raw)
+            return parts
+        data, self._raw = self._raw, b""
+        return [data]
 
-def _decoded(data: bytes) -> tuple[str, bytes]:
-    """Return the text and the bytes of a character that has not come whole."""
-    try:
-        return data.decode("utf-8"), b""
-    except UnicodeDecodeError as error:
-        if error.end == len(data) and error.reason == "unexpected end of data":
-            return data[: error.start].decode("utf-8"), data[error.start :]
-        return data.decode("gb18030", "replace"), b""
+    def _take(self, data: bytes | None) -> None:
+        if data is None:
+            self._rest = b""
+            self._reading.void()
+            return
+        if self._bits == 7:
+            data = bytes(byte & 0x7F for byte in data)
+        text, self._rest = decoded(self._rest + data, self._letters)
+        if text:
+            self._reading.text(text)
+
+
+def unmarked(data: bytes) -> tuple[list[bytes | None], bytes]:
+    """Split bytes as the kernel marks them (PARMRK): runs of good ones, None for a wrong one.
+
+    ``FF 00 x`` is a wrong character, ``FF FF`` one that is FF. A mark that has not come whole is
+    returned as the rest. Source: termios(3).
+    """
+    parts: list[bytes | None] = []
+    good, at = b"", 0
+    while at < len(data):
+        if data[at : at + 1] != _MARK:
+            good, at = good + data[at : at + 1], at + 1
+        elif data[at + 1 : at + 2] == _MARK:
+            good, at = good + _MARK, at + 2
+        elif len(data) - at < 3:
+            break
+        else:
+            parts += [good, None]
+            good, at = b"", at + 3
+    return [*parts, good], data[at:]
 
 
 def _detect(found: Found) -> Iterator[Proposal]:
@@ -73,7 +110,7 @@ def _detect(found: Found) -> Iterator[Proposal]:
 
 DRIVER = DriverKind(
     "scanner",
-    RULES | {"port", "baud", "bits", "parity"},
+    OPTIONS,
     SerialScanner,
     id="serial_scanner",
     name="hardware.driver.serial_scanner",

@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import threading
 import time
+from typing import Any
 
 import serial
 
@@ -11,16 +12,25 @@ from pos_app.hardware.link import broken, stalled, unreachable
 
 # What a port raises whose device is gone; only Unix has the second.
 _GONE: tuple[type[Exception], ...] = (OSError,)
+_TERMIOS: Any = None
 with contextlib.suppress(ImportError):
-    _GONE += (importlib.import_module("termios").error,)
+    _TERMIOS = importlib.import_module("termios")
+    _GONE += (_TERMIOS.error,)
 _GONE_OR_CLOSED: tuple[type[Exception], ...] = (*_GONE, TypeError)
+_GONE_OR_REFUSED: tuple[type[Exception], ...] = (*_GONE, ValueError)
 
+FLOWS = ("none", "rts", "xon")
 _LOOK_S = 0.005
 _PAUSE = threading.Event()  # never set: a wait on it is a pause
 
 
 class SerialLink:
-    """One serial port at 8N1 by default; ``parity`` is ``N``, ``E`` or ``O``."""
+    """One serial port at 8N1 by default; ``parity`` is ``N``, ``E``, ``O``, ``M`` or ``S``.
+
+    Set before it is opened: ``stop`` bits, ``flow`` as one of ``FLOWS``, and ``marks_errors``, with
+    which a character of wrong parity comes marked as termios(3) says, where the system can.
+    ``marked`` tells whether it does.
+    """
 
     answers = True
 
@@ -28,6 +38,7 @@ class SerialLink:
         self._where, self._baud, self._bits, self._parity = port, baud, bits, parity
         self._port: serial.Serial | None = None
         self._failed = False
+        self.stop, self.flow, self.marks_errors, self.marked = 1, "none", False, False
 
     def open(self, within_s: float) -> None:
         """Open the port for this till alone."""
@@ -39,11 +50,15 @@ class SerialLink:
                 self._baud,
                 bytesize=self._bits,
                 parity=self._parity,
+                stopbits=self.stop,
+                rtscts=self.flow == "rts",
+                xonxoff=self.flow == "xon",
                 timeout=0,
                 write_timeout=within_s,
                 exclusive=True,
             )
-        except (OSError, ValueError) as error:
+            self._mark(self._port)
+        except _GONE_OR_REFUSED as error:
             raise unreachable(self._where) from error
 
     def send(self, data: bytes, within_s: float) -> None:
@@ -70,7 +85,9 @@ class SerialLink:
         """Return what has come, at once when it has."""
         port = self._line(maybe_taken=False)
         try:
-            port.timeout = max(within_s, 0)
+            if port.timeout != max(within_s, 0):
+                port.timeout = max(within_s, 0)
+                self._mark(port)
             first: bytes = port.read(1)
             waiting = min(port.in_waiting, most - 1) if first else 0
             return first + (port.read(waiting) if waiting else b"")
@@ -101,6 +118,16 @@ class SerialLink:
                 with contextlib.suppress(*_GONE):
                     port.reset_output_buffer()
             port.close()
+
+    def _mark(self, port: serial.Serial) -> None:
+        """Let wrong characters come marked; the library forgets it whenever it sets the port up."""
+        if not self.marks_errors or _TERMIOS is None:
+            return
+        attributes = _TERMIOS.tcgetattr(port.fileno())
+        attributes[0] |= _TERMIOS.INPCK | _TERMIOS.PARMRK
+        attributes[0] &= ~(_TERMIOS.IGNPAR | _TERMIOS.IGNBRK | _TERMIOS.BRKINT | _TERMIOS.ISTRIP)
+        _TERMIOS.tcsetattr(port.fileno(), _TERMIOS.TCSANOW, attributes)
+        self.marked = True
 
     def _line(self, *, maybe_taken: bool) -> serial.Serial:
         if self._port is None:

@@ -69,11 +69,6 @@ def test_template_when_pattern_cannot_work_then_it_is_refused(pattern):
         Template.parse(pattern)
 
 
-def test_template_when_it_would_swallow_alipay_codes_then_it_is_refused():
-    with pytest.raises(Refused):
-        Template.parse("28PPPPPWWWWWVVVVVC")
-
-
 @pytest.mark.parametrize("code", ["0012345678905", "012345678905", "00012345678905"])
 def test_canonical_when_upc_a_ean_13_or_gtin_14_then_one_form(code):
     assert canonical(code) == "0012345678905"

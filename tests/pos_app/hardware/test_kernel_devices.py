@@ -49,6 +49,18 @@ def test_scanner_when_a_kernel_s_device_types_then_it_is_held_alone_and_nothing_
     assert all(figures[name] for name in ("whole", "held", "dropped", "replugged", "closed"))
 
 
+def test_scanner_when_it_is_of_the_hid_class_then_codes_come_whole_also_after_its_cable() -> None:
+    figures = figures_of("hid_pos_vm.py")
+    assert figures["scans"] == 60
+    assert all(figures[name] for name in ("whole", "eight_bits", "dropped", "held", "replugged"))
+
+
+def test_scanner_when_it_is_a_serial_gadget_then_it_loses_nothing_beside_another() -> None:
+    figures = figures_of("serial_scanner_vm.py")
+    assert figures["scans"] == 60
+    assert all(figures[name] for name in ("whole", "both", "replugged", "closed", "seven_even"))
+
+
 def test_printer_when_it_hangs_on_usb_then_it_prints_kicks_and_is_missed_when_gone() -> None:
     figures = figures_of("usb_printer_vm.py")
     names = ("confirmed", "on_paper", "kicked", "no_paper", "unplugged")

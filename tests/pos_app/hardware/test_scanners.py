@@ -2,7 +2,6 @@
 
 import os
 import select
-import struct
 import time
 import tty
 from collections.abc import Iterator
@@ -21,31 +20,13 @@ from pos_app.hardware.framer import Code, Framer, Lost, Rules
 from pos_app.hardware.keymap import Keymap
 from pos_app.hardware.scanning import KeyReading
 from tests.pos_app.hardware.ptys import a_pty
+from tests.pos_app.hardware.wires import KEY, LEFT_SHIFT, SYN, Wire, strokes
 
-LEFT_SHIFT, RIGHT_SHIFT, CONTROL, CAPS, ENTER = 42, 54, 29, 58, 28
-ROWS = {2: ("1234567890-=", "!@#$%^&*()_+"), 16: ("qwertyuiop[]", "QWERTYUIOP{}"),
-        30: ("asdfghjkl;'`", 'ASDFGHJKL:"~'), 43: ("\\zxcvbnm,./", "|ZXCVBNM<>?")}  # fmt: skip
-SYN, KEY = 0, 1
+RIGHT_SHIFT, CONTROL, CAPS = 54, 29, 58
 
 
 def config(**options: Option) -> DeviceConfig:
     return DeviceConfig("scanner", "scanner", "test", options)
-
-
-def strokes(text: str) -> list[tuple[int, int, int]]:
-    """Return the kernel's events for a text, shift included."""
-    events: list[tuple[int, int, int]] = []
-    for character in text:
-        code, shifted = next(
-            (first + keys.index(character), bool(at))
-            for first, rows in {**ROWS, 57: (" ", " "), 28: ("\n", "\n")}.items()
-            for at, keys in enumerate(rows)
-            if character in keys
-        )
-        events += [(KEY, LEFT_SHIFT, 1), (SYN, 0, 0)] * shifted
-        events += [(KEY, code, 1), (SYN, 0, 0), (KEY, code, 0), (SYN, 0, 0)]
-        events += [(KEY, LEFT_SHIFT, 0), (SYN, 0, 0)] * shifted
-    return events
 
 
 def reading() -> tuple[KeyReading, list[object]]:
@@ -137,6 +118,19 @@ def test_frame_when_prefix_suffix_and_aim_then_only_the_code_is_left() -> None:
     assert Framer().feed("]C10109501\x1d10\n", 0) == [Code("0109501\x1d10", "C1")]
 
 
+def test_frame_when_prefix_stands_before_or_behind_the_identifier_then_it_is_gone() -> None:
+    for text in ("~]C10109501\r", "]C1~0109501\r"):
+        assert Framer(Rules(prefix="~")).feed(text, 0) == [Code("0109501", "C1")]
+    assert Framer(Rules(prefix="~")).feed("~\r]C1\r", 0) == [Code("]C1", "")]
+
+
+def test_frame_when_stx_and_etx_then_lines_stay_inside_and_what_is_outside_is_nothing() -> None:
+    framer = Framer(Rules(ends="\x03", start="\x02"))
+    assert framer.feed("\r\n\x02a\r\nb\x03\r\n", 0) == [Code("a\r\nb", "")]
+    assert framer.idle(60) == []
+    assert framer.feed("\x02half\x02whole\x03", 61) == [Lost(), Code("whole", "")]
+
+
 def test_frame_when_only_silence_ends_it_then_it_ends() -> None:
     framer = Framer(Rules(by_silence=True))
     assert framer.feed("6901", 1.0) == []
@@ -211,34 +205,6 @@ def test_evdev_when_there_is_no_device_then_it_is_unplugged() -> None:
         scanner.open()
     assert caught.value.state == "offline"
     assert caught.value.text.code == "hardware.scanner.unplugged"
-
-
-class Wire:
-    """The kernel's side of a device: raw ``struct input_event`` through a pipe."""
-
-    def __init__(self) -> None:
-        self.fd, self._in = os.pipe()
-        os.set_blocking(self.fd, False)
-
-    def put(self, events: list[tuple[int, int, int]]) -> None:
-        packed = b"".join(struct.pack("llHHi", 0, 0, *event) for event in events)
-        os.write(self._in, packed)
-
-    def read(self) -> Iterator[object]:
-        from evdev import InputEvent, _input
-
-        for event in _input.device_read_many(self.fd):
-            yield InputEvent(*event)
-
-    def active_keys(self) -> list[int]:
-        return []
-
-    def leds(self) -> list[int]:
-        return []
-
-    def close(self) -> None:
-        os.close(self.fd)
-        os.close(self._in)
 
 
 def test_evdev_when_the_kernel_s_own_bytes_come_then_codes_are_read_fast() -> None:

@@ -1,9 +1,11 @@
 """A scanner's burst is a scan and nothing else; what a hand types reaches the field in focus."""
 
 import pytest
+from kivy.core.window import Window
 
 from pos_app.screens import widgets as w
-from pos_app.screens.keyboard import Burst, keyboard
+from pos_app.screens.burst import Burst
+from pos_app.screens.keyboard import keyboard
 from tests.ui.driver import Driver
 from tests.ui.stage import stand
 
@@ -66,9 +68,17 @@ def test_burst_when_enter_comes_late_then_it_is_no_scan() -> None:
 
 def test_burst_when_the_loop_stood_still_then_the_code_is_whole() -> None:
     burst = Burst()
-    typed = [burst.add(letter, at * 0.3, at) for at, letter in enumerate(CODE)]
+    typed = [burst.add(letter, at * 0.3, 7) for at, letter in enumerate(CODE)]
     assert typed == [""] * len(CODE)
-    assert burst.end(4.0, len(CODE)) == CODE
+    assert burst.end(4.0, 7) == CODE
+
+
+def test_burst_when_keys_come_one_a_slow_turn_then_a_hand_types() -> None:
+    burst = Burst()
+    typed = [burst.add(letter, at * 0.3, at, 0.3) for at, letter in enumerate(CODE)]
+    assert typed == [""] * len(CODE)
+    assert burst.end(len(CODE) * 0.3, len(CODE), 0.3) == ""
+    assert burst.by_hand() == CODE
 
 
 def test_scan_when_a_slow_frame_falls_into_it_then_it_is_still_a_scan(
@@ -100,6 +110,19 @@ def test_scan_when_a_field_has_the_keys_then_the_field_stays_empty(
     driver.settle()
     assert heard.scans == [CODE]
     assert entry.text == ""
+
+
+def test_scan_when_control_and_bracket_are_in_it_then_the_separator_is(
+    driver: Driver, heard: Heard
+) -> None:
+    stand(driver)
+    for letter in "]C110AB":
+        driver.key(letter, steps=0)
+    Window.dispatch("on_key_down", ord("]"), 48, "", ["ctrl"])
+    for letter in "21X":
+        driver.key(letter, steps=0)
+    driver.key("enter")
+    assert heard.scans == ["]C110AB\x1d21X"]
 
 
 def test_scans_when_they_follow_each_other_then_each_is_told(driver: Driver, heard: Heard) -> None:

@@ -1,0 +1,71 @@
+"""GS1 element strings and Digital Links to item, quantity and amount. The only room with biip.
+
+The library is loaded when the first of them comes by.
+"""
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from inventory.catalogue.check_digits import has_check_digit
+from inventory.kernel.quantity import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from biip.gs1_element_strings import GS1ElementString
+
+Form = Literal["gs1_marked", "gs1_bare", "gs1_link"]
+FNC1 = "\x1d"
+_LINK = re.compile(
+    r"https?://[^/\s]+/(?:[^?#\s]*/)?(?:01|gtin)/\d{8,14}(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+
+def form_of(code: str, *, marked: bool) -> Form | None:
+    """Say in which form a code may be GS1; ``marked``: the scanner said that it is one."""
+    if marked or FNC1 in code:
+        return "gs1_marked"
+    if _LINK.fullmatch(code):
+        return "gs1_link"
+    return "gs1_bare" if code.startswith(("01", "(01)")) and len(code) >= 16 else None
+
+
+def read(code: str, form: Form) -> tuple[str, Quantity | None, int | None] | None:
+    """Return GTIN, quantity and amount in minor units; None when it says no right GTIN."""
+    fields = {each.ai.ai: each.value for each in _elements(code, form)}
+    gtin = fields.get("01")
+    if gtin is None or not has_check_digit(gtin):
+        return None
+    return gtin, _quantity(fields), _amount(fields)
+
+
+def _elements(code: str, form: Form) -> "Iterable[GS1ElementString]":
+    from biip import ParseError
+    from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+    from biip.gs1_messages import GS1Message
+
+    try:
+        if form == "gs1_link":
+            return GS1DigitalLinkURI.parse(code).element_strings
+        if code.startswith("("):
+            return GS1Message.parse_hri(code).element_strings
+        return GS1Message.parse(code.strip(FNC1)).element_strings
+    except ParseError:
+        return ()
+
+
+def _quantity(fields: dict[str, str]) -> Quantity | None:
+    """Read a count (AI 30) or a net weight in kilograms (AI 310n)."""
+    if "30" in fields:
+        return Quantity.pieces(int(fields["30"])) if int(fields["30"]) else None
+    for ai, value in fields.items():
+        if ai.startswith("310"):
+            milli = int(value) * 1_000 // int(10 ** int(ai[3]))
+            return Quantity(milli) if milli else None
+    return None
+
+
+def _amount(fields: dict[str, str]) -> int | None:
+    """Read the amount payable (AI 392n) when it has the two digits of most currencies."""
+    value = fields.get("3922")
+    return int(value) if value and int(value) else None

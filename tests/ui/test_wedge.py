@@ -1,0 +1,164 @@
+"""No digit of a scan lands in a field, whichever has the keys; what a person types does."""
+
+from random import Random
+
+import pytest
+
+from benchmarks.wedge import SCANNERS, digits, person, timed
+from pos_app.screens import widgets as w
+from pos_app.screens.keyboard import keyboard
+from pos_app.screens.tr import tr
+from pos_app.viewmodels import cart_lines
+from tests.inventory.service.ringing import TEE
+from tests.ui.driver import Driver
+from tests.ui.rooms_bench import RoomsBench
+from tests.ui.stage import stand
+from tests.ui.wedge import Typist
+
+FAST = ("USB, 1 ms", "USB, 8 ms", "Bluetooth")
+
+
+@pytest.fixture
+def scans():
+    found: list[str] = []
+
+    def hear(_: object, code: str, __: int) -> None:
+        found.append(code)
+
+    keyboard.bind(on_scan=hear)
+    yield found
+    keyboard.unbind(on_scan=hear)
+
+
+@pytest.fixture
+def rooms(tmp_path, driver):
+    before = tr.translator
+    made = RoomsBench(tmp_path, driver)
+    clock = made.bench.shop.clock
+
+    def hear(_: object, code: str, __: int) -> None:
+        made.rooms.shell.on_scan(code, "wedge", clock.now_ms())
+
+    keyboard.bind(on_scan=hear)
+    yield made
+    keyboard.unbind(on_scan=hear)
+    driver.clear()
+    made.close()
+    tr.follow(before)
+
+
+@pytest.mark.parametrize("scanner", FAST)
+@pytest.mark.parametrize("kind", ["digits", "amount", "secret", "text"])
+def test_scans_when_a_field_has_the_keys_then_it_sees_none_of_them(
+    driver: Driver, scans: list[str], kind: str, scanner: str
+) -> None:
+    random = Random(3)
+    entry = w.Entry(size=(300, 60), pos=(20, 400), kind=kind, soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    typist, sent = Typist(driver), []
+    with typist.at_work():
+        for length in (4, 6, 8, 12, 13, 18, 24, 13, 8):
+            code = digits(random, length)
+            typist.play(timed(code, [0.5, *SCANNERS[scanner](random, length)]))
+            sent.append(code)
+            assert entry.text == ""
+    assert scans == sent
+
+
+def test_person_and_scanner_when_they_take_turns_then_each_gets_what_is_theirs(
+    driver: Driver, scans: list[str]
+) -> None:
+    random = Random(5)
+    entry = w.Entry(size=(300, 60), pos=(20, 400), kind="digits", soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    typist, typed, sent = Typist(driver), "", []
+    with typist.at_work():
+        for _ in range(8):
+            hand, code = digits(random, 3), digits(random, 13)
+            gaps = [0.5, *(max(gap, 0.1) for gap in person(random, 2, "people"))]
+            typist.play(timed(hand, [*gaps, 0.3])[:-1])
+            typist.play(timed(code, [0.5, *SCANNERS["USB, 8 ms"](random, 13)]))
+            typed += hand
+            sent.append(code)
+            assert entry.text == typed
+    assert scans == sent
+
+
+def test_input_method_when_it_commits_in_the_middle_then_its_text_is_left_alone(
+    driver: Driver, scans: list[str]
+) -> None:
+    entry = w.Entry(size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    entry.compose("shang hai")
+    for text in ("1", "上海", "中", "abc", "2"):
+        driver.key(text, steps=0)
+    keyboard.flush()
+    assert entry.text == "1上海中abc2"
+    assert scans == []
+
+
+# --- the rooms of the till ----------------------------------------------------------------------
+
+
+def scan(rooms: RoomsBench, *codes: str) -> None:
+    typist = Typist(rooms.driver)
+    with typist.at_work():
+        for code in codes:
+            typist.play(timed(code, [0.5, *SCANNERS["USB, 8 ms"](Random(1), len(code))]))
+            rooms.settle()
+
+
+def test_login_when_a_code_is_scanned_then_no_digit_of_the_pin_is_there(rooms) -> None:
+    rooms.show()
+    scan(rooms, "482913", "6901234567892")
+    assert rooms.rooms.login.state.filled == 0
+    assert not rooms.rooms.login.state.checking
+
+
+def test_price_when_a_code_is_scanned_then_the_price_stays_and_the_cart_has_the_goods(
+    rooms,
+) -> None:
+    rooms.show("H1")
+    rooms.sign_on()
+    rooms.go("quick_create", "6901234599991")
+    quick = rooms.rooms.quick_create
+    price = rooms.root.screen("quick_create")._form.ids.price
+    rooms.driver.tap(price)
+    assert price.focus
+    scan(rooms, TEE)
+    assert (price.text, quick.state.price) == ("", "")
+    assert len(rooms.rooms.checkout.state.lines) == 1
+
+
+def test_quantity_and_price_when_asked_then_a_scan_adds_goods_and_no_digits(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    checkout = rooms.rooms.checkout
+    scan(rooms, TEE)
+    for question in ("price", cart_lines.OTHER):
+        checkout.act(question)
+        rooms.settle()
+        assert checkout.pad.open
+        before = checkout.state.pad.text
+        scan(rooms, TEE)
+        assert checkout.state.pad is None or checkout.state.pad.text == before
+        if checkout.pad.open:
+            checkout.pad.close()
+    assert sum(each.quantity.milli for each in checkout.cart.cart.lines) == 3_000
+
+
+def test_payment_when_money_is_typed_then_a_scan_changes_no_amount(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    scan(rooms, TEE)
+    rooms.go("tender")
+    tender = rooms.rooms.tender
+    tender.focus("cash")
+    before = (tender.entry, tender.standing)
+    scan(rooms, "134567890123456789")
+    assert (tender.entry, tender.standing) == before
