@@ -26,4 +26,5 @@ def _folder(config: DeviceConfig, model: Profile) -> Link:
 
 
 _OPTIONS = {"way", "profile", "folder", "pictures", "host", "port", "path", "baud", "parity"}
-DRIVER = DriverKind("printer", frozenset(_OPTIONS | {"vendor", "product", "queue"}), _build)
+_USB = {"vendor", "product", "serial", "socket"}
+DRIVER = DriverKind("printer", frozenset(_OPTIONS | _USB | {"queue"}), _build)
