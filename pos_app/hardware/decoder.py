@@ -267,7 +267,7 @@ class _Decoder:
         self._kanji = self._profile.kanji_default_on
         self._bar_height, self._bar_module, self._bar_text = 162, 3, 0
         self._stored: PrintedImage | None = None
-        self._symbol = ""
+        self._symbol, self._symbol_module = "", 3
         self._runs = []
 
     def _do_reset(self, _: bytes) -> None:
@@ -370,12 +370,16 @@ class _Decoder:
             self.events.append(self._stored)
 
     def _do_symbol(self, data: bytes) -> None:
-        """Keep the data of a QR code (function 80), or print it (function 81)."""
+        """Keep size (function 67) and data (80) of a QR code, or print it (81)."""
         if data[:1] != b"1":
             return
-        if data[1:2] == b"P":
+        if data[1:2] == b"C":
+            self._symbol_module = data[2]
+        elif data[1:2] == b"P":
             self._symbol = data[3:].decode("utf-8", "replace")
         elif data[1:2] == b"Q":
             self.events.append(
-                PrintedBarcode("QR", self._symbol, 3, 0, text_below=False, align=self._align)
+                PrintedBarcode(
+                    "QR", self._symbol, self._symbol_module, 0, text_below=False, align=self._align
+                )
             )

@@ -46,7 +46,7 @@ class EscposPrinter:
         self._patience = patience or Patience()
         start = int.from_bytes(os.urandom(2), "big")
         self._numbers = itertools.count(start)
-        self._answers = link.answers and profile.status == "dle_eot"
+        self._answers = link.answers and profile.status != "none"
 
     # --- the life of the device ------------------------------------------------------------
 
@@ -102,9 +102,9 @@ class EscposPrinter:
                     return self._looked_after()
                 case "L2":
                     return self._heard(ASK_DONE, b"", "L2")
-                case "L3":
+                case "L3" | "L4" as level:
                     number = f"{next(self._numbers) % 10_000:04d}".encode()
-                    return self._heard(ask_number(number), number, "L3")
+                    return self._heard(ask_number(number), number, level)
         except LinkError as error:
             self._renew()
             return Printed("unknown", error.text)
