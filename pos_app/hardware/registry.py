@@ -15,12 +15,16 @@ from inventory.kernel.text import Text
 from pos_app.hardware.categories import (
     Category,
     DeviceStatus,
+    DrawerLeftOpen,
+    DrawerMoved,
     Listener,
     Scan,
     ScanLost,
     StatusUpdate,
 )
+from pos_app.hardware.chains import PLACING, Chains, check
 from pos_app.hardware.devices import DrawerDevice, PrinterDevice, ScannerDevice, WorkedDevice
+from pos_app.hardware.drawer_sensor import Contact, DrawerSensor
 from pos_app.hardware.driver import (
     DeviceConfig,
     Driver,
@@ -55,6 +59,7 @@ class Registry:
         self._emit, self._clock, self._poll_s = emit, clock, poll_s
         self._devices: dict[str, WorkedDevice] = {}
         self._drivers: dict[str, Driver] = {}
+        self.chains = Chains()
 
     def set_up(self, plain: Iterable[DeviceConfig]) -> None:
         """Make and start every device; a fault in one set-up refuses all before any is started."""
@@ -68,7 +73,9 @@ class Registry:
                 made[config.device_id] = None
             else:
                 made[config.device_id] = self._driver(config)
+        chains = check(each for each in configs if each.category == "printer")
         self._add(configs, made)
+        self.chains = chains
         for config in configs:
             if made[config.device_id] is not None:
                 self._devices[config.device_id].worker.start()
@@ -113,7 +120,8 @@ class Registry:
 
     def _driver(self, config: DeviceConfig) -> Driver:
         kind = _kind(config)
-        unknown = set(config.options) - kind.options
+        placing = PLACING if config.category == "printer" else frozenset()
+        unknown = set(config.options) - kind.options - placing
         if unknown:
             raise config.wrong(min(unknown))
         around = Surroundings(self._heard, self._clock)
@@ -125,7 +133,9 @@ class Registry:
         for config in sorted(configs, key=lambda each: each.driver == ON_PRINTER):
             driver = made[config.device_id]
             if driver is None:
-                added[config.device_id] = _on_printer(config, added[config.text("printer")])
+                drawer = _on_printer(config, added[config.text("printer")])
+                self._listen_to(drawer, config)
+                added[config.device_id] = drawer
                 continue
             worker = Worker(config.device_id, config.category, driver, self._heard, self._clock)
             worker.poll_s = self._poll_s
@@ -133,6 +143,15 @@ class Registry:
             added[config.device_id] = _device(config, worker, driver)
         names = (*self._devices, *(config.device_id for config in configs))
         self._devices = {name: added[name] for name in names}
+
+    def _listen_to(self, drawer: DrawerDevice, config: DeviceConfig) -> None:
+        """Give a drawer its contact, where its open level was learned."""
+        contact = _contact(config)
+        watch = getattr(drawer.driver, "watch_drawer", None)
+        if contact is not None and watch is not None:
+            sensor = DrawerSensor(config.device_id, contact, self._heard, self._clock)
+            drawer.sensor = sensor
+            watch(sensor.hear)
 
     def _check_host(self, config: DeviceConfig, configs: tuple[DeviceConfig, ...]) -> None:
         """Check before anything starts that the printer a drawer hangs on is there."""
@@ -143,6 +162,7 @@ class Registry:
         if config.category != "drawer":
             raise config.wrong("category")
         _pin(config)
+        _contact(config)
 
     def _heard(self, event: object) -> None:
         """Pass on what a device says; a scanner at rest is not heard."""
@@ -151,6 +171,10 @@ class Registry:
             if device is not None and not device.enabled:
                 return
         self._emit(event)
+        if isinstance(event, DrawerMoved | DrawerLeftOpen):
+            moved = self._devices.get(event.device_id)
+            if moved is not None:
+                self._emit(StatusUpdate(moved.status))
         if isinstance(event, StatusUpdate) and event.status.category == "printer":
             for drawer in self.drawers():
                 if drawer.worker.device_id == event.status.device_id:
@@ -196,6 +220,18 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
         pin = _pin(config)
         return DrawerDevice(config.device_id, worker, cast("Kicks", driver), pin=pin)
     return ScannerDevice(config.device_id, category, worker)
+
+
+def _contact(config: DeviceConfig) -> Contact | None:
+    """Return how a drawer's contact is read; None where ``drawer_open_level`` is not set."""
+    if "drawer_open_level" not in config.options:
+        return None
+    level, alarm_s = config.number("drawer_open_level"), config.number("alarm_s", 60)
+    if level not in (0, 1):
+        raise config.wrong("drawer_open_level")
+    if alarm_s < 0:
+        raise config.wrong("alarm_s")
+    return Contact(level, alarm_s)
 
 
 def _pin(config: DeviceConfig) -> int:

@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING, Any
 
 from inventory.documents.blocks import Document
 from inventory.kernel.errors import SuanpanError
-from inventory.kernel.text import Text
+from inventory.service.drawer import DrawerBook
 from inventory.service.print_jobs import PrintJobs
 from pos_app.hardware.categories import (
     DeviceStatus,
     Kicked,
-    Outcome,
     Printed,
     Scan,
     ScanLost,
     StatusUpdate,
 )
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.main.printing import PrinterDesk
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_page
 from pos_app.viewmodels.base import Cancel, Hands
+from pos_app.viewmodels.till import Kick
 
 if TYPE_CHECKING:
+    from inventory.kernel.text import Text
     from pos_app.hardware.registry import Registry
-    from pos_app.hardware.spool import Claimed, Spool
 
 _LOG = logging.getLogger(__name__)
-WRITE_S = 30.0
 PREVIEWS = {58: "generic-58-zh", 80: "generic-80-zh"}
 OnScan = Callable[[str, str, int], None]
 
@@ -43,10 +43,9 @@ class DeviceDesk:
     ) -> None:
         self._configs = [DeviceConfig.of(each) for each in plain]
         self._books = books
-        self._jobs = jobs
         self._hands = hands
         self._registry: Registry | None = None
-        self._spool: Spool | None = None
+        self.printers = PrinterDesk(books, jobs, hands, draw=self._picture, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
@@ -60,7 +59,6 @@ class DeviceDesk:
     def start(self) -> None:
         """Open every device; a set-up that names none or a wrong one leaves the till selling."""
         from pos_app.hardware.registry import Registry
-        from pos_app.hardware.spool import Spool
 
         self._registry = Registry(self._heard, self._books.context.clock)
         try:
@@ -70,9 +68,7 @@ class DeviceDesk:
             _LOG.error("devices_refused reason=%s", reason)
             self._hands.post(lambda: self.on_lost(reason))
         printers = self._registry.printers()
-        if printers:
-            self._spool = Spool(printers[0], self._claim, self._report)
-            self._spool.wake()
+        self.printers.start(printers, self._registry.chains)
         for device in (*printers, *self._registry.drawers(), *self._registry.scanners()):
             device.enable()
         self._hands.post(self._tell)
@@ -96,15 +92,14 @@ class DeviceDesk:
         return lambda: self._listeners.remove(listener)
 
     def wake_printer(self) -> None:
-        """Tell the printer's thread that a paper waits."""
-        if self._spool is not None:
-            self._spool.wake()
+        """Tell the printers' threads that a paper waits."""
+        self.printers.wake()
 
-    def kick_drawer(self) -> None:
-        """Open the drawer, once and now or not at all."""
+    def kick_drawer(self, why: Kick | None = None) -> None:
+        """Open the drawer, once and now or not at all; journal why and how it ended."""
         drawers = self._registry.drawers() if self._registry is not None else ()
         for drawer in drawers[:1]:
-            drawer.kick(_kicked)
+            drawer.kick(lambda kicked: self._kicked(kicked, why))
 
     def test_print(self) -> None:
         """Print a page that shows what the printer can do."""
@@ -121,6 +116,9 @@ class DeviceDesk:
         model = profile(PREVIEWS[paper_mm], "preview")
         return draw(render(document, model), model)
 
+    def _picture(self, document: Document) -> bytes:
+        return self.preview(document, self._books.settings.paper_mm)
+
     # --- on the devices' threads -------------------------------------------------------------
 
     def _heard(self, event: object) -> None:
@@ -131,22 +129,20 @@ class DeviceDesk:
             case ScanLost(_, reason, _):
                 self._hands.post(lambda: self.on_lost(reason))
             case StatusUpdate(status):
-                if status.category == "printer" and status.works:
-                    self.wake_printer()
+                if status.category == "printer":
+                    self.printers.wake()
                 self._hands.post(self._tell)
             case _:
                 self._hands.post(self._tell)
 
-    def _claim(self) -> "Claimed | None":
-        from pos_app.hardware.spool import Claimed
-
-        job = self._books.writer.submit(self._jobs.claim).result(WRITE_S)
-        return Claimed(job.job_id, job.document) if job is not None else None
-
-    def _report(self, job_id: str, outcome: Outcome, reason: Text) -> None:
-        write = self._books.writer.submit(lambda: self._jobs.report(job_id, outcome, reason))
-        write.result(WRITE_S)
-        self._hands.post(self._tell)
+    def _kicked(self, kicked: Kicked, why: Kick | None) -> None:
+        """Journal a kick behind the sale that it belongs to; nobody waits for that."""
+        _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)
+        if why is not None:
+            book = DrawerBook(self._books.context, self._books.writing)
+            self._books.writer.submit(
+                lambda: book.kicked(why.actor, why.reason, why.receipt_no, kicked.kick)
+            )
 
     def _printed(self, printed: Printed) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)
@@ -155,7 +151,3 @@ class DeviceDesk:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
-
-
-def _kicked(kicked: Kicked) -> None:
-    _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)
