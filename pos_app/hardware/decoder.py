@@ -13,6 +13,12 @@ from pos_app.hardware.code128 import from_printer_data
 from pos_app.hardware.profiles import CODE_PAGES, Profile
 
 _PAGES = {number: name for name, number in CODE_PAGES.items()}
+# The upper half of page 1, in which other programs draw their rules and frames.
+_KATAKANA = (
+    "▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯"
+    "\u00a0｡｢｣､･ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ"
+    "═╞╪╡◢◣◥◤♠♥♦♣●○╱╲╳円年月日時分秒〒市区町村人▒\u00a0"
+)
 _SYSTEMS = ("UPC-A", "UPC-E", "EAN13", "EAN8", "CODE39", "ITF", "CODABAR", "CODE93", "CODE128")
 
 
@@ -217,6 +223,9 @@ class _Decoder:
                 self._fault(BadPair, 2)
 
     def _single(self, byte: int) -> None:
+        if self._page == 1:
+            self._letter(_KATAKANA[byte - 0x80], 1)
+            return
         try:
             self._letter(bytes([byte]).decode(_PAGES.get(self._page, "ascii")), 1)
         except UnicodeDecodeError:
