@@ -4,7 +4,7 @@ A job is ``sending`` before its first byte leaves. One found so at a start may b
 then ``unknown`` and never sent again by itself; a person asks for a copy, which carries its mark.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,12 +101,13 @@ class PrintJobs:
             self._change(connection, job, "queued", reason)
             return _name(_number(connection, job), job.copy_no)
 
-    def not_printed(self) -> tuple[Claimed, ...]:
-        """Return the papers that wait or failed today, unclaimed, newest last; at most fifty."""
+    def not_printed(self, but: Collection[str] = ()) -> tuple[Claimed, ...]:
+        """Return the papers that wait or failed today, at most fifty, without some jobs."""
         with self._books.reading() as connection:
             rows = print_repo.in_states(connection, ("queued", "failed"))
-            open_rows = [row for row in rows if not _hidden(row) and not self._stale(row)]
-            return tuple(_claimed(connection, row) for row in open_rows[-_MOST_KEPT:])
+            wanted = (row for row in rows if row.id not in but)
+            fresh = [row for row in wanted if not _hidden(row) and not self._stale(row)]
+            return tuple(_claimed(connection, row) for row in fresh[-_MOST_KEPT:])
 
     def kept(self, job_ids: Sequence[str]) -> None:
         """Say of jobs that wait that their paper lies as a picture in the shop's folder."""

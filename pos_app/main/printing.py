@@ -44,6 +44,7 @@ class PrinterDesk:
         self._chains: Chains | None = None
         self._rests: dict[str, float] = {}
         self._keeping = self._asked_again = False
+        self._kept: set[str] = set()
 
     def start(self, printers: Sequence["PrinterDevice"], chains: "Chains") -> None:
         """Begin to serve; papers may wait from before."""
@@ -139,6 +140,7 @@ class PrinterDesk:
 
         def drawn(kept: Sequence[str]) -> None:
             self._keeping = False
+            self._kept.update(kept)
             if kept:
                 self._hands.write(lambda: self._jobs.kept(kept), lambda _: self._tell())
             if self._asked_again:
@@ -147,10 +149,10 @@ class PrinterDesk:
         def found(papers: Sequence[Paper]) -> None:
             self._hands.work(lambda: self._keep(papers), drawn)
 
-        self._hands.write(self._jobs.not_printed, found)
+        self._hands.write(lambda: self._jobs.not_printed(self._kept), found)
 
     def _keep(self, papers: Sequence[Paper]) -> tuple[str, ...]:
-        """Write each paper that is not there yet as a whole file; return the jobs of those."""
+        """Write each paper that is not there yet as a whole file; return the jobs that have one."""
         kept = []
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -160,7 +162,7 @@ class PrinterDesk:
                     beside = target.with_suffix(".part")
                     beside.write_bytes(self._draw(paper.document))
                     os.replace(beside, target)
-                    kept.append(paper.job_id)
+                kept.append(paper.job_id)
         except OSError as error:
             _LOG.warning("receipt_picture_failed error=%s", type(error).__name__)
         return tuple(kept)
