@@ -1,4 +1,4 @@
-"""Claim: from the tap that pays to the next scan's line takes at most 150 ms (p99), all devices dead.
+"""Claim: from the tap that pays to the next scan's line at most 150 ms (p99), all devices dead.
 
 The real view models, books and desk of devices; a printer that accepts and never answers, one that
 refuses, one that cannot be reached, a drawer on the first, a serial scanner that is not there.

@@ -1,8 +1,8 @@
 """Claim: a job takes at most 1.05 × the wire's own time from its first byte to its last.
 
-On a printer that reads at 9600, 19200 and 115200 baud (8N1: ten bits to the byte); the asking before
-and the confirmation after are timed apart. Beside it: queueing a receipt costs the caller at most
-5 ms (p99), and its first byte leaves at most 50 ms (p99) after the commit of its sale.
+On a printer that reads at 9600, 19200 and 115200 baud (8N1: ten bits to the byte); asking before
+and confirming after are timed apart. Queueing a receipt costs the caller at most 5 ms (p99),
+and its first byte leaves at most 50 ms (p99) after the commit of its sale.
 """
 
 import os
