@@ -75,9 +75,12 @@ def run(folder: Path, link: str, model: str, seed: int, sales: int) -> Result:
     command = [sys.executable, "-m", "tests.pos_app.hardware.selling_process", str(folder), link,
                printer.address, model, str(seed), str(sales)]  # fmt: skip
     for _ in range(sales * 2):
-        process = subprocess.Popen(command, cwd=ROOT)
+        # Its life is counted from when it is open: a slow machine must not kill it in its start.
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
         try:
-            ended = process.wait(random.uniform(1.2, 4.0))
+            ended = process.wait(random.uniform(0.3, 3.0))
             if ended != 0:
                 raise RuntimeError(f"the till ended with {ended}")
             result.finished = True
@@ -142,7 +145,8 @@ def line(name: str, found: Result) -> str:
 
 HEAD = (
     f"{'link, model':<24}{'sales':>6}{'kill-9':>7}{'jobs':>6}{'faults':>8}{'confirmed':>11}"
-    f"{'in doubt':>9}{'papers':>8}{'marked':>8}{'torn':>6}{'twice':>7}{'wrong':>7}{'delayed':>9}{'p99 ms':>9}"
+    f"{'in doubt':>9}{'papers':>8}{'marked':>8}{'torn':>6}"
+    f"{'twice':>7}{'wrong':>7}{'delayed':>9}{'p99 ms':>9}"
 )
 
 

@@ -121,6 +121,7 @@ def main() -> int:
     folder, kind, address, model, seed, sales = sys.argv[1:7]
     books = open_books(Path(folder))
     seller = Seller(books, link_to(kind, address), model, Random(f"{seed}{time.monotonic_ns()}"))
+    print("open", flush=True)
     with Path(folder, "paid_ms.txt").open("a") as paid:
         while True:
             with books.reading.reading() as connection:
