@@ -54,10 +54,14 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Barcode:
-    """Printable ASCII to be scanned, centred, with its text beneath.
+    """Printable ASCII to be scanned as Code 128, centred, with its text beneath."""
 
-    Code 128 where bars of two dots fit on the paper, else a QR code of the same characters.
-    """
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """Text to be scanned as a QR code, such as an address; centred, nothing beneath it."""
 
     data: str
 
@@ -69,7 +73,7 @@ class Picture:
     png: bytes
 
 
-Block = Line | Row | Rule | Blank | Barcode | Picture
+Block = Line | Row | Rule | Blank | Barcode | Qr | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Nothing else may enter: the same three give the same paper for ever, but for a c
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from inventory.catalogue.product import ONE_SIZE, Names
 from inventory.documents.blocks import (
@@ -24,6 +24,7 @@ from inventory.kernel.money import Currency, Money, Rate, UnitPrice
 from inventory.kernel.quantity import Quantity
 
 Body = Mapping[str, Any]
+Mark = Literal["copy", "reprint"]
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
@@ -42,27 +43,31 @@ def languages_of(text: str) -> tuple[str, ...]:
     return found or ("zh-Hans",)
 
 
-def receipt(body: Body, template: Template, language: str, copy_no: int = 0) -> Document:
-    """Return the receipt of a sale; ``copy_no`` above 0 puts the COPY mark on top."""
+def receipt(
+    body: Body, template: Template, language: str, copy_no: int = 0, mark: Mark = "copy"
+) -> Document:
+    """Return the receipt of a sale; ``copy_no`` above 0 puts the COPY or REPRINT mark on top."""
     paper = _Paper(body, template, languages_of(language))
     blocks = [
-        *paper.copy_mark(copy_no), *paper.head(), *paper.stamp(), Rule(), *paper.lines(), Rule(),
-        *paper.sums(), *paper.taxes(included=False), *paper.total(),
-        *paper.taxes(included=True), *paper.tenders(), *paper.foot(),
+        *paper.copy_mark(copy_no, mark), *paper.head(), *paper.stamp(), Rule(), *paper.lines(),
+        Rule(), *paper.sums(), *paper.taxes(included=False), *paper.total(),
+        *paper.taxes(included=True), *paper.tenders(), *paper.foot(copy_no, mark),
     ]  # fmt: skip
     return Document(str(body["receipt_no"]), tuple(blocks))
 
 
-def void_slip(body: Body, template: Template, language: str, copy_no: int = 0) -> Document:
+def void_slip(
+    body: Body, template: Template, language: str, copy_no: int = 0, mark: Mark = "copy"
+) -> Document:
     """Return the slip that says a sale was taken back."""
     paper = _Paper(body, template, languages_of(language))
     blocks = [
-        *paper.copy_mark(copy_no), *paper.head(),
+        *paper.copy_mark(copy_no, mark), *paper.head(),
         Line(paper.say("void"), "centre", bold=True, size=2),
         *paper.stamp(),
         paper.pair(paper.say("void_of"), str(body["reverses_receipt"])), Rule(),
         paper.pair(paper.say("returned"), paper.money(body["total"], sign=True), big=True),
-        *paper.tenders(back=True), *paper.foot(),
+        *paper.tenders(back=True), *paper.foot(copy_no, mark),
     ]  # fmt: skip
     return Document(str(body["receipt_no"]), tuple(blocks))
 
@@ -98,11 +103,14 @@ class _Paper:
         shown = (names.in_language(each) for each in self._languages)
         return " ".join(dict.fromkeys(each for each in shown if each))
 
-    def copy_mark(self, copy_no: int) -> list[Block]:
-        """Return the mark of a copy: the only thing in which it differs from the first print."""
-        return (
-            [Line(f"{self.say('copy')} {copy_no}", "centre", bold=True, size=2)] if copy_no else []
-        )
+    def copy_mark(self, copy_no: int, mark: Mark, *, small: bool = False) -> list[Block]:
+        """Return the mark of a copy: the only thing in which it differs from the first print.
+
+        A copy of a print that is in doubt is a reprint: nobody knows whether it is the second. It
+        stands above and, small, below: a printer that lost its power may print the lower half.
+        """
+        text = f"{self.say(mark)} {copy_no}"
+        return [Line(text, "centre", bold=True, size=1 if small else 2)] if copy_no else []
 
     def head(self) -> list[Block]:
         """Return logo, shop, address, tax numbers and the shop's own lines."""
@@ -205,9 +213,10 @@ class _Paper:
             blocks.append(self.pair(f"{label} {proof}".rstrip(), self.money(shown)))
         return blocks
 
-    def foot(self) -> list[Block]:
+    def foot(self, copy_no: int, mark: Mark) -> list[Block]:
         """Return the shop's closing lines and the number to be scanned."""
+        again = self.copy_mark(copy_no, mark, small=True)
         lines: list[Block] = [
             Line(each, "centre") for each in self._template.facts["receipt_footer"]
         ]
-        return [Rule(), *lines, Blank(), Barcode(str(self._body["receipt_no"]))]
+        return [Rule(), *lines, *again, Blank(), Barcode(str(self._body["receipt_no"]))]

@@ -16,6 +16,7 @@ SALE = "sale"
 POST_VOID = "post_void"
 COPY = "copy"
 NO_SALE = "no_sale"
+DRAWER = "drawer"
 STOCK = "stock"
 SETTING = "setting"
 STAFF = "staff"
@@ -23,7 +24,20 @@ SIGN_ON = "sign_on"
 SIGN_OFF = "sign_off"
 QUICK_CREATE = "quick_create"
 TYPES = frozenset(
-    {EPOCH, SALE, POST_VOID, COPY, NO_SALE, STOCK, SETTING, STAFF, SIGN_ON, SIGN_OFF, QUICK_CREATE}
+    {
+        EPOCH,
+        SALE,
+        POST_VOID,
+        COPY,
+        NO_SALE,
+        DRAWER,
+        STOCK,
+        SETTING,
+        STAFF,
+        SIGN_ON,
+        SIGN_OFF,
+        QUICK_CREATE,
+    }
 )
 
 

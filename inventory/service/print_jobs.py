@@ -4,6 +4,7 @@ A job is ``sending`` before its first byte leaves. One found so at a start may b
 then ``unknown`` and never sent again by itself; a person asks for a copy, which carries its mark.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,15 +25,19 @@ Outcome = Literal["confirmed", "failed", "unknown"]
 OPEN_STATES = ("queued", "sending", "failed", "unknown")
 # Set when a sale was taken back before its receipt was printed: not a fault, never retried.
 TAKEN_BACK = Text.of("sale.taken_back")
+# Set when a person said that a paper needs no more thought.
+DISMISSED = Text.of("receipt.dismissed")
+_MOST_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job that is now ``sending``, with its paper."""
+    """A job that is now ``sending``, with its paper; ``name`` is one that a file can have."""
 
     job_id: str
     kind: str
     document: Document
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +68,70 @@ class PrintJobs:
                 self._change(connection, job, "unknown", Text.of("receipt.stopped_midway"))
         return len(lost)
 
-    def claim(self) -> Claimed | None:
-        """Take the job that waits longest; from here on it counts as perhaps printed."""
+    def claim(self, roles: Sequence[str] = print_repo.ROLES) -> Claimed | None:
+        """Take the job that waits longest; from here on it counts as perhaps printed.
+
+        What waits since another business day is not printed by itself: nobody waits for it, and a
+        till that prints yesterday's receipts in the morning hands out wrong ones.
+        """
         with self._books.transaction() as connection:
-            job = print_repo.oldest_queued(connection)
+            while (job := print_repo.oldest_queued(connection, roles)) is not None:
+                if not self._stale(job):
+                    break
+                date = self._context.business_date(job.changed_ms)
+                self._change(connection, job, "failed", Text.of("receipt.stale", date=date))
             if job is None:
                 return None
-            document = paper(connection, job)
+            claimed = _claimed(connection, job)
             self._change(connection, job, "sending")
-        return Claimed(job.id, job.kind, document)
+        return claimed
 
-    def report(self, job_id: str, outcome: Outcome, reason: Text | None = None) -> None:
-        """Write how a claimed job ended, and why."""
+    def report(self, job_id: str, outcome: Outcome, reason: Text | None = None) -> str:
+        """Write how a claimed job ended, and why; return the name of its paper."""
         with self._books.transaction() as connection:
-            self._change(connection, self._job(connection, job_id), outcome, reason)
+            job = self._job(connection, job_id)
+            self._change(connection, job, outcome, reason)
+            return _name(_number(connection, job), job.copy_no)
+
+    def put_back(self, job_id: str, reason: Text) -> str:
+        """Let another printer take a job that surely did not print; return its paper's name."""
+        with self._books.transaction() as connection:
+            self._change(connection, self._job(connection, job_id), "failed", reason)
+            job = self._job(connection, job_id)
+            self._change(connection, job, "queued", reason)
+            return _name(_number(connection, job), job.copy_no)
+
+    def not_printed(self, but: Collection[str] = ()) -> tuple[Claimed, ...]:
+        """Return the papers that wait or failed today, at most fifty, without some jobs."""
+        with self._books.reading() as connection:
+            rows = print_repo.in_states(connection, ("queued", "failed"))
+            wanted = (row for row in rows if row.id not in but)
+            fresh = [row for row in wanted if not _hidden(row) and not self._stale(row)]
+            return tuple(_claimed(connection, row) for row in fresh[-_MOST_KEPT:])
+
+    def kept(self, job_ids: Sequence[str]) -> None:
+        """Say of jobs that wait that their paper lies as a picture in the shop's folder."""
+        with self._books.transaction() as connection:
+            for job_id in job_ids:
+                job = self._job(connection, job_id)
+                if job.state == "queued":
+                    reason = kept_reason(Text.of("receipt.kept_as_picture"))
+                    print_repo.set_state(connection, job.id, job.state, reason, job.changed_ms)
+
+    def dismiss(self, actor: Actor, job_id: str) -> None:
+        """Stop asking about a paper that failed or may have printed; it stays what it is."""
+        actor.require(Permission.REPRINT)
+        with self._books.transaction() as connection:
+            job = self._job(connection, job_id)
+            if job.state not in ("failed", "unknown"):
+                raise Refused(Text.of("receipt.not_in_doubt"))
+            now = self._context.clock.now_ms()
+            print_repo.set_state(connection, job.id, job.state, kept_reason(DISMISSED), now)
+
+    def _stale(self, job: JobRow) -> bool:
+        """Tell whether a job was queued on another business day."""
+        date = self._context.business_date
+        return date(job.changed_ms) != date(self._context.clock.now_ms())
 
     def retry(self, actor: Actor, job_id: str) -> None:
         """Queue a job again that surely never reached the paper; the same job, not a copy."""
@@ -118,6 +173,19 @@ def _taken_back(job: JobRow) -> bool:
     return _read_reason(job.reason) == TAKEN_BACK
 
 
+def _hidden(job: JobRow) -> bool:
+    return _read_reason(job.reason) in (TAKEN_BACK, DISMISSED)
+
+
+def _claimed(connection: Connection, job: JobRow) -> Claimed:
+    name = _name(_number(connection, job), job.copy_no)
+    return Claimed(job.id, job.kind, paper(connection, job), name)
+
+
+def _name(receipt_no: str, copy_no: int) -> str:
+    return f"{receipt_no}-{copy_no}" if copy_no else receipt_no
+
+
 def open_jobs(reader: Database) -> tuple[OpenJob, ...]:
     """Return the jobs that are not on paper for sure, oldest first."""
     with reader.reading() as connection:
@@ -129,16 +197,22 @@ def open_jobs(reader: Database) -> tuple[OpenJob, ...]:
                 row.created_ms,
             )
             for row in rows
-            if not _taken_back(row)
+            if not _hidden(row)
         )  # fmt: skip
 
 
 def paper(connection: Connection, job: JobRow) -> Document:
-    """Return the paper of a job: a pure function of journal body, template and language."""
+    """Return the paper of a job: a pure function of journal body, template and language.
+
+    A copy says COPY, or REPRINT where a print before it is in doubt: it may be the first paper.
+    """
     body = decode(_entry_body(connection, job))
     template = kept_template(connection, int(body["template"]))
     draw = void_slip if job.kind == "void" else receipt
-    return draw(body, template, job.language, job.copy_no)
+    before = print_repo.of_source(connection, job.kind, job.source_id)[: job.copy_no]
+    known = {each.state for each in before}
+    doubt = "unknown" in known and "confirmed" not in known
+    return draw(body, template, job.language, job.copy_no, "reprint" if doubt else "copy")
 
 
 def kept_template(connection: Connection, version: int) -> Template:

@@ -9,6 +9,14 @@ from sqlalchemy.engine import Connection
 _COLUMNS = "id, kind, source_id, copy_no, language, state, reason, created_ms, changed_ms"
 
 
+# What a printer is asked for: the first print of a customer's paper, a copy of one, or the rest.
+ROLES = ("receipt", "copy", "report")
+_ROLE = (
+    "CASE WHEN kind NOT IN ('receipt', 'void') THEN 'report'"
+    " WHEN copy_no > 0 THEN 'copy' ELSE 'receipt' END"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class JobRow:
     """One piece of paper; ``copy_no`` 0 is the first print and carries no mark."""
@@ -45,10 +53,12 @@ def of_source(connection: Connection, kind: str, source_id: str) -> tuple[JobRow
     return tuple(_row(row) for row in rows)
 
 
-def oldest_queued(connection: Connection) -> JobRow | None:
-    """Return the job that waits longest."""
+def oldest_queued(connection: Connection, roles: Sequence[str] = ROLES) -> JobRow | None:
+    """Return the job that waits longest among those of some roles."""
     row = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM print_job WHERE state = 'queued' ORDER BY created_ms, id LIMIT 1"
+        f"SELECT {_COLUMNS} FROM print_job WHERE state = 'queued'"
+        f" AND {_ROLE} IN ({', '.join('?' * len(roles))}) ORDER BY created_ms, id LIMIT 1",
+        tuple(roles),
     ).first()
     return _row(row) if row else None
 

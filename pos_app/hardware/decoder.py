@@ -13,6 +13,12 @@ from pos_app.hardware.code128 import from_printer_data
 from pos_app.hardware.profiles import CODE_PAGES, Profile
 
 _PAGES = {number: name for name, number in CODE_PAGES.items()}
+# The upper half of page 1, in which other programs draw their rules and frames.
+_KATAKANA = (
+    "▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯"
+    "\u00a0｡｢｣､･ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ"
+    "═╞╪╡◢◣◥◤♠♥♦♣●○╱╲╳円年月日時分秒〒市区町村人▒\u00a0"
+)
 _SYSTEMS = ("UPC-A", "UPC-E", "EAN13", "EAN8", "CODE39", "ITF", "CODABAR", "CODE93", "CODE128")
 
 
@@ -217,6 +223,9 @@ class _Decoder:
                 self._fault(BadPair, 2)
 
     def _single(self, byte: int) -> None:
+        if self._page == 1:
+            self._letter(_KATAKANA[byte - 0x80], 1)
+            return
         try:
             self._letter(bytes([byte]).decode(_PAGES.get(self._page, "ascii")), 1)
         except UnicodeDecodeError:
@@ -267,7 +276,7 @@ class _Decoder:
         self._kanji = self._profile.kanji_default_on
         self._bar_height, self._bar_module, self._bar_text = 162, 3, 0
         self._stored: PrintedImage | None = None
-        self._symbol = ""
+        self._symbol, self._symbol_module = "", 3
         self._runs = []
 
     def _do_reset(self, _: bytes) -> None:
@@ -370,12 +379,16 @@ class _Decoder:
             self.events.append(self._stored)
 
     def _do_symbol(self, data: bytes) -> None:
-        """Keep the data of a QR code (function 80), or print it (function 81)."""
+        """Keep size (function 67) and data (80) of a QR code, or print it (81)."""
         if data[:1] != b"1":
             return
-        if data[1:2] == b"P":
+        if data[1:2] == b"C":
+            self._symbol_module = data[2]
+        elif data[1:2] == b"P":
             self._symbol = data[3:].decode("utf-8", "replace")
         elif data[1:2] == b"Q":
             self.events.append(
-                PrintedBarcode("QR", self._symbol, 3, 0, text_below=False, align=self._align)
+                PrintedBarcode(
+                    "QR", self._symbol, self._symbol_module, 0, text_below=False, align=self._align
+                )
             )

@@ -1,7 +1,7 @@
 """Devices as the till holds them: calls return at once, the worker's thread does the work."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from inventory.documents.blocks import Blank, Document, Line, Rule
 from inventory.kernel.text import Text
@@ -18,6 +18,9 @@ from pos_app.hardware.categories import (
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
 from pos_app.hardware.driver import Kicks, Prints
 from pos_app.hardware.worker import Job, Worker
+
+if TYPE_CHECKING:
+    from pos_app.hardware.drawer_sensor import DrawerSensor
 
 KICK_WITHIN_S = 3.0
 T = TypeVar("T")
@@ -151,11 +154,12 @@ class DrawerDevice(WorkedDevice):
 
     def __init__(self, device_id: str, worker: Worker, driver: Kicks, *, pin: int = 2) -> None:
         super().__init__(device_id, "drawer", worker)
-        self._driver, self._pin = driver, pin
+        self.driver, self._pin = driver, pin
+        self.sensor: DrawerSensor | None = None
 
     def _exercise(self) -> Exercised:
         """Open it: whoever asks has the right to, and journals it."""
-        kicked = self._driver.kick(self._pin)
+        kicked = self.driver.kick(self._pin)
         passed = {"opened": True, "sent": None}.get(kicked.kick, False)
         return passed, (kicked.reason,)
 
@@ -166,7 +170,7 @@ class DrawerDevice(WorkedDevice):
         who is told every level that the printer says.
         """
         tell = _once(done)
-        watch = getattr(self._driver, "watch_drawer", None)
+        watch = getattr(self.driver, "watch_drawer", None)
         heard: list[int] = []
 
         def look() -> None:
@@ -175,7 +179,7 @@ class DrawerDevice(WorkedDevice):
             try:
                 self.worker.look()
             finally:
-                watch(getattr(getattr(self, "sensor", None), "hear", lambda _: None))
+                watch(self.sensor.hear if self.sensor is not None else lambda _: None)
             tell(bool(heard[-1]) if heard else None)
 
         if watch is None:
@@ -188,7 +192,7 @@ class DrawerDevice(WorkedDevice):
         tell = _once(done)
         self.worker.submit(
             Job(
-                run=lambda: tell(self._driver.kick(self._pin)),
+                run=lambda: tell(self.driver.kick(self._pin)),
                 never=lambda reason: tell(Kicked("expired", reason)),
                 broke=lambda reason: tell(Kicked("failed", reason)),
                 deadline=self.worker.clock.monotonic() + KICK_WITHIN_S,
@@ -208,6 +212,9 @@ class DrawerDevice(WorkedDevice):
         if shown.condition in lost:
             reason = Text.of("hardware.drawer.no_printer", printer=shown.device_id)
             return DeviceStatus(self._id, "drawer", shown.condition, reason, shown.since_ms)
+        if self.sensor is not None and self.sensor.left_open:
+            alarm = Text.of("hardware.drawer.left_open")
+            return DeviceStatus(self._id, "drawer", Condition.FAULT, alarm, shown.since_ms)
         ready = Text.of("hardware.status.ready")
         return DeviceStatus(self._id, "drawer", Condition.READY, ready, shown.since_ms)
 

@@ -15,6 +15,7 @@ from inventory.documents.blocks import (
     Document,
     Line,
     Picture,
+    Qr,
     Row,
     Rule,
     Size,
@@ -52,7 +53,7 @@ class TextLine:
         return " ".join(run.text for run in self.runs)
 
 
-Laid = TextLine | Barcode | Picture
+Laid = TextLine | Barcode | Qr | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def lay_out(document: Document, profile: Profile) -> tuple[Laid, ...]:
                 laid.append(TextLine((_Grid(profile, 1).run("-" * profile.cols_a, 0),)))
             case Blank():
                 laid.append(TextLine())
-            case Barcode() | Picture():
+            case Barcode() | Qr() | Picture():
                 laid.append(block)
     return tuple(laid)
 

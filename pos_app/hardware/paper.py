@@ -8,6 +8,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from pos_app.hardware import qr
 from pos_app.hardware.code128 import bars
 from pos_app.hardware.decoder import (
     Cut,
@@ -63,6 +64,8 @@ def _part(event: Event, profile: Profile) -> Image.Image | None:
             return _line(event, profile)
         case PrintedImage():
             return _image(event, profile)
+        case PrintedBarcode("QR"):
+            return _qr(event, profile)
         case PrintedBarcode():
             return _barcode(event, profile)
         case Feed():
@@ -107,6 +110,23 @@ def _barcode(event: PrintedBarcode, profile: Profile) -> Image.Image:
     if below:
         free = profile.dots - len(event.data) * profile.cell
         draw_text(image, event.data, ((0, free // 2, free)[event.align], event.height), letters)
+    return image
+
+
+def _qr(event: PrintedBarcode, profile: Profile) -> Image.Image:
+    """Return a QR code that the printer draws itself, with a line of air above and below."""
+    rows = qr.modules(event.data) if qr.fits(event.data) else ()
+    side = len(rows) * event.module
+    image = Image.new("L", (profile.dots, side + 2 * CELL_HEIGHT), _PAPER)
+    free = profile.dots - side
+    left = (0, free // 2, free)[event.align]
+    pen = ImageDraw.Draw(image)
+    for down, row in enumerate(rows):
+        y = CELL_HEIGHT + down * event.module
+        for across, dark in enumerate(row):
+            if dark:
+                x = left + across * event.module
+                pen.rectangle((x, y, x + event.module - 1, y + event.module - 1), fill=_INK)
     return image
 
 

@@ -20,12 +20,16 @@ from pos_app.hardware.capture import Tap
 from pos_app.hardware.categories import (
     Category,
     DeviceStatus,
+    DrawerLeftOpen,
+    DrawerMoved,
     Listener,
     Scan,
     ScanLost,
     StatusUpdate,
 )
+from pos_app.hardware.chains import PLACING, Chains, check
 from pos_app.hardware.devices import DrawerDevice, PrinterDevice, ScannerDevice, WorkedDevice
+from pos_app.hardware.drawer_sensor import Contact, DrawerSensor
 from pos_app.hardware.driver import (
     MANUAL,
     DeviceConfig,
@@ -73,6 +77,7 @@ class Registry:
         self._taps: dict[str, Tap] = {}
         self._devices: dict[str, WorkedDevice] = {}
         self._drivers: dict[str, Driver] = {}
+        self.chains = Chains()
 
     def set_up(self, plain: Iterable[DeviceConfig]) -> None:
         """Make and start every device; a fault in one set-up refuses all before any is started."""
@@ -89,7 +94,9 @@ class Registry:
                 made[config.device_id] = None
             else:
                 made[config.device_id] = self._driver(config)
+        chains = check(_printers((*self.configs(), *configs)))
         self._add(configs, made)
+        self.chains = chains
         for config in configs:
             if made[config.device_id] is not None:
                 self._devices[config.device_id].worker.start()
@@ -115,6 +122,7 @@ class Registry:
             self._devices = kept
             self._drivers.pop(device_id, None)
             self._configs.pop(device_id, None)
+            self._chain()
             self.tap(device_id).stop()
         return True if hangs else device.close(within_s)
 
@@ -124,6 +132,15 @@ class Registry:
             first = [name for name in names if name in self._devices]
             rest = [name for name in self._devices if name not in first]
             self._devices = {name: self._devices[name] for name in (*first, *rest)}
+            self._chain()
+
+    def _chain(self) -> None:
+        """Let the printers that are there now stand in for one another.
+
+        While one is away that another stands behind, the old chains hold.
+        """
+        with contextlib.suppress(Refused):
+            self.chains = check(_printers(self.configs()))
 
     def nudge(self) -> None:
         """Let every device that is away be looked for at once: something was plugged in."""
@@ -179,9 +196,10 @@ class Registry:
 
     def _driver(self, config: DeviceConfig) -> Driver:
         kind = _kind(config)
-        unknown = set(config.options) - kind.options
+        placing = PLACING if config.category == "printer" else frozenset()
+        unknown = set(config.options) - kind.options - placing
         if unknown:
-            raise config.wrong(min(unknown), ", ".join(sorted(kind.options)))
+            raise config.wrong(min(unknown), ", ".join(sorted(kind.options | placing)))
         around = Surroundings(self._heard, self._clock, self.tap(config.device_id))
         return kind.build(config, around)
 
@@ -191,7 +209,9 @@ class Registry:
         for config in sorted(configs, key=lambda each: each.driver == ON_PRINTER):
             driver = made[config.device_id]
             if driver is None:
-                added[config.device_id] = _on_printer(config, added[config.text("printer")])
+                drawer = _on_printer(config, added[config.text("printer")])
+                self._listen_to(drawer, config)
+                added[config.device_id] = drawer
                 continue
             record = self.records.of(config.device_id)
             name, clock = config.device_id, self._clock
@@ -207,6 +227,15 @@ class Registry:
         names = (*self._devices, *(config.device_id for config in configs))
         self._devices = {name: added[name] for name in names}
 
+    def _listen_to(self, drawer: DrawerDevice, config: DeviceConfig) -> None:
+        """Give a drawer its contact, where its open level was learned."""
+        contact = _contact(config)
+        watch = getattr(drawer.driver, "watch_drawer", None)
+        if contact is not None and watch is not None:
+            sensor = DrawerSensor(config.device_id, contact, self._heard, self._clock)
+            drawer.sensor = sensor
+            watch(sensor.hear)
+
     def _check_host(self, config: DeviceConfig, configs: tuple[DeviceConfig, ...]) -> None:
         """Check before anything starts that the printer a drawer hangs on is there."""
         printers = {each.device_id for each in configs if each.category == "printer"}
@@ -216,6 +245,7 @@ class Registry:
         if config.category != "drawer":
             raise config.wrong("category")
         _pin(config)
+        _contact(config)
 
     def _heard(self, event: object) -> None:
         """Pass on what a device says; a scanner at rest is not heard."""
@@ -225,10 +255,18 @@ class Registry:
                 return
         count_event(event, self.records.of)
         self._emit(event)
+        if isinstance(event, DrawerMoved | DrawerLeftOpen):
+            moved = self._devices.get(event.device_id)
+            if moved is not None:
+                self._emit(StatusUpdate(moved.status))
         if isinstance(event, StatusUpdate) and event.status.category == "printer":
             for drawer in self.drawers():
                 if drawer.worker.device_id == event.status.device_id:
                     self._emit(StatusUpdate(drawer.status))
+
+
+def _printers(configs: Iterable[DeviceConfig]) -> Iterable[DeviceConfig]:
+    return (each for each in configs if each.category == "printer")
 
 
 def kinds() -> Iterator[DriverKind]:
@@ -278,6 +316,18 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
         pin = _pin(config)
         return DrawerDevice(config.device_id, worker, cast("Kicks", driver), pin=pin)
     return ScannerDevice(config.device_id, category, worker)
+
+
+def _contact(config: DeviceConfig) -> Contact | None:
+    """Return how a drawer's contact is read; None where ``drawer_open_level`` is not set."""
+    if "drawer_open_level" not in config.options:
+        return None
+    level, alarm_s = config.number("drawer_open_level"), config.number("alarm_s", 60)
+    if level not in (0, 1):
+        raise config.wrong("drawer_open_level", "0, 1")
+    if alarm_s < 0:
+        raise config.wrong("alarm_s", "0, 1, 2 …")
+    return Contact(level, alarm_s)
 
 
 def _pin(config: DeviceConfig) -> int:

@@ -6,7 +6,8 @@ Source of the commands: Epson ESC/POS command reference.
 
 from types import ModuleType
 
-from inventory.documents.blocks import Barcode, Document, Picture
+from inventory.documents.blocks import Barcode, Document, Picture, Qr
+from pos_app.hardware import qr
 from pos_app.hardware.bitmap import Bitmap
 from pos_app.hardware.code128 import bars, fits, printer_data
 from pos_app.hardware.layout import Laid, Run, TextLine, lay_out
@@ -45,6 +46,8 @@ class _Writer:
                 self._text(laid)
             case Barcode():
                 self._barcode(laid)
+            case Qr():
+                self._qr(laid.data)
             case Picture():
                 bitmap = _raster().picture_bitmap(laid.png, self._profile)
                 if bitmap is not None:
@@ -98,6 +101,29 @@ class _Writer:
         if wide <= self._profile.dots:
             self._bitmap(_raster().barcode_bitmap(data, self._profile, module, BARCODE_DOTS))
         self._text(_centred(data, self._profile))
+
+    def _qr(self, data: str) -> None:
+        """Draw a QR code: as a command where the model has it, else as dots."""
+        module = qr.module_dots(data, self._profile.dots) if qr.fits(data) else 0
+        if not module:
+            self._text(_centred(harmless(data), self._profile))
+        elif self._profile.qr:
+            self._native_qr(data.encode("utf-8", "ignore"), module)
+        else:
+            self._bitmap(qr.bitmap(data, self._profile.dots, module))
+
+    def _native_qr(self, data: bytes, module: int) -> None:
+        """Send model 2, module size, correction M, the data, print; the paper's own quiet zone."""
+        store = (len(data) + 3).to_bytes(2, "little")
+        self._out += [
+            ESC + b"a\x01",
+            GS + b"(k\x04\x001A2\x00",
+            GS + b"(k\x03\x001C" + bytes([module]),
+            GS + b"(k\x03\x001E1",
+            GS + b"(k" + store + b"1P0" + data,
+            GS + b"(k\x03\x001Q0",
+            ESC + b"a\x00",
+        ]
 
     def _native_barcode(self, data: str) -> None:
         """Send the bars as a command, centred, the text beneath in the printer's font A."""

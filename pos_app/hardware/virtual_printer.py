@@ -34,13 +34,34 @@ class VirtualPrinter:
     lock: threading.RLock = field(default_factory=threading.RLock)
     _unread: bytes = b""
     _paper: bytes = b""
+    _drawer: bool = False
+    _tells: bool = False
+    _told: bytes = b""
 
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off; a printer that can print again goes on with what it kept."""
         assert fault in FAULTS, fault
         with self.lock:
             (self.faults.add if on else self.faults.discard)(fault)
-            self._print()
+            self._told += self._frame() + self._print()
+
+    def move_drawer(self, *, is_open: bool) -> None:
+        """Move the drawer that hangs on it, whose contact lies high while it is open."""
+        with self.lock:
+            self._drawer = is_open
+            self._told += self._frame()
+
+    def told(self) -> bytes:
+        """Return what it says by itself since the last call."""
+        with self.lock:
+            told, self._told = self._told, b""
+            return told
+
+    def power_cycle(self) -> None:
+        """Be switched off and on: what was not printed and what it was told are gone."""
+        with self.lock:
+            self.forget()
+            self._tells, self._told = False, b""
 
     @property
     def stopped(self) -> bool:
@@ -110,6 +131,9 @@ class VirtualPrinter:
                 return b"\x03" if "paper_low" in self.faults else b"\x00"
             case "process_id":
                 return b"\x37\x22" + command.data[-4:] + b"\x00"
+            case "query" if whole[:2] == b"\x1da":
+                self._tells = bool(whole[2])
+                return self._frame()
             case "query" if whole[:2] == b"\x10\x04":
                 return bytes([self._status(whole[2])])
             case "query":
@@ -131,12 +155,23 @@ class VirtualPrinter:
     def _status(self, kind: int) -> int:
         cover, empty = "cover_open" in self.faults, "paper_out" in self.faults
         if kind == 1:
-            return 0x12 | (0x08 if self.stopped else 0)
+            return 0x12 | (0x08 if self.stopped else 0) | (0x04 if self._drawer else 0)
         if kind == 2:
             return 0x12 | (0x04 if cover else 0) | (0x20 if empty else 0)
         if kind == 4:
             return 0x12 | (0x60 if empty else 0) | (0x0C if "paper_low" in self.faults else 0)
         return 0x12
+
+    def _frame(self) -> bytes:
+        """Return the frame of GS a where it was asked to tell."""
+        if not self._tells:
+            return b""
+        cover, empty, low = (
+            each in self.faults for each in ("cover_open", "paper_out", "paper_low")
+        )
+        first = 0x10 | (0x08 if self.stopped else 0) | (0x04 if self._drawer else 0)
+        third = (0x0C if empty else 0) | (0x03 if low or empty else 0)
+        return bytes([first | (0x20 if cover else 0), 0, third, 0x0F])
 
 
 class VirtualLink:
@@ -178,6 +213,7 @@ class VirtualLink:
         """Return what the printer said; nothing new comes while nobody asks."""
         if self._check() & {"stall"}:
             self._never.wait(within_s)
+        self._said += self._printer.told()
         said, self._said = self._said[:most], self._said[most:]
         if not said and within_s:
             self._never.wait(within_s)

@@ -26,9 +26,12 @@ def way(config: DeviceConfig) -> Link:
 
             return DeviceFileLink(config.text("path"))
         case "usb":
-            from pos_app.hardware.transports.escpos_library import LibraryLink
+            from pos_app.hardware.transports.usb_printer import UsbLink, UsbName
 
-            return LibraryLink("Usb", config.number("vendor"), config.number("product"))
+            vendor, product = config.number("vendor"), config.number("product")
+            return UsbLink(
+                UsbName(vendor, product, config.text("serial", ""), config.text("socket", ""))
+            )
         case _:
             from pos_app.hardware.transports.escpos_library import LibraryLink
 

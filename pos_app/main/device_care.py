@@ -195,7 +195,11 @@ class CareDesk:
 
     def _removed(self, device_id: str) -> list[DeviceConfig]:
         gone = self._known(device_id)
-        hanging = [each for each in self._configs if each.options.get("printer") == device_id]
+        hanging = [
+            each
+            for each in self._configs
+            if device_id in (each.options.get("printer"), each.options.get("after"))
+        ]
         if hanging:
             other = hanging[0].device_id
             raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from inventory.documents.blocks import Document
 from inventory.kernel.errors import SuanpanError
-from inventory.kernel.text import Text
+from inventory.service.drawer import DrawerBook
 from inventory.service.print_jobs import PrintJobs
 from pos_app.hardware.categories import (
     DeviceStatus,
     Kicked,
-    Outcome,
     Printed,
     Scan,
     ScanLost,
@@ -22,18 +21,19 @@ from pos_app.hardware.categories import (
 )
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.main.device_care import CareDesk
+from pos_app.main.printing import PrinterDesk
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_page
 from pos_app.viewmodels.base import Cancel, Hands
+from pos_app.viewmodels.till import Kick
 
 if TYPE_CHECKING:
+    from inventory.kernel.text import Text
     from pos_app.hardware.hotplug import Watcher
     from pos_app.hardware.record import Records
     from pos_app.hardware.registry import Registry
-    from pos_app.hardware.spool import Claimed, Spool
 
 _LOG = logging.getLogger(__name__)
-WRITE_S = 30.0
 PREVIEWS = {58: "generic-58-zh", 80: "generic-80-zh"}
 OnScan = Callable[[str, str, int], None]
 
@@ -46,14 +46,13 @@ class DeviceDesk:
     ) -> None:
         self._configs = [DeviceConfig.of(each) for each in plain]
         self._books = books
-        self._jobs = jobs
         self._hands = hands
         self._registry: Registry | None = None
         self._records: Records | None = None
         self._watcher: Watcher | None = None
         self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
         self._care.changed = self._rewire
-        self._spool: Spool | None = None
+        self.printers = PrinterDesk(books, jobs, hands, draw=self._picture, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
@@ -87,7 +86,7 @@ class DeviceDesk:
         self._watcher.start()
         self._hands.post(self._rewire)
 
-    def _set_up(self, registry: "Registry") -> list[Text]:
+    def _set_up(self, registry: "Registry") -> "list[Text]":
         """Set up all devices, or those that are right; return what is wrong with the others."""
         try:
             registry.set_up(self._configs)
@@ -96,12 +95,9 @@ class DeviceDesk:
         return []
 
     def _rewire(self) -> None:
-        """Feed the printer that is the first one now; devices may have come or gone."""
-        from pos_app.hardware.spool import Spool
-
-        printers = self._registry.printers() if self._registry is not None else ()
-        self._spool = Spool(printers[0], self._claim, self._report) if printers else None
-        self.wake_printer()
+        """Feed the printers that are there now; devices may have come or gone."""
+        if self._registry is not None:
+            self.printers.start(self._registry.printers(), self._registry.chains)
         self._tell()
 
     def close(self) -> None:
@@ -127,15 +123,14 @@ class DeviceDesk:
         return lambda: self._listeners.remove(listener)
 
     def wake_printer(self) -> None:
-        """Tell the printer's thread that a paper waits."""
-        if self._spool is not None:
-            self._spool.wake()
+        """Tell the printers' threads that a paper waits."""
+        self.printers.wake()
 
-    def kick_drawer(self) -> None:
-        """Open the drawer, once and now or not at all."""
+    def kick_drawer(self, why: Kick | None = None) -> None:
+        """Open the drawer, once and now or not at all; journal why and how it ended."""
         drawers = self._registry.drawers() if self._registry is not None else ()
         for drawer in drawers[:1]:
-            drawer.kick(_kicked)
+            drawer.kick(lambda kicked: self._kicked(kicked, why))
 
     def test_print(self) -> None:
         """Print a page that shows what the printer can do."""
@@ -152,6 +147,9 @@ class DeviceDesk:
         model = profile(PREVIEWS[paper_mm], "preview")
         return draw(render(document, model), model)
 
+    def _picture(self, document: Document) -> bytes:
+        return self.preview(document, self._books.settings.paper_mm)
+
     # --- on the devices' threads -------------------------------------------------------------
 
     def _heard(self, event: object) -> None:
@@ -162,22 +160,20 @@ class DeviceDesk:
             case ScanLost(_, reason, _):
                 self._hands.post(lambda: self.on_lost(reason))
             case StatusUpdate(status):
-                if status.category == "printer" and status.works:
-                    self.wake_printer()
+                if status.category == "printer":
+                    self.printers.wake()
                 self._hands.post(self._tell)
             case _:
                 self._hands.post(self._tell)
 
-    def _claim(self) -> "Claimed | None":
-        from pos_app.hardware.spool import Claimed
-
-        job = self._books.writer.submit(self._jobs.claim).result(WRITE_S)
-        return Claimed(job.job_id, job.document) if job is not None else None
-
-    def _report(self, job_id: str, outcome: Outcome, reason: Text) -> None:
-        write = self._books.writer.submit(lambda: self._jobs.report(job_id, outcome, reason))
-        write.result(WRITE_S)
-        self._hands.post(self._tell)
+    def _kicked(self, kicked: Kicked, why: Kick | None) -> None:
+        """Journal a kick behind the sale that it belongs to; nobody waits for that."""
+        _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)
+        if why is not None:
+            book = DrawerBook(self._books.context, self._books.writing)
+            self._books.writer.submit(
+                lambda: book.kicked(why.actor, why.reason, why.receipt_no, kicked.kick)
+            )
 
     def _printed(self, printed: Printed) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)
@@ -188,14 +184,10 @@ class DeviceDesk:
             listener()
 
 
-def _kicked(kicked: Kicked) -> None:
-    _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)
-
-
-def _one_by_one(registry: "Registry", configs: Sequence[DeviceConfig]) -> list[Text]:
+def _one_by_one(registry: "Registry", configs: Sequence[DeviceConfig]) -> "list[Text]":
     """Set up each device for itself, those that hang on another last; return the refusals."""
     refused: list[Text] = []
-    for config in sorted(configs, key=lambda each: "printer" in each.options):
+    for config in sorted(configs, key=lambda each: len({"printer", "after"} & set(each.options))):
         try:
             registry.set_up([config])
         except SuanpanError as error:

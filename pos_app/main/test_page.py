@@ -1,6 +1,6 @@
 """The printer's test page: letters of all three languages, a price column, a code to scan."""
 
-from inventory.documents.blocks import Barcode, Blank, Cell, Document, Line, Row, Rule
+from inventory.documents.blocks import Barcode, Blank, Cell, Document, Line, Qr, Row, Rule
 from inventory.service.shop_settings import ShopSettings
 
 
@@ -17,5 +17,7 @@ def test_page(settings: ShopSettings) -> Document:
         Rule(),
         Blank(),
         Barcode("TEST-0123456789"),
+        Blank(),
+        Qr("TEST 测试 測試 0123456789"),
     )
     return Document("TEST", sample)

@@ -53,11 +53,12 @@ class OpenTill:
 
     def start_outside(self) -> None:
         """Reach for devices and head office: after the first frame, so that they never delay it."""
-        self.devices.start()
-        self.sync.start()
+        # Before the first printer can claim: what was being sent when the till stopped.
         self.hands.write(
             self.till.writes.print_jobs.at_start, lambda _: self.devices.wake_printer()
         )
+        self.devices.start()
+        self.sync.start()
         self.hands.later(BACKUP_FIRST_S, self._backup)
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from inventory.orders.tender import Offer
 from inventory.pricing.cart import Cart
 from inventory.service.checkout import Finished
 from pos_app.viewmodels.base import Failed
-from pos_app.viewmodels.till import Till
+from pos_app.viewmodels.till import Kick, Till
 
 APART_S = 0.4
 
@@ -57,7 +57,7 @@ class Paying:
         def booked(sale: Finished) -> None:
             self.busy = False
             if sale.opens_drawer:
-                till.devices.kick_drawer()
+                till.devices.kick_drawer(Kick(actor, "sale", sale.receipt_no))
             till.devices.wake_printer()
             till.sync.wake()
             till.tone("paid")

@@ -19,7 +19,7 @@ from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.receipts import unsettled
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.status_bar import state_of
-from pos_app.viewmodels.till import Till, Tone
+from pos_app.viewmodels.till import Kick, Till, Tone
 
 _ICONS = {"printer": "printer", "drawer": "drawer", "scanner": "scan"}
 _ORDER = ("fault", "warn", "busy", "off", "ok")
@@ -164,7 +164,7 @@ class DevicesVM(ViewModel[DevicesState]):
         till, actor = self._till, self._till.session.require()
 
         def opened(_: None) -> None:
-            till.devices.kick_drawer()
+            till.devices.kick_drawer(Kick(actor, "test"))
             till.sync.wake()
             self._told = till.words("devices.drawer_journaled")
             self._refresh()

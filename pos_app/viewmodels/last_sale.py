@@ -8,7 +8,7 @@ from inventory.service.checkout import UNDO_MS, Finished, PrintJob, Voided
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed
 from pos_app.viewmodels.checkout_state import Strip
-from pos_app.viewmodels.till import Till
+from pos_app.viewmodels.till import Kick, Till
 
 SECONDS = UNDO_MS // 1_000
 
@@ -91,7 +91,7 @@ class LastSale:
             if voided.job is not None:
                 till.devices.wake_printer()
             if sale.opens_drawer:
-                till.devices.kick_drawer()
+                till.devices.kick_drawer(Kick(actor, "void", voided.receipt_no))
             till.sync.wake()
             self._voided(voided)
 

@@ -30,6 +30,15 @@ Tone = Literal["scan", "again", "blocked", "paid"]
 Listener = Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Kick:
+    """Why a drawer is opened: by whom, for what (``sale``, ``void``, ``test`` ...), which sale."""
+
+    actor: Actor
+    reason: str
+    receipt_no: str = ""
+
+
 class Devices(Protocol):
     """The shop's devices as the screens see them; every call returns at once."""
 
@@ -46,8 +55,8 @@ class Devices(Protocol):
     def wake_printer(self) -> None:
         """Tell the printer's thread that a paper waits."""
 
-    def kick_drawer(self) -> None:
-        """Open the drawer, once and now or not at all."""
+    def kick_drawer(self, why: Kick | None = None) -> None:
+        """Open the drawer, once and now or not at all; journal why and how it ended."""
 
     def test_print(self) -> None:
         """Print a page that shows what the printer can do; no receipt, not journaled."""

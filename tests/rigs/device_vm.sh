@@ -75,7 +75,7 @@ chmod +x "$run/ird/init"
 
 set +e
 timeout "$limit" qemu-system-x86_64 -accel tcg,thread=multi -smp 1 -m 768 -nographic -nic none -no-reboot \
-  -kernel "$cache/vmlinuz" -initrd "$run/ird.gz" -append "console=ttyS0 panic=-1 quiet" \
+  -kernel "$cache/vmlinuz" -initrd "$run/ird.gz" -append "console=ttyS0 panic=-1 quiet no_timer_check" \
   -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap </dev/null 2>&1 \
   | tr -d '\r' | tee "$run/log" | sed -n '/device-vm: begin/,/device-vm: status/p' | grep -v 'device-vm: '
 status=$(sed -n 's/^device-vm: status \([0-9]*\).*/\1/p' "$run/log" | tail -n 1)

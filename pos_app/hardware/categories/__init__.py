@@ -1,7 +1,7 @@
 """What each kind of device can do, as protocols: the only hardware a view model may name."""
 
 from pos_app.hardware.categories.barcode_scanner import BarcodeScanner, Scan, ScanLost
-from pos_app.hardware.categories.cash_drawer import CashDrawer, DrawerMoved, Kicked
+from pos_app.hardware.categories.cash_drawer import CashDrawer, DrawerLeftOpen, DrawerMoved, Kicked
 from pos_app.hardware.categories.device import (
     CATEGORIES,
     WORKING,
@@ -33,6 +33,7 @@ __all__ = [
     "ConfirmLevel",
     "Device",
     "DeviceStatus",
+    "DrawerLeftOpen",
     "DrawerMoved",
     "Fault",
     "Found",

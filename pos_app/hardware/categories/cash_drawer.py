@@ -32,6 +32,15 @@ class DrawerMoved:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class DrawerLeftOpen:
+    """The event that the drawer has stood open for too long; told once until it is shut."""
+
+    device_id: str
+    open_s: int
+    at_ms: int
+
+
 class CashDrawer(Device, Protocol):
     """Opens; some tell whether they are open."""
 

@@ -9,7 +9,7 @@ from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Device
 
 Outcome = Literal["confirmed", "failed", "unknown"]
-ConfirmLevel = Literal["L0", "L1", "L2", "L3"]
+ConfirmLevel = Literal["L0", "L1", "L2", "L3", "L4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Printed:
     """How a print ended.
 
     ``confirmed`` means what ``level`` can prove: L0 and L1 that the bytes were handed over, L2 that
-    the printer worked through them, L3 that it named this very job. ``failed``: nothing of it can
+    the printer worked through them, L3 that it named this very job, L4 the same from a printer that
+    tells by itself what goes wrong meanwhile. ``failed``: nothing of it can
     be on paper, or what is on paper is not whole and has no cut. ``unknown``: it may be on paper.
     """
 

@@ -48,9 +48,10 @@ _PRINTER_CLASS = 7
 _MODEL = "generic-80-zh"
 _MODELS = {0x04B8: "epson-80-zh"}
 _OPTIONS = {"way", "profile", "folder", "pictures", "host", "port", "path", "baud", "parity"}
+_USB = {"vendor", "product", "serial", "socket"}
 DRIVER = DriverKind(
     "printer",
-    frozenset(_OPTIONS | {"vendor", "product", "queue"}),
+    frozenset(_OPTIONS | _USB | {"queue"}),
     _build,
     id="escpos",
     name="hardware.driver.escpos",

@@ -1,7 +1,8 @@
 """A simulated receipt printer: draws what it printed and has switches for its faults."""
 
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
-from pos_app.hardware.escpos_printer import EscposPrinter, Patience
+from pos_app.hardware.escpos_printer import EscposPrinter
+from pos_app.hardware.printer_talk import Patience
 from pos_app.hardware.profiles import Profile, profile
 from pos_app.hardware.virtual_printer import FAULTS, VirtualLink, VirtualPrinter
 

@@ -1,4 +1,4 @@
-"""USB printers by vendor and product, and printers of the system's spooler, through python-escpos.
+"""Printers of the system's own spooler, CUPS, through python-escpos.
 
 Only bytes go through it, no text: its own encoder loses Chinese characters without a word. The
 library is imported when such a printer is first opened, because that takes half a second.
@@ -13,11 +13,11 @@ from inventory.kernel.text import Text
 from pos_app.hardware.link import LinkError, broken, unreachable
 
 # What the library itself needs for a kind of printer; without it its objects fail when they die.
-_NEEDS = {"Usb": "usb", "CupsPrinter": "cups"}
+_NEEDS = {"CupsPrinter": "cups"}
 
 
 class LibraryLink:
-    """A printer of python-escpos: ``Usb``, ``CupsPrinter`` or ``LP``; one that does not answer."""
+    """A printer of python-escpos: ``CupsPrinter``, ``LP`` or ``File``; one that does not answer."""
 
     answers = False
 
@@ -34,12 +34,9 @@ class LibraryLink:
         if importlib.util.find_spec(needs) is None:
             lacks = Text.of("hardware.link.library_missing", where=self._where)
             raise LinkError(lacks, maybe_taken=False)
-        named = dict(self._named)
-        if self._kind == "Usb":
-            named["timeout"] = int(within_s * 1000)
         try:
             module = importlib.import_module("escpos.printer")
-            self._printer = getattr(module, self._kind)(*self._arguments, **named)
+            self._printer = getattr(module, self._kind)(*self._arguments, **self._named)
             self._printer.open()
         except self._errors() as error:
             raise unreachable(self._where) from error
@@ -56,10 +53,9 @@ class LibraryLink:
         return b""
 
     def finish(self, within_s: float) -> None:
-        """End the job where the system's spooler collects it."""
-        if self._kind != "Usb":
-            self._call(lambda printer: printer.close())
-            self._ended = True
+        """End the job: the system's spooler collects it."""
+        self._call(lambda printer: printer.close())
+        self._ended = True
 
     def close(self) -> None:
         """Give the printer back."""
@@ -80,7 +76,7 @@ class LibraryLink:
 
     @staticmethod
     def _errors() -> tuple[type[Exception], ...]:
-        """Return what the library raises; USB errors are OSErrors."""
+        """Return what the library raises."""
         try:
             own = importlib.import_module("escpos.exceptions").Error
         except ImportError:

@@ -62,7 +62,10 @@ class SerialLink:
             raise unreachable(self._where) from error
 
     def send(self, data: bytes, within_s: float) -> None:
-        """Hand all bytes to the line in time."""
+        """Hand all bytes to the line; it must go on taking some within every such time.
+
+        A drawn page takes more than a minute at 9600 baud: slow is not stalled.
+        """
         taken = 0
         end = time.monotonic() + within_s
         while taken < len(data):
@@ -74,6 +77,7 @@ class SerialLink:
             try:
                 port.write_timeout = left
                 taken += port.write(data[taken : taken + 64]) or 0
+                end = time.monotonic() + within_s
             except serial.SerialTimeoutException as error:
                 self._failed = True
                 raise stalled(self._where, maybe_taken=True) from error
@@ -97,9 +101,11 @@ class SerialLink:
     def finish(self, within_s: float) -> None:
         """Wait until the last byte has left this machine: a slow line takes seconds for a page."""
         port = self._line(maybe_taken=True)
-        end = time.monotonic() + within_s
+        end, waiting = time.monotonic() + within_s, 0
         try:
-            while port.out_waiting:
+            while left := port.out_waiting:
+                if left != waiting:
+                    end, waiting = time.monotonic() + within_s, left
                 if time.monotonic() > end:
                     self._failed = True
                     raise stalled(self._where, maybe_taken=True)

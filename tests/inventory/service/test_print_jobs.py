@@ -86,8 +86,10 @@ def test_copy_when_the_shop_has_moved_then_only_the_mark_differs(shop, till) -> 
     till.use(moved)
     till.reprint(CASHIER, done.receipt_no)
     copy = jobs.claim()
-    assert copy.document.blocks[0] == Line("副本 1", "centre", bold=True, size=2)
-    assert copy.document.blocks[1:] == first.document.blocks
+    above, below = (Line("副本 1", "centre", bold=True, size=size) for size in (2, 1))
+    assert copy.document.blocks[0] == above
+    assert copy.document.blocks[-3] == below
+    assert (*copy.document.blocks[1:-3], *copy.document.blocks[-2:]) == first.document.blocks
     later = sell(shop, till)
     assert texts(History(shop.context, shop.reader).document(later.sale_id))[0] == "新店"
 
@@ -184,3 +186,50 @@ def test_cell_when_compared_then_amounts_stand_at_the_right(shop, till) -> None:
     rows = [block for block in document.blocks if isinstance(block, Row)]
     assert all(row.cells[-1].align == "right" for row in rows)
     assert Cell("11.00", 1, "right") in [row.cells[-1] for row in rows]
+
+
+def test_claim_when_a_paper_waits_since_another_day_then_it_does_not_print_by_itself(
+    shop, till
+) -> None:
+    sell(shop, till)
+    shop.clock.advance(24 * 3_600_000)
+    fresh = sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    claimed = jobs.claim()
+    assert claimed.document.title == fresh.receipt_no
+    jobs.report(claimed.job_id, "confirmed")
+    (stale,) = open_jobs(shop.reader)
+    assert (stale.state, stale.reason.code) == ("failed", "receipt.stale")
+    jobs.retry(CASHIER, stale.id)
+    assert jobs.claim().job_id == stale.id
+
+
+def test_claim_when_roles_are_given_then_only_their_papers_come(shop, till) -> None:
+    done = sell(shop, till)
+    till.reprint(CASHIER, done.receipt_no)
+    jobs = PrintJobs(shop.context, shop.books)
+    assert jobs.claim(("report",)) is None
+    assert jobs.claim(("copy",)).name == f"{done.receipt_no}-1"
+    assert jobs.claim(("copy",)) is None
+    assert jobs.claim(("receipt", "report")).name == done.receipt_no
+
+
+def test_put_back_when_a_printer_refused_then_another_one_gets_the_same_job(shop, till) -> None:
+    done = sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    first = jobs.claim()
+    assert jobs.put_back(first.job_id, Text.of("hardware.printer.paper_out")) == done.receipt_no
+    assert jobs.claim() == first
+
+
+def test_dismiss_when_in_doubt_then_nobody_is_asked_again_and_the_state_stays(shop, till) -> None:
+    sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    waiting = open_jobs(shop.reader)[0]
+    with pytest.raises(Refused, match=r"receipt\.not_in_doubt"):
+        jobs.dismiss(CASHIER, waiting.id)
+    jobs.report(jobs.claim().job_id, "unknown")
+    jobs.dismiss(CASHIER, waiting.id)
+    assert open_jobs(shop.reader) == ()
+    assert shop.rows("SELECT state FROM print_job") == [("unknown",)]
+    assert jobs.not_printed() == ()

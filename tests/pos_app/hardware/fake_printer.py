@@ -55,6 +55,8 @@ class FakePrinter:
             ready = select.select([wire, *others], [], [], 0.02)[0]
             if self._listener in ready:
                 return  # the till came back on a new connection: the old one is dead
+            if told := self.inside.told():
+                wire.sendall(told)
             if wire not in ready or fate == "stall":
                 if fate == "stall" and select.select([self._listener], [], [], 0.02)[0]:
                     self.inside.forget()

@@ -15,7 +15,8 @@ from inventory.kernel.clock import SystemClock
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import StatusUpdate
 from pos_app.hardware.devices import PrinterDevice
-from pos_app.hardware.escpos_printer import EscposPrinter, Patience
+from pos_app.hardware.escpos_printer import EscposPrinter
+from pos_app.hardware.printer_talk import Patience
 from pos_app.hardware.profiles import PROFILES
 from pos_app.hardware.spool import Claimed, Spool
 from pos_app.hardware.transports.tcp import TcpLink

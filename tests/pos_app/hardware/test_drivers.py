@@ -35,7 +35,7 @@ def config(**options: Option) -> DeviceConfig:
         ({"way": "tcp", "host": "h"}, "TcpLink"),
         ({"way": "serial", "path": "p", "baud": 115200}, "SerialLink"),
         ({"way": "file", "path": "p"}, "DeviceFileLink"),
-        ({"way": "usb", "vendor": 1208, "product": 3605}, "LibraryLink"),
+        ({"way": "usb", "vendor": 1208, "product": 3605}, "UsbLink"),
         ({"way": "cups"}, "LibraryLink"),
     ],
 )

@@ -64,6 +64,7 @@ def test_scanner_when_it_is_a_serial_gadget_then_it_loses_nothing_beside_another
 def test_printer_when_it_hangs_on_usb_then_it_prints_kicks_and_is_missed_when_gone() -> None:
     figures = figures_of("usb_printer_vm.py")
     names = ("confirmed", "on_paper", "kicked", "no_paper", "unplugged")
+    names += ("usb_confirmed", "usb_status", "usb_kicked", "usb_midway", "usb_back", "usb_serial")
     assert all(figures[name] is True for name in names)
 
 

@@ -10,8 +10,9 @@ from inventory.kernel.clock import SystemClock
 from inventory.kernel.errors import DeviceError
 from pos_app.hardware.categories import Condition, Printed
 from pos_app.hardware.decoder import decode
-from pos_app.hardware.escpos_printer import EscposPrinter, Patience
+from pos_app.hardware.escpos_printer import EscposPrinter
 from pos_app.hardware.printer_answers import Heard, finding
+from pos_app.hardware.printer_talk import Patience
 from pos_app.hardware.profiles import PROFILES, Profile
 from pos_app.hardware.transports.tcp import TcpLink
 from pos_app.hardware.virtual_printer import VirtualLink, VirtualPrinter
@@ -182,7 +183,7 @@ def test_kick_when_the_printer_is_gone_then_it_never_comes_later(fault: str) -> 
     ],
 )
 def test_status_when_read_then_it_is_one_word(status: bytes, condition: Condition) -> None:
-    assert finding(status).condition is condition
+    assert finding(status + status[:1]).condition is condition
 
 
 def test_answers_when_they_come_mixed_and_in_pieces_then_they_are_told_apart() -> None:
@@ -191,4 +192,6 @@ def test_answers_when_they_come_mixed_and_in_pieces_then_they_are_told_apart() -
         heard.take(piece)
     assert heard.status == b"\x12\x12"
     assert heard.numbers == (b"0042",)
-    assert heard.done == b"\x00"
+    assert heard.done == b"\x00\x0c"
+    assert heard.frame == b"\x14\x00\x00\x0f"
+    assert heard.stray == 0

@@ -223,7 +223,7 @@ def test_device_file_when_open_then_bytes_go_there_and_back(terminal: tuple[int,
 
 def test_library_when_it_lacks_its_own_library_then_it_says_so() -> None:
     with pytest.raises(LinkError) as caught:
-        LibraryLink("Usb", 0x04B8, 0x0E15).open(1)
+        LibraryLink("CupsPrinter", "queue").open(1)
     assert not caught.value.maybe_taken
     assert caught.value.text.code in ("hardware.link.library_missing", "hardware.link.unreachable")
 

@@ -209,7 +209,7 @@ def test_pair_when_called_off_then_nobody_is_paired(desk: Desk) -> None:
 
 
 def test_polarity_when_the_printer_cannot_tell_then_it_says_so(desk: Desk) -> None:
-    told = desk.ask(lambda tell: desk.care.learn_polarity("below", "open", tell))
+    told = desk.ask(lambda tell: desk.care.learn_polarity("drawer", "open", tell))
     assert told.code == "hardware.polarity.no_answer"
 
 

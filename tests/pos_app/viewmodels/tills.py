@@ -115,8 +115,9 @@ class RecordingDevices:
     def wake_printer(self) -> None:
         self.wakes += 1
 
-    def kick_drawer(self) -> None:
+    def kick_drawer(self, why=None) -> None:
         self.kicks += 1
+        self.kicked_for = why
 
     def test_print(self) -> None:
         self.test_prints += 1

@@ -1,6 +1,14 @@
-"""Printer models: paper, letters, commands. What a printer can do stands here and nowhere else."""
+"""Printer models, one TOML file each: paper, letters, commands, and what the printer can confirm.
 
+Every file says where its facts come from. Widths, columns and commands of models that stand in
+escpos-printer-db are taken from there (CC BY 4.0, see NOTICE); the rest is from makers' manuals.
+"""
+
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Literal
 
@@ -10,7 +18,7 @@ from pos_app.hardware.categories import ConfirmLevel
 
 Cutter = Literal["none", "part", "full"]
 Region = Literal["SC", "TC"]
-StatusWay = Literal["dle_eot", "none"]
+StatusWay = Literal["asb", "dle_eot", "none"]
 
 # Number of the code page in ESC t, as Epson and most others count them.
 CODE_PAGES = MappingProxyType(
@@ -39,6 +47,7 @@ class Profile:
     cutter: Cutter = "part"
     drawer_pins: tuple[int, ...] = (2, 5)
     barcode: bool = True
+    qr: bool = False
     max_band: int = MAX_BAND
     status: StatusWay = "dle_eot"
     confirm: ConfirmLevel = "L2"
@@ -48,6 +57,8 @@ class Profile:
     def __post_init__(self) -> None:
         assert self.cols_a * self.cell <= self.dots, self.name
         assert 0 < self.max_band <= MAX_BAND, self.name
+        assert self.confirm == "L0" or self.status != "none", self.name
+        assert (self.confirm == "L4") == (self.status == "asb"), self.name
         known = self.multi_byte or self.encoding in CODE_PAGES or self.encoding == "none"
         assert known, self.encoding
 
@@ -67,17 +78,22 @@ class Profile:
         return self.cols_a * self.cell
 
 
-_ALL = (
-    Profile("generic-58-zh", 58, 384, 32, "gb18030", kanji_default_on=True, max_band=120),
-    Profile("generic-80-zh", 80, 576, 48, "gb18030", kanji_default_on=True),
-    Profile("epson-80-zh", 80, 576, 48, "gb18030", kanji_default_on=True, confirm="L3"),
-    Profile("big5-80", 80, 576, 48, "big5", kanji_default_on=True),
-    Profile("latin-80", 80, 576, 48, "cp858", kanji_default_on=False),
-    Profile("latin-58", 58, 384, 32, "cp1252", kanji_default_on=False, max_band=120),
-    Profile("epson-80-latin", 80, 512, 42, "cp858", kanji_default_on=False, confirm="L3"),
-    Profile("picture-80", 80, 576, 48, "none", kanji_default_on=False, confirm="L1"),
-)
-PROFILES = MappingProxyType({each.name: each for each in _ALL})
+def _read(path: Traversable) -> Profile:
+    """Return the model of one file, named like it; ``source`` and ``note`` are for people."""
+    facts = tomllib.loads(path.read_text("utf-8"))
+    assert facts.pop("source"), path.name
+    facts.pop("note", "")
+    facts["drawer_pins"] = tuple(facts.get("drawer_pins", (2, 5)))
+    return Profile(path.name.removesuffix(".toml"), **facts)
+
+
+def _all() -> Mapping[str, Profile]:
+    files = (each for each in resources.files(__name__).iterdir() if each.name.endswith(".toml"))
+    found = sorted((_read(each) for each in files), key=lambda each: each.name)
+    return MappingProxyType({each.name: each for each in found})
+
+
+PROFILES = _all()
 
 
 def profile(name: str, device_id: str = "") -> Profile:

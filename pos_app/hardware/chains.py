@@ -1,0 +1,78 @@
+"""Which printer prints what: roles, and who stands in for whom. Pure: no thread, no port.
+
+A job has one role; the first printer of the role's chain that works takes it. A printer stands in
+another's place only where the settings say so (``after``): a label printer prints no receipts.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pos_app.hardware.driver import DeviceConfig
+
+ROLES = ("receipt", "copy", "report")
+PLACING = frozenset({"role", "after"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A printer's place: its roles (none named: all, or those of the one it stands behind)."""
+
+    device_id: str
+    roles: frozenset[str] = frozenset()
+    after: str = ""
+
+
+def place_of(config: DeviceConfig) -> Place:
+    """Read ``role`` ("receipt", "receipt,copy" ...) and ``after`` (a printer's name)."""
+    named = frozenset(each for each in config.text("role", "").replace(" ", "").split(",") if each)
+    if not named <= set(ROLES):
+        raise config.wrong("role", ", ".join(ROLES))
+    return Place(config.device_id, named, config.text("after", ""))
+
+
+def check(configs: Iterable[DeviceConfig]) -> "Chains":
+    """Return the chains; a printer behind one that is not there, or behind itself, is refused."""
+    given = {config.device_id: config for config in configs}
+    places = {name: place_of(config) for name, config in given.items()}
+    for name, place in places.items():
+        seen, at = {name}, place
+        while at.after:
+            if at.after in seen or at.after not in places:
+                raise given[name].wrong("after")
+            seen.add(at.after)
+            at = places[at.after]
+    return Chains(tuple(places.values()))
+
+
+class Chains:
+    """The chain of each role: who prints it, and who does when that one has trouble."""
+
+    def __init__(self, places: tuple[Place, ...] = ()) -> None:
+        self._chains = {role: _chain(role, places) for role in ROLES}
+        for role in ROLES:
+            self._chains[role] = self._chains[role] or self._chains["receipt"]
+
+    def of(self, role: str) -> tuple[str, ...]:
+        """Return the printers of a role, the first choice first."""
+        return self._chains[role]
+
+    def serving(self, device_id: str, works: Callable[[str], bool]) -> tuple[str, ...]:
+        """Return the roles that a printer has to serve now: those before it do not work."""
+        return tuple(
+            role
+            for role in ROLES
+            if next((each for each in self._chains[role] if works(each)), "") == device_id
+        )
+
+
+def _chain(role: str, places: tuple[Place, ...]) -> tuple[str, ...]:
+    """Return the first printer of a role and those behind it, each behind the one it names."""
+    heads = [each for each in places if not each.after and (not each.roles or role in each.roles)]
+    found = [each.device_id for each in heads[:1]]
+    for name in found:
+        found += [
+            each.device_id
+            for each in places
+            if each.after == name and (not each.roles or role in each.roles)
+        ]
+    return tuple(found)

@@ -1,0 +1,168 @@
+"""All printers of a till: who prints what, what happens when none does, how each paper ended.
+
+A paper goes to the first printer of its role that works. One that surely did not print goes on to
+the next; one that may have printed goes nowhere by itself. Where no printer works the paper waits,
+and lies as a picture in the folder ``receipts-not-printed`` meanwhile.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inventory.documents.blocks import Document
+from inventory.kernel.text import Text
+from inventory.service.print_jobs import Claimed as Paper
+from inventory.service.print_jobs import PrintJobs
+from pos_app.hardware.categories import Condition, Outcome
+from pos_app.main.runtime import Books
+from pos_app.viewmodels.base import Hands
+
+if TYPE_CHECKING:
+    from pos_app.hardware.chains import Chains
+    from pos_app.hardware.devices import PrinterDevice
+    from pos_app.hardware.spool import Claimed, Spool
+
+_LOG = logging.getLogger(__name__)
+WRITE_S = 30.0
+REST_S = 30.0
+FOLDER = "receipts-not-printed"
+Draw = Callable[[Document], bytes]
+
+
+class PrinterDesk:
+    """The spools of all printers. ``tell`` is called on the UI thread when a paper has ended."""
+
+    def __init__(
+        self, books: Books, jobs: PrintJobs, hands: Hands, *, draw: Draw, tell: Callable[[], None]
+    ) -> None:
+        self._books, self._jobs, self._hands = books, jobs, hands
+        self._draw, self._tell = draw, tell
+        self._printers: dict[str, PrinterDevice] = {}
+        self._spools: dict[str, Spool] = {}
+        self._chains: Chains | None = None
+        self._rests: dict[str, float] = {}
+        self._keeping = self._asked_again = False
+        self._kept: set[str] = set()
+
+    def start(self, printers: Sequence["PrinterDevice"], chains: "Chains") -> None:
+        """Begin to serve; papers may wait from before."""
+        from pos_app.hardware.spool import Spool
+
+        self._chains = chains
+        self._printers = {each.device_id: each for each in printers}
+        for name, printer in self._printers.items():
+            self._spools[name] = Spool(
+                printer,
+                lambda name=name: self._claim(name),  # type: ignore[misc]
+                lambda job, outcome, why, name=name: self._report(name, job, outcome, why),  # type: ignore[misc]
+            )
+        self.wake()
+
+    def wake(self) -> None:
+        """Say that a paper waits, or that a printer changed; from any thread, returns at once."""
+        for spool in tuple(self._spools.values()):
+            spool.wake()
+        if self._none_works():
+            self._hands.post(self._keep_pictures)
+
+    # --- on the printers' threads ----------------------------------------------------------
+
+    def _claim(self, name: str) -> "Claimed | None":
+        from pos_app.hardware.spool import Claimed
+
+        assert self._chains is not None
+        roles = self._chains.serving(name, self._works)
+        if not roles:
+            return None
+        job = self._books.writer.submit(lambda: self._jobs.claim(roles)).result(WRITE_S)
+        return Claimed(job.job_id, job.document) if job is not None else None
+
+    def _report(self, name: str, job_id: str, outcome: Outcome, reason: Text) -> None:
+        other = outcome == "failed" and self._other_works(name)
+        if outcome == "failed":
+            self._rests[name] = self._books.context.clock.monotonic() + REST_S
+
+        def write() -> str:
+            if other:
+                return self._jobs.put_back(job_id, reason)
+            return self._jobs.report(job_id, outcome, reason)
+
+        paper = self._books.writer.submit(write).result(WRITE_S)
+        if outcome == "confirmed":
+            (self.folder / f"{paper}.png").unlink(missing_ok=True)
+        if outcome == "failed":
+            self.wake()
+        self._hands.post(self._tell)
+
+    def _works(self, name: str) -> bool:
+        """Tell whether a printer is to be tried: one that just refused a paper rests a while."""
+        printer = self._printers.get(name)
+        if printer is None or not printer.enabled or not printer.status.works:
+            return False
+        if self._rests.get(name, 0.0) <= self._books.context.clock.monotonic():
+            return True
+        return not self._other_works(name)
+
+    def _other_works(self, name: str) -> bool:
+        """Tell whether another printer of the same chain could take what this one refused."""
+        assert self._chains is not None
+        chain = self._chains.of("receipt")
+        now = self._books.context.clock.monotonic()
+        return name in chain and any(
+            each != name and self._rests.get(each, 0.0) <= now and self._printers[each].status.works
+            for each in chain
+        )
+
+    # --- when none works -------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """Where papers lie that no printer took."""
+        return self._books.folder / FOLDER
+
+    def _none_works(self) -> bool:
+        """Tell whether every printer of receipts is known to have trouble."""
+        if self._chains is None:
+            return False
+        chain = [self._printers[each].status for each in self._chains.of("receipt")]
+        return bool(chain) and not any(
+            each.works or each.condition is Condition.UNKNOWN for each in chain
+        )
+
+    def _keep_pictures(self) -> None:
+        """Draw what waits or failed, away from the UI thread, and remember that it was done."""
+        self._asked_again = self._keeping
+        if self._keeping:
+            return
+        self._keeping = True
+
+        def drawn(kept: Sequence[str]) -> None:
+            self._keeping = False
+            self._kept.update(kept)
+            if kept:
+                self._hands.write(lambda: self._jobs.kept(kept), lambda _: self._tell())
+            if self._asked_again:
+                self._keep_pictures()
+
+        def found(papers: Sequence[Paper]) -> None:
+            self._hands.work(lambda: self._keep(papers), drawn)
+
+        self._hands.write(lambda: self._jobs.not_printed(self._kept), found)
+
+    def _keep(self, papers: Sequence[Paper]) -> tuple[str, ...]:
+        """Write each paper that is not there yet as a whole file; return the jobs that have one."""
+        kept = []
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for paper in papers:
+                target = self.folder / f"{paper.name}.png"
+                if not target.exists():
+                    beside = target.with_suffix(".part")
+                    beside.write_bytes(self._draw(paper.document))
+                    os.replace(beside, target)
+                kept.append(paper.job_id)
+        except OSError as error:
+            _LOG.warning("receipt_picture_failed error=%s", type(error).__name__)
+        return tuple(kept)

@@ -1,0 +1,139 @@
+"""Several printers: one stands in for another, no paper comes out of two, none is lost to sight."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from inventory.service.print_jobs import PrintJobs, open_jobs
+from pos_app.hardware.decoder import decode
+from pos_app.hardware.profiles import PROFILES
+from pos_app.main.runtime import Books, build_writes
+from tests.pos_app.main.desks import CASHIER, a_desk, books_of, inside, printer, sell, states
+
+CHAIN = (printer("counter"), printer("office", after="counter"))
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    opened = books_of(tmp_path)
+    yield opened
+    opened.close()
+
+
+def known(desk) -> bool:
+    return all(status.condition != "unknown" for status in desk.statuses())
+
+
+def papers(desk, *names: str) -> list[int]:
+    return [len(inside(desk, name).papers) for name in names]
+
+
+@pytest.mark.parametrize("fault", ["paper_out", "cover_open", "offline"])
+def test_paper_when_the_first_printer_has_trouble_then_the_next_one_prints_it(
+    books: Books, fault: str
+) -> None:
+    with a_desk(books, *CHAIN) as (desk, hands):
+        hands.until(lambda: known(desk))
+        inside(desk, "counter").switch(fault)
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert papers(desk, "counter", "office") == [0, 1]
+        inside(desk, "counter").switch(fault, on=False)
+        assert papers(desk, "counter", "office") == [0, 1]
+
+
+@pytest.mark.parametrize(("fault", "left"), [("die", 1), ("break", 0)])
+def test_paper_when_it_may_have_printed_then_no_other_printer_gets_it(
+    books: Books, fault: str, left: int
+) -> None:
+    with a_desk(books, *CHAIN) as (desk, hands):
+        hands.until(lambda: known(desk))
+        inside(desk, "counter").switch(fault)
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["unknown"])
+        inside(desk, "counter").switch(fault, on=False)
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books)[1] == "confirmed")
+        assert states(books)[0] == "unknown"
+        assert sum(papers(desk, "counter", "office")) == left + 1
+
+
+def test_copy_when_it_has_a_printer_of_its_own_then_it_prints_there(books: Books) -> None:
+    own = (printer("counter", role="receipt"), printer("office", role="copy"))
+    with a_desk(books, *own) as (desk, hands):
+        hands.until(lambda: known(desk))
+        done = sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert papers(desk, "counter", "office") == [1, 0]
+        checkout = build_writes(books).checkout
+        books.writer.submit(lambda: checkout.reprint(CASHIER, done.receipt_no)).result(20)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["confirmed"] * 2)
+        assert papers(desk, "counter", "office") == [1, 1]
+
+
+def test_reprint_when_the_first_print_is_in_doubt_then_its_mark_says_so(books: Books) -> None:
+    with a_desk(books, printer("counter")) as (desk, hands):
+        hands.until(lambda: known(desk))
+        inside(desk, "counter").switch("die")
+        done = sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["unknown"])
+        inside(desk, "counter").switch("die", on=False)
+        checkout = build_writes(books).checkout
+        for count in (2, 3):
+            books.writer.submit(lambda: checkout.reprint(CASHIER, done.receipt_no)).result(20)
+            desk.wake_printer()
+            hands.until(lambda count=count: states(books)[1:] == ["confirmed"] * (count - 1))
+        model = PROFILES["generic-80-zh"]
+        tops = [decode(paper, model).lines[0] for paper in inside(desk, "counter").papers]
+    assert tops[1:] == ["重印 1", "副本 2"]
+
+
+def test_paper_when_no_printer_works_then_it_is_a_picture_until_one_does(books: Books) -> None:
+    with a_desk(books, *CHAIN) as (desk, hands):
+        hands.until(lambda: known(desk))
+        for name in ("counter", "office"):
+            inside(desk, name).switch("paper_out")
+        hands.until(lambda: not any(status.works for status in desk.statuses()))
+        done = sell(books)
+        desk.wake_printer()
+        picture = desk.printers.folder / f"{done.receipt_no}.png"
+        hands.until(picture.exists)
+        assert Image.open(BytesIO(picture.read_bytes())).width == 80 * 8
+        hands.until(lambda: open_jobs(books.reading)[0].reason is not None)
+        job = open_jobs(books.reading)[0]
+        assert (job.state, job.reason.code) == ("queued", "receipt.kept_as_picture")
+        inside(desk, "office").switch("paper_out", on=False)
+        hands.until(lambda: states(books) == ["confirmed"])
+        hands.until(lambda: not picture.exists())
+        assert papers(desk, "counter", "office") == [0, 1]
+
+
+def test_paper_when_a_till_has_no_printer_then_nothing_is_made_of_it(books: Books) -> None:
+    with a_desk(books) as (desk, hands):
+        sell(books)
+        desk.wake_printer()
+        hands.pump()
+        assert not desk.printers.folder.exists()
+    assert states(books) == ["queued"]
+
+
+def test_start_when_a_job_was_being_sent_then_no_printer_sends_it_again(books: Books) -> None:
+    sell(books)
+    jobs = PrintJobs(books.context, books.writing)
+    assert books.writer.submit(jobs.claim).result(20) is not None
+    assert books.writer.submit(jobs.at_start).result(20) == 1
+    with a_desk(books, *CHAIN) as (desk, hands):
+        hands.until(lambda: known(desk))
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["unknown", "confirmed"])
+        assert papers(desk, "counter", "office") == [1, 0]
