@@ -9,12 +9,13 @@ from pos_app.hardware.categories import (
     Category,
     Condition,
     DeviceStatus,
+    DisplayFace,
     Kicked,
     Power,
     Printed,
     State,
 )
-from pos_app.hardware.driver import Kicks, Prints
+from pos_app.hardware.driver import Kicks, Prints, Shows
 from pos_app.hardware.worker import Job, Worker
 
 KICK_WITHIN_S = 3.0
@@ -133,6 +134,30 @@ class DrawerDevice(WorkedDevice):
             return DeviceStatus(self._id, "drawer", shown.condition, reason, shown.since_ms)
         ready = Text.of("hardware.status.ready")
         return DeviceStatus(self._id, "drawer", Condition.READY, ready, shown.since_ms)
+
+
+class DisplayDevice(WorkedDevice):
+    """A line display: only the newest face counts."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: Shows) -> None:
+        super().__init__(device_id, "display", worker)
+        self._driver = driver
+        self._newest = DisplayFace()
+
+    def show(self, face: DisplayFace) -> None:
+        """Show this; a face that a newer one has overtaken is left out."""
+        self._newest = face
+        self.worker.submit(
+            Job(run=lambda: self._show(face), never=self._missed, broke=self._missed)
+        )
+
+    def _missed(self, _: Text) -> None:
+        """A customer must not see the sum of the one before when the display comes back."""
+        self._driver.keep(self._newest)
+
+    def _show(self, face: DisplayFace) -> None:
+        if face is self._newest:
+            self._driver.show(face)
 
 
 def _once(done: Callable[[T], None]) -> Callable[[T], None]:

@@ -13,6 +13,7 @@ from pos_app.hardware.categories import (
     CATEGORIES,
     Category,
     Condition,
+    DisplayFace,
     Kicked,
     Listener,
     Printed,
@@ -58,6 +59,16 @@ class Kicks(Driver, Protocol):
 
     def kick(self, pin: int) -> Kicked:
         """Send one pulse, now."""
+
+
+class Shows(Driver, Protocol):
+    """A driver of a line display."""
+
+    def show(self, face: DisplayFace) -> None:
+        """Show a face; raises DeviceError."""
+
+    def keep(self, face: DisplayFace) -> None:
+        """Show this when the display can be reached again; called on any thread."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,20 @@ from pos_app.hardware.categories import (
     ScanLost,
     StatusUpdate,
 )
-from pos_app.hardware.devices import DrawerDevice, PrinterDevice, ScannerDevice, WorkedDevice
+from pos_app.hardware.devices import (
+    DisplayDevice,
+    DrawerDevice,
+    PrinterDevice,
+    ScannerDevice,
+    WorkedDevice,
+)
 from pos_app.hardware.driver import (
     DeviceConfig,
     Driver,
     DriverKind,
     Kicks,
     Prints,
+    Shows,
     Surroundings,
 )
 from pos_app.hardware.worker import Worker
@@ -40,6 +47,8 @@ DRIVERS = MappingProxyType(
         "escpos_drawer": "pos_app.hardware.drivers.escpos_drawer",
         "evdev": "pos_app.hardware.drivers.evdev_scanner",
         "serial_scanner": "pos_app.hardware.drivers.serial_scanner",
+        "serial_display": "pos_app.hardware.drivers.serial_display",
+        "simulated_display": "pos_app.hardware.simulators.display",
     }
 )
 ON_PRINTER = "printer_drawer"
@@ -92,6 +101,10 @@ class Registry:
     def scanners(self) -> tuple[ScannerDevice, ...]:
         """Return all scanners, in the order of the settings."""
         return tuple(each for each in self._devices.values() if isinstance(each, ScannerDevice))
+
+    def displays(self) -> tuple[DisplayDevice, ...]:
+        """Return all line displays, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, DisplayDevice))
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Return how all devices are, in the order of the settings."""
@@ -195,6 +208,8 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
     if category == "drawer":
         pin = _pin(config)
         return DrawerDevice(config.device_id, worker, cast("Kicks", driver), pin=pin)
+    if category == "display":
+        return DisplayDevice(config.device_id, worker, cast("Shows", driver))
     return ScannerDevice(config.device_id, category, worker)
 
 

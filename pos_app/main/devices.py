@@ -13,6 +13,7 @@ from inventory.kernel.text import Text
 from inventory.service.print_jobs import PrintJobs
 from pos_app.hardware.categories import (
     DeviceStatus,
+    DisplayFace,
     Kicked,
     Outcome,
     Printed,
@@ -48,6 +49,7 @@ class DeviceDesk:
         self._registry: Registry | None = None
         self._spool: Spool | None = None
         self._listeners: list[Callable[[], None]] = []
+        self._face = DisplayFace()
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
 
@@ -75,6 +77,7 @@ class DeviceDesk:
             self._spool.wake()
         for device in (*printers, *self._registry.drawers(), *self._registry.scanners()):
             device.enable()
+        self.show(self._face)
         self._hands.post(self._tell)
 
     def close(self) -> None:
@@ -111,6 +114,12 @@ class DeviceDesk:
         printers = self._registry.printers() if self._registry is not None else ()
         for printer in printers[:1]:
             printer.print(test_page(self._books.settings), self._printed)
+
+    def show(self, face: DisplayFace) -> None:
+        """Show this on every line display, also on one that comes later."""
+        self._face = face
+        for display in self._registry.displays() if self._registry is not None else ():
+            display.show(face)
 
     def preview(self, document: Document, paper_mm: int) -> bytes:
         """Return the paper as a PNG, decoded from the very bytes that would be sent."""

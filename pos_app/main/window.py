@@ -30,6 +30,7 @@ from pos_app.main.syncing import SyncDesk
 from pos_app.screens import app, widgets
 from pos_app.screens.sounds import sounds
 from pos_app.screens.tr import tr
+from pos_app.viewmodels.line_display import LineDisplayPresenter
 from pos_app.viewmodels.till import Till, Tone
 
 _LOG = logging.getLogger(__name__)
@@ -105,6 +106,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     root = app.Root(rooms.shell, rooms.frame(), rooms.makers())
     app.attach(root, rooms.shell, clock.now_ms)
     devices.on_scan = rooms.shell.on_scan
+    LineDisplayPresenter(till, rooms.checkout, rooms.shell, devices.show)
     _LOG.info("opened till=%s-%s", books.context.site.store_id, books.context.site.till_id)
     return OpenTill(books, till, rooms, root, devices, sync, hands, log)
 

@@ -19,7 +19,10 @@ from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.status_bar import state_of
 from pos_app.viewmodels.till import Till, Tone
 
-_ICONS = {"printer": "printer", "drawer": "drawer", "scanner": "scan"}
+_ICONS = {
+    "printer": "printer", "drawer": "drawer", "scanner": "scan",
+    "display": "screen", "scale": "ruler", "labels": "tag", "tone": "speaker",
+}  # fmt: skip
 _ORDER = ("fault", "warn", "busy", "off", "ok")
 _TONES: tuple[Tone, ...] = ("scan", "again", "blocked", "paid")
 _TYPES = {8: "ean8", 12: "upca", 13: "ean13", 14: "gtin14"}

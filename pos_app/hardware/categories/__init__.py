@@ -14,6 +14,13 @@ from pos_app.hardware.categories.device import (
     State,
     StatusUpdate,
 )
+from pos_app.hardware.categories.line_display import (
+    DisplayFace,
+    DisplayRow,
+    Lamp,
+    LineDisplay,
+    Wording,
+)
 from pos_app.hardware.categories.receipt_printer import (
     ConfirmLevel,
     Outcome,
@@ -31,8 +38,12 @@ __all__ = [
     "ConfirmLevel",
     "Device",
     "DeviceStatus",
+    "DisplayFace",
+    "DisplayRow",
     "DrawerMoved",
     "Kicked",
+    "Lamp",
+    "LineDisplay",
     "Listener",
     "Outcome",
     "Power",
@@ -42,4 +53,5 @@ __all__ = [
     "ScanLost",
     "State",
     "StatusUpdate",
+    "Wording",
 ]
