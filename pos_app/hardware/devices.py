@@ -1,6 +1,6 @@
 """Devices as the till holds them: calls return at once, the worker's thread does the work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from inventory.documents.blocks import Document
@@ -11,11 +11,12 @@ from pos_app.hardware.categories import (
     DeviceStatus,
     DisplayFace,
     Kicked,
+    LabelOrder,
     Power,
     Printed,
     State,
 )
-from pos_app.hardware.driver import Kicks, Prints, Shows
+from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows
 from pos_app.hardware.worker import Job, Worker
 
 KICK_WITHIN_S = 3.0
@@ -158,6 +159,25 @@ class DisplayDevice(WorkedDevice):
     def _show(self, face: DisplayFace) -> None:
         if face is self._newest:
             self._driver.show(face)
+
+
+class LabelDevice(WorkedDevice):
+    """A label printer."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: PrintsLabels) -> None:
+        super().__init__(device_id, "labels", worker)
+        self._driver = driver
+
+    def print_labels(self, orders: Sequence[LabelOrder], done: Callable[[Printed], None]) -> None:
+        """Queue a batch; what breaks in the middle of it ends as ``unknown``."""
+        tell, wanted = _once(done), tuple(orders)
+        self.worker.submit(
+            Job(
+                run=lambda: tell(self._driver.print_labels(wanted)),
+                never=lambda reason: tell(Printed("failed", reason)),
+                broke=lambda reason: tell(Printed("unknown", reason)),
+            )
+        )
 
 
 def _once(done: Callable[[T], None]) -> Callable[[T], None]:

@@ -1,6 +1,6 @@
 """What the module of a device offers to its worker, and how a shop's settings name a device."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -15,6 +15,7 @@ from pos_app.hardware.categories import (
     Condition,
     DisplayFace,
     Kicked,
+    LabelOrder,
     Listener,
     Printed,
 )
@@ -59,6 +60,13 @@ class Kicks(Driver, Protocol):
 
     def kick(self, pin: int) -> Kicked:
         """Send one pulse, now."""
+
+
+class PrintsLabels(Driver, Protocol):
+    """A driver of a label printer."""
+
+    def print_labels(self, orders: Sequence[LabelOrder]) -> Printed:
+        """Print a batch and tell how it ended."""
 
 
 class Shows(Driver, Protocol):

@@ -23,6 +23,7 @@ from pos_app.hardware.categories import (
 from pos_app.hardware.devices import (
     DisplayDevice,
     DrawerDevice,
+    LabelDevice,
     PrinterDevice,
     ScannerDevice,
     WorkedDevice,
@@ -33,6 +34,7 @@ from pos_app.hardware.driver import (
     DriverKind,
     Kicks,
     Prints,
+    PrintsLabels,
     Shows,
     Surroundings,
 )
@@ -49,6 +51,8 @@ DRIVERS = MappingProxyType(
         "serial_scanner": "pos_app.hardware.drivers.serial_scanner",
         "serial_display": "pos_app.hardware.drivers.serial_display",
         "simulated_display": "pos_app.hardware.simulators.display",
+        "label_printer": "pos_app.hardware.drivers.label_printer",
+        "simulated_labels": "pos_app.hardware.simulators.label_printer",
     }
 )
 ON_PRINTER = "printer_drawer"
@@ -105,6 +109,10 @@ class Registry:
     def displays(self) -> tuple[DisplayDevice, ...]:
         """Return all line displays, in the order of the settings."""
         return tuple(each for each in self._devices.values() if isinstance(each, DisplayDevice))
+
+    def label_printers(self) -> tuple[LabelDevice, ...]:
+        """Return all label printers, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, LabelDevice))
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Return how all devices are, in the order of the settings."""
@@ -210,6 +218,8 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
         return DrawerDevice(config.device_id, worker, cast("Kicks", driver), pin=pin)
     if category == "display":
         return DisplayDevice(config.device_id, worker, cast("Shows", driver))
+    if category == "labels":
+        return LabelDevice(config.device_id, worker, cast("PrintsLabels", driver))
     return ScannerDevice(config.device_id, category, worker)
 
 

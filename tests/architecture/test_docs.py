@@ -10,8 +10,8 @@ from tests.architecture.source import ROOT, listed, name_of, text_of, tracked
 from tests.architecture.test_lock import declared
 
 PROMISED = {
-    "bench", "backup", "crash", "demo", "head-office", "import", "init", "mutants",
-    "replay", "restore", "scenario", "test", "texts", "till", "verify",
+    "bench", "backup", "crash", "demo", "head-office", "import", "init", "labels",
+    "mutants", "replay", "restore", "scenario", "test", "texts", "till", "verify",
 }  # fmt: skip
 COMMAND = re.compile(r"(?:\./|`|^\s*|\$ )pos ([a-z][a-z-]*)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")

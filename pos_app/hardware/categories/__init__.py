@@ -14,6 +14,7 @@ from pos_app.hardware.categories.device import (
     State,
     StatusUpdate,
 )
+from pos_app.hardware.categories.label_printer import LabelOrder, LabelPrinter
 from pos_app.hardware.categories.line_display import (
     DisplayFace,
     DisplayRow,
@@ -42,6 +43,8 @@ __all__ = [
     "DisplayRow",
     "DrawerMoved",
     "Kicked",
+    "LabelOrder",
+    "LabelPrinter",
     "Lamp",
     "LineDisplay",
     "Listener",
