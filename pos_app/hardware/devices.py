@@ -15,11 +15,13 @@ from pos_app.hardware.categories import (
     Power,
     Printed,
     State,
+    Weighed,
 )
-from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows
+from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows, Weighs
 from pos_app.hardware.worker import Job, Worker
 
 KICK_WITHIN_S = 3.0
+WEIGH_WITHIN_S = 4.0
 T = TypeVar("T")
 
 
@@ -176,6 +178,26 @@ class LabelDevice(WorkedDevice):
                 run=lambda: tell(self._driver.print_labels(wanted)),
                 never=lambda reason: tell(Printed("failed", reason)),
                 broke=lambda reason: tell(Printed("unknown", reason)),
+            )
+        )
+
+
+class ScaleDevice(WorkedDevice):
+    """A scale."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: Weighs) -> None:
+        super().__init__(device_id, "scale", worker)
+        self._driver = driver
+
+    def weigh(self, done: Callable[[Weighed], None]) -> None:
+        """Ask for the weight soon or never: a late answer is the weight of something else."""
+        tell = _once(done)
+        self.worker.submit(
+            Job(
+                run=lambda: tell(self._driver.weigh()),
+                never=lambda reason: tell(Weighed(0, reason)),
+                broke=lambda reason: tell(Weighed(0, reason)),
+                deadline=self.worker.clock.monotonic() + WEIGH_WITHIN_S,
             )
         )
 

@@ -18,6 +18,7 @@ from pos_app.hardware.categories import (
     LabelOrder,
     Listener,
     Printed,
+    Weighed,
 )
 
 Option = str | int | bool
@@ -77,6 +78,13 @@ class Shows(Driver, Protocol):
 
     def keep(self, face: DisplayFace) -> None:
         """Show this when the display can be reached again; called on any thread."""
+
+
+class Weighs(Driver, Protocol):
+    """A driver of a scale."""
+
+    def weigh(self) -> Weighed:
+        """Return the weight that lies still on it, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)

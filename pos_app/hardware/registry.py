@@ -25,6 +25,7 @@ from pos_app.hardware.devices import (
     DrawerDevice,
     LabelDevice,
     PrinterDevice,
+    ScaleDevice,
     ScannerDevice,
     WorkedDevice,
 )
@@ -37,6 +38,7 @@ from pos_app.hardware.driver import (
     PrintsLabels,
     Shows,
     Surroundings,
+    Weighs,
 )
 from pos_app.hardware.worker import Worker
 
@@ -51,6 +53,8 @@ DRIVERS = MappingProxyType(
         "serial_scanner": "pos_app.hardware.drivers.serial_scanner",
         "serial_display": "pos_app.hardware.drivers.serial_display",
         "simulated_display": "pos_app.hardware.simulators.display",
+        "serial_scale": "pos_app.hardware.drivers.serial_scale",
+        "simulated_scale": "pos_app.hardware.simulators.scale",
         "label_printer": "pos_app.hardware.drivers.label_printer",
         "simulated_labels": "pos_app.hardware.simulators.label_printer",
     }
@@ -113,6 +117,10 @@ class Registry:
     def label_printers(self) -> tuple[LabelDevice, ...]:
         """Return all label printers, in the order of the settings."""
         return tuple(each for each in self._devices.values() if isinstance(each, LabelDevice))
+
+    def scales(self) -> tuple[ScaleDevice, ...]:
+        """Return all scales, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, ScaleDevice))
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Return how all devices are, in the order of the settings."""
@@ -220,6 +228,8 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
         return DisplayDevice(config.device_id, worker, cast("Shows", driver))
     if category == "labels":
         return LabelDevice(config.device_id, worker, cast("PrintsLabels", driver))
+    if category == "scale":
+        return ScaleDevice(config.device_id, worker, cast("Weighs", driver))
     return ScannerDevice(config.device_id, category, worker)
 
 

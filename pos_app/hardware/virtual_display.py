@@ -6,10 +6,10 @@ mistake there is seen here. Bytes it does not know are kept in ``unknown``.
 
 import threading
 
-from pos_app.hardware.link import broken, unreachable
-
 _ESC, _US, _STX, _CR, _CLR = 0x1B, 0x1F, 0x02, 0x0D, 0x0C
 _LAMPS = ("price", "total", "paid", "change")
+FAULTS = frozenset({"offline", "garble"})
+"""``garble`` loses every third byte on the way."""
 
 
 class VirtualDisplay:
@@ -23,6 +23,7 @@ class VirtualDisplay:
         self._columns, self._encoding, self._digits = columns, encoding, digits
         self._rest = b""
         self.unknown = b""
+        self.faults: set[str] = set()
         self.faces: list[str] = []
         self._blank()
 
@@ -34,6 +35,17 @@ class VirtualDisplay:
                 self._rest = self._rest[taken:]
             self.faces.append(self._picture())
             del self.faces[:-100]
+
+    def switch(self, fault: str, *, on: bool = True) -> None:
+        """Turn a fault on or off."""
+        assert fault in FAULTS, fault
+        (self.faults.add if on else self.faults.discard)(fault)
+
+    def take(self, data: bytes) -> bytes:
+        """Take what came over the wire; it never answers."""
+        lossy = "garble" in self.faults
+        self.feed(bytes(byte for at, byte in enumerate(data) if at % 3) if lossy else data)
+        return b""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -156,44 +168,3 @@ class VirtualDisplay:
             return f"{lamps}\n|{self._text(self._rows[0]).strip():>9}|"
         edge = f"+{'-' * self._columns}+"
         return "\n".join((edge, *(f"|{self._text(row)}|" for row in self._rows), edge))
-
-
-class VirtualDisplayLink:
-    """The way to it; faults: ``offline``, ``garble`` (every third byte is lost)."""
-
-    answers = False
-    faults = frozenset({"offline", "garble"})
-
-    def __init__(self, display: VirtualDisplay, name: str) -> None:
-        self._display, self._name = display, name
-        self._on: set[str] = set()
-
-    def switch(self, fault: str, *, on: bool = True) -> None:
-        """Turn a fault on or off."""
-        assert fault in self.faults, fault
-        (self._on.add if on else self._on.discard)(fault)
-
-    def open(self, within_s: float) -> None:
-        """Be found, unless it is unplugged."""
-        if "offline" in self._on:
-            raise unreachable(self._name)
-
-    def send(self, data: bytes, within_s: float) -> None:
-        """Take bytes."""
-        if "offline" in self._on:
-            raise broken(self._name, maybe_taken=False)
-        if "garble" in self._on:
-            data = bytes(byte for at, byte in enumerate(data) if at % 3)
-        self._display.feed(data)
-
-    def receive(self, most: int, within_s: float) -> bytes:
-        """Say nothing; a display that was unplugged is found out here."""
-        if "offline" in self._on:
-            raise broken(self._name, maybe_taken=False)
-        return b""
-
-    def finish(self, within_s: float) -> None:
-        """Do nothing: a wire keeps no jobs apart."""
-
-    def close(self) -> None:
-        """Do nothing: there is no port."""

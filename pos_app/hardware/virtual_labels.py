@@ -5,7 +5,6 @@ import threading
 from PIL import Image
 
 from pos_app.hardware.label_reading import ReadLabel, draw
-from pos_app.hardware.link import broken, unreachable
 from pos_app.hardware.tspl_reading import TsplReader
 from pos_app.hardware.zpl_reading import ZplReader
 
@@ -57,43 +56,3 @@ class VirtualLabelPrinter:
         first = f"030,{flags['paper_out']},{flags['paused']},1245,000,0,0,0,000,0,0,0"
         second = f"000,0,{flags['head_open']},{flags['ribbon_out']},0,2,4,0,00000000,1,000"
         return b"".join(b"\x02" + line.encode() + b"\x03\r\n" for line in (first, second, "1234,0"))
-
-
-class VirtualLabelLink:
-    """The way to it; ``break`` drops the link in the middle of a label."""
-
-    answers = True
-
-    def __init__(self, printer: VirtualLabelPrinter, name: str) -> None:
-        self._printer, self._name = printer, name
-        self._said = b""
-
-    def open(self, within_s: float) -> None:
-        """Be found, unless it is unplugged."""
-        self._said = b""
-        if "offline" in self._printer.faults:
-            raise unreachable(self._name)
-
-    def send(self, data: bytes, within_s: float) -> None:
-        """Take bytes."""
-        faults = self._printer.faults
-        if "offline" in faults:
-            raise broken(self._name, maybe_taken=False)
-        if "break" in faults and len(data) > 64:
-            self._printer.take(data[: len(data) // 2])
-            raise broken(self._name, maybe_taken=True)
-        self._said += self._printer.take(data)
-
-    def receive(self, most: int, within_s: float) -> bytes:
-        """Return what it said."""
-        if "offline" in self._printer.faults:
-            raise broken(self._name, maybe_taken=False)
-        said, self._said = self._said[:most], self._said[most:]
-        return said
-
-    def finish(self, within_s: float) -> None:
-        """Do nothing: a wire keeps no jobs apart."""
-
-    def close(self) -> None:
-        """Forget what was not read."""
-        self._said = b""

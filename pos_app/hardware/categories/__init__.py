@@ -28,6 +28,7 @@ from pos_app.hardware.categories.receipt_printer import (
     Printed,
     ReceiptPrinter,
 )
+from pos_app.hardware.categories.scale import Scale, Weighed
 
 __all__ = [
     "CATEGORIES",
@@ -52,9 +53,11 @@ __all__ = [
     "Power",
     "Printed",
     "ReceiptPrinter",
+    "Scale",
     "Scan",
     "ScanLost",
     "State",
     "StatusUpdate",
+    "Weighed",
     "Wording",
 ]

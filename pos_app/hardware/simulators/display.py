@@ -3,7 +3,8 @@
 from pos_app.hardware.display_dialects import DIALECTS
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.line_display import DialectDisplay
-from pos_app.hardware.virtual_display import VirtualDisplay, VirtualDisplayLink
+from pos_app.hardware.virtual_display import VirtualDisplay
+from pos_app.hardware.virtual_wire import VirtualWire
 
 
 class SimulatedDisplay(DialectDisplay):
@@ -14,12 +15,12 @@ class SimulatedDisplay(DialectDisplay):
         encoding = config.choice("encoding", "ascii", "gb18030")
         columns = config.number("columns", 20)
         self.inside = VirtualDisplay(columns=columns, encoding=encoding, digits=not dialect.words)
-        self._virtual = VirtualDisplayLink(self.inside, config.device_id)
-        super().__init__(self._virtual, dialect, config)
+        wire = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
+        super().__init__(wire, dialect, config)
 
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off: ``offline``, ``garble``."""
-        self._virtual.switch(fault, on=on)
+        self.inside.switch(fault, on=on)
 
 
 DRIVER = DriverKind("display", frozenset({"dialect", "encoding", "columns"}), SimulatedDisplay)

@@ -2,7 +2,8 @@
 
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.label_printer import LANGUAGES, OPTIONS, LanguagePrinter
-from pos_app.hardware.virtual_labels import VirtualLabelLink, VirtualLabelPrinter
+from pos_app.hardware.virtual_labels import VirtualLabelPrinter
+from pos_app.hardware.virtual_wire import VirtualWire
 
 
 class SimulatedLabelPrinter(LanguagePrinter):
@@ -11,7 +12,7 @@ class SimulatedLabelPrinter(LanguagePrinter):
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
         language = config.choice("language", *LANGUAGES)
         self.inside = VirtualLabelPrinter(language, config.number("dpi", 203))
-        link = VirtualLabelLink(self.inside, config.device_id)
+        link = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
         super().__init__(link, config, answer_s=0.1)
 
     def switch(self, fault: str, *, on: bool = True) -> None:
