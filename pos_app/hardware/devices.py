@@ -15,13 +15,15 @@ from pos_app.hardware.categories import (
     Power,
     Printed,
     State,
+    Tone,
     Weighed,
 )
-from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows, Weighs
+from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows, Sounds, Weighs
 from pos_app.hardware.worker import Job, Worker
 
 KICK_WITHIN_S = 3.0
 WEIGH_WITHIN_S = 4.0
+SOUND_WITHIN_S = 0.5
 T = TypeVar("T")
 
 
@@ -200,6 +202,26 @@ class ScaleDevice(WorkedDevice):
                 deadline=self.worker.clock.monotonic() + WEIGH_WITHIN_S,
             )
         )
+
+
+class ToneDevice(WorkedDevice):
+    """The tones; one that comes late would belong to nothing."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: Sounds) -> None:
+        super().__init__(device_id, "tone", worker)
+        self._driver = driver
+
+    def sound(self, tone: Tone) -> None:
+        """Let a tone be heard now or not at all; a device at rest is silent."""
+        if self.enabled:
+            self.worker.submit(
+                Job(
+                    run=lambda: self._driver.sound(tone),
+                    never=lambda _: None,
+                    broke=lambda _: None,
+                    deadline=self.worker.clock.monotonic() + SOUND_WITHIN_S,
+                )
+            )
 
 
 def _once(done: Callable[[T], None]) -> Callable[[T], None]:

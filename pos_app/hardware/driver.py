@@ -18,6 +18,7 @@ from pos_app.hardware.categories import (
     LabelOrder,
     Listener,
     Printed,
+    Tone,
     Weighed,
 )
 
@@ -85,6 +86,13 @@ class Weighs(Driver, Protocol):
 
     def weigh(self) -> Weighed:
         """Return the weight that lies still on it, or why there is none."""
+
+
+class Sounds(Driver, Protocol):
+    """A driver of a tone indicator."""
+
+    def sound(self, tone: Tone) -> None:
+        """Let a tone be heard."""
 
 
 @dataclass(frozen=True, slots=True)

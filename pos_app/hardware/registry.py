@@ -27,6 +27,7 @@ from pos_app.hardware.devices import (
     PrinterDevice,
     ScaleDevice,
     ScannerDevice,
+    ToneDevice,
     WorkedDevice,
 )
 from pos_app.hardware.driver import (
@@ -37,6 +38,7 @@ from pos_app.hardware.driver import (
     Prints,
     PrintsLabels,
     Shows,
+    Sounds,
     Surroundings,
     Weighs,
 )
@@ -55,6 +57,7 @@ DRIVERS = MappingProxyType(
         "simulated_display": "pos_app.hardware.simulators.display",
         "serial_scale": "pos_app.hardware.drivers.serial_scale",
         "simulated_scale": "pos_app.hardware.simulators.scale",
+        "sound": "pos_app.hardware.drivers.sound",
         "label_printer": "pos_app.hardware.drivers.label_printer",
         "simulated_labels": "pos_app.hardware.simulators.label_printer",
     }
@@ -121,6 +124,10 @@ class Registry:
     def scales(self) -> tuple[ScaleDevice, ...]:
         """Return all scales, in the order of the settings."""
         return tuple(each for each in self._devices.values() if isinstance(each, ScaleDevice))
+
+    def tones(self) -> tuple[ToneDevice, ...]:
+        """Return all tone indicators, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, ToneDevice))
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Return how all devices are, in the order of the settings."""
@@ -230,6 +237,8 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
         return LabelDevice(config.device_id, worker, cast("PrintsLabels", driver))
     if category == "scale":
         return ScaleDevice(config.device_id, worker, cast("Weighs", driver))
+    if category == "tone":
+        return ToneDevice(config.device_id, worker, cast("Sounds", driver))
     return ScannerDevice(config.device_id, category, worker)
 
 

@@ -29,9 +29,11 @@ from pos_app.hardware.categories.receipt_printer import (
     ReceiptPrinter,
 )
 from pos_app.hardware.categories.scale import Scale, Weighed
+from pos_app.hardware.categories.tone_indicator import TONES, Tone, ToneIndicator, ToneWanted
 
 __all__ = [
     "CATEGORIES",
+    "TONES",
     "WORKING",
     "BarcodeScanner",
     "CashDrawer",
@@ -58,6 +60,9 @@ __all__ = [
     "ScanLost",
     "State",
     "StatusUpdate",
+    "Tone",
+    "ToneIndicator",
+    "ToneWanted",
     "Weighed",
     "Wording",
 ]
