@@ -168,7 +168,7 @@ def _flat(words: _Words, size: LabelSize) -> tuple[LabelText | LabelCode, ...]:
         LabelText(facts, box(82, 28)),
         LabelText(words.price(), box(114, 50), "right", bold=True),
         LabelText(words.was(), box(132, 26), struck=True),
-        LabelCode(goods.code, box(172, 116)),
+        LabelCode(goods.code, _whole_width(size, box(172, 116))),
     )
 
 
@@ -188,6 +188,10 @@ def _hanging(words: _Words, size: LabelSize) -> tuple[LabelText | LabelCode, ...
         LabelText(words.say("size", words.size()), box(276, 30)),
         LabelText(words.was(), box(bottom - 340, 28), "centre", struck=True),
         LabelText(words.price(), box(bottom - 300, 70), "centre", bold=True),
-        # Its quiet zones take the margins: an EAN-13 of 0.25 mm modules is 28.3 mm wide.
-        LabelCode(goods.code, Box(0, bottom - 200, size.width_mm * 10, 180)),
+        LabelCode(goods.code, _whole_width(size, box(bottom - 200, 180))),
     )
+
+
+def _whole_width(size: LabelSize, box: Box) -> Box:
+    """Let a code's quiet zones take the margins: an EAN-13 of 0.25 mm modules is 28.3 mm wide."""
+    return Box(0, box.y, size.width_mm * 10, box.height)
