@@ -61,7 +61,8 @@ class LineDisplayPresenter:
         elif sale is not None and sold:
             self._show(self.sold(sale), CHANGE_S, self.welcome)
         elif self._lines:
-            self._ringing(cart, before, total=moved or entered)
+            waited = self._shown == self.welcome()
+            self._ringing(cart, before, total=moved or entered or waited)
         elif (before and sale is None) or self._shown is None:
             self._show(self.welcome())
 

@@ -45,7 +45,7 @@ def test_labels_when_written_as_tspl_then_the_file_holds_them_all(folder, capsys
     assert [(each.bars[0].data, each.copies) for each in reader.labels] == [
         (EAN, 3), ("TS1001-02", 3),
     ]  # fmt: skip
-    assert "6 tags of 2 kinds" in capsys.readouterr().out
+    assert "6 tags (2 different)" in capsys.readouterr().out
 
 
 def test_labels_when_written_as_zpl_for_300_dots_then_the_size_is_that(folder) -> None:
@@ -83,7 +83,7 @@ def test_labels_when_from_an_import_then_rows_that_are_missing_are_named(folder,
     assert labels(folder, "--from-import", str(goods), "--out", out) == 1
     said = capsys.readouterr().out
     assert "Rows of the file without goods in this shop: 3." in said
-    assert "4 tags of 1 kinds" in said
+    assert "4 tags (1 different)" in said
 
 
 def test_labels_when_no_price_changed_then_it_says_so(folder, capsys) -> None:
@@ -100,7 +100,7 @@ def test_labels_when_a_printer_is_set_up_then_they_go_there(folder, capsys) -> N
     reader = ZplReader()
     reader.feed(file.read_bytes())
     assert [each.bars[0].data for each in reader.labels] == [EAN, "TS1001-02"]
-    assert "2 tags of 2 kinds: 2 kinds of labels sent" in capsys.readouterr().out
+    assert "2 tags (2 different). Sent;" in capsys.readouterr().out
 
 
 def test_labels_when_the_printer_cannot_be_reached_then_1_and_it_says_so(folder, capsys) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from inventory.documents.price_label import SIZES, TagGoods, price_label
@@ -157,6 +159,23 @@ def test_zpl_when_runs_are_written_then_they_are_those_of_the_guide() -> None:
     reader.feed(b"^XA^FO0,0^GFA,24,24,8,IFK0FF,:!^FS^XZ")
     row = b"\xff\xf0\x00\x00\xff\x00\x00\x00"
     assert reader.labels[0].pictures[0].rows == row + row + b"\xff" * 8
+
+
+@settings(max_examples=25)
+@given(name=st.text(max_size=40), code=st.text(st.characters(codec="ascii"), max_size=12))
+def test_label_when_words_are_anything_then_it_is_whole_or_refused_with_a_reason(
+    name: str, code: str
+) -> None:
+    goods = TagGoods("TS1001", name, name, "M", code, Money(8900, CNY), brand=name)
+    try:
+        page = lay_out(price_label(goods, SIZES["40x30"], "zh-Hans"))
+    except Refused as refused:
+        assert refused.text.code in ("labels.code_unprintable", "labels.code_too_long")
+        return
+    for language in LANGUAGES:
+        label = read(language, LANGUAGES[language].encode(page, 1, 2))
+        assert [each.data for each in label.bars] == [code]
+        assert all(each.x + each.width <= page.width for each in label.pictures)
 
 
 # --- as a device ------------------------------------------------------------------------------

@@ -121,6 +121,8 @@ def test_display_when_the_till_is_locked_then_nothing_of_the_cart_is_seen(bench,
     bench.shell.lock()
     pole.counter.wait(8)
     assert pole.said == WELCOME
+    bench.sign_on()
+    assert pole.said[0] == "合计|89.00"
 
 
 def test_display_when_the_cashier_speaks_another_language_then_the_shop_s_stays(
