@@ -68,7 +68,8 @@ class LineDisplayPresenter:
 
     def _ringing(self, cart: PricedCart, before: tuple[CartLine, ...], *, total: bool) -> None:
         """Show the one line that is new or changed, soon after it the total; else the total."""
-        changed = [each for each in cart.lines if each.line not in before]
+        known = {line.number: line for line in before}
+        changed = [each for each in cart.lines if known.get(each.line.number) != each.line]
         gone = len(before) > len(cart.lines)
         if len(changed) == 1 and not gone and self._place != "tender":
             self._show(self.line(changed[0]), LINE_S, lambda: self.due(self._priced))
