@@ -69,7 +69,11 @@ class LineDisplayPresenter:
     def _ringing(self, cart: PricedCart, before: tuple[CartLine, ...], *, total: bool) -> None:
         """Show the one line that is new or changed, soon after it the total; else the total."""
         known = {line.number: line for line in before}
-        changed = [each for each in cart.lines if known.get(each.line.number) != each.line]
+        changed = [
+            each
+            for each in cart.lines
+            if (old := known.get(each.line.number)) is not each.line and old != each.line
+        ]
         gone = len(before) > len(cart.lines)
         if len(changed) == 1 and not gone and self._place != "tender":
             self._show(self.line(changed[0]), LINE_S, lambda: self.due(self._priced))
