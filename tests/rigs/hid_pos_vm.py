@@ -65,7 +65,7 @@ def main() -> int:
     till.add("gun", "hid_pos_scanner", {"path": str(path)})
     figures["whole"] = whole(gun, till, figures)
     figures["eight_bits"] = eight_bits(gun, till)
-    figures["dropped"] = dropped(gun, till)
+    figures["dropped"] = dropped(gun, till, figures)
     figures["held"] = taken_by_another(path)
     figures["replugged"] = replugged(gun, till)
     figures["closed"] = till.registry.close(5) == ()
@@ -94,28 +94,31 @@ def eight_bits(gun: Gun, till: Till) -> bool:
     return till.scan().code == "会员卡"
 
 
-def dropped(gun: Gun, till: Till) -> bool:
+def dropped(gun: Gun, till: Till, figures: dict[str, object]) -> bool:
     """Stall the reader while the kernel drops reports: what is not whole is told, no tail comes."""
     driver = till.registry.driver("gun")
-    real, gate = driver.attend, threading.Event()
+    real, here, gate = driver.attend, threading.Event(), threading.Event()
 
     def late(wait_s: float) -> object:
         driver.attend = real  # type: ignore[method-assign]
+        here.set()
         gate.wait(60)
         return real(wait_s)
 
     driver.attend = late  # type: ignore[assignment, method-assign]
-    for number in range(40):
+    here.wait(10)
+    for number in range(60):
         gun.scan(f"{LONG}{number:03d}".encode(), b"]Q1")
     gate.set()
     time.sleep(2)
     events = till.waiting()
-    whole = {f"{LONG}{number:03d}" for number in range(40)}
+    whole = {f"{LONG}{number:03d}" for number in range(60)}
     came = [event.code for event in events if isinstance(event, Scan)]
     lost = sum(isinstance(event, ScanLost) for event in events)
     gun.scan(b"6901234567892")
+    figures["after_a_stall"] = [len(came), lost]
     return (
-        0 < len(came) < 40
+        0 < len(came) < 60
         and lost > 0
         and set(came) <= whole
         and till.scan().code == "6901234567892"

@@ -29,7 +29,8 @@ from pos_app.hardware.scanning import LETTERS, Reading, decoded_whole
 # linux/hidraw.h: HIDIOCGRDESCSIZE and HIDIOCGRDESC, whose answer is a length and 4096 bytes.
 _DESCRIPTOR_SIZE, _DESCRIPTOR, _DESCRIPTOR_MAX = 0x80044801, 0x90044802, 4096
 # The kernel keeps 63 reports (drivers/hid/hidraw.c) and drops what comes while nobody reads them.
-_KEPT, _STALL_S = 63, 0.5
+# They take 63 ms at least; a few more may come in while they are read.
+_KEPT, _MOST, _STALL_S = 63, 80, 0.05
 _REASONS = {
     errno.EACCES: ("hardware.scanner.denied", "fault"),
     errno.EPERM: ("hardware.scanner.denied", "fault"),
@@ -74,14 +75,16 @@ class HidPosScanner:
 
     def attend(self, wait_s: float) -> Finding:
         """Read the reports that wait; an unplugged device is found out here."""
-        stalled = self._clock.monotonic() - self._attended_s > _STALL_S
         if wait_s and select.select([self._fd], [], [], wait_s)[0]:
-            taken = 0
-            while taken < _KEPT and self._take():
-                taken += 1
-            if stalled and taken == _KEPT:
-                self._gathering.distrust(self._clock.monotonic())
-                self._reading.lose()
+            away_s = self._clock.monotonic() - self._attended_s
+            waiting = self._waiting()
+            overflowed = away_s > _STALL_S and _KEPT <= len(waiting) < _MOST
+            for at, each in enumerate(waiting):
+                if overflowed and at == _KEPT:
+                    self._distrust()
+                self._take(each)
+            if overflowed and len(waiting) == _KEPT:
+                self._distrust()
         self._attended_s = self._clock.monotonic()
         if self._gathering.late(self._attended_s):
             self._reading.lose()
@@ -93,28 +96,40 @@ class HidPosScanner:
             os.close(self._fd)
             self._fd = -1
 
-    def _take(self) -> bool:
-        """Read one report; False when none waits."""
-        report = self._report
-        assert report is not None
+    def _waiting(self) -> list[bytes]:
+        """Return the reports that wait, each by itself."""
+        assert self._report is not None
+        found: list[bytes] = []
+        while len(found) < _MOST:
+            try:
+                data = os.read(self._fd, self._report.length)
+            except BlockingIOError:
+                break
+            except OSError:
+                data = b""
+            if not data and not found:
+                raise self._error("hardware.scanner.unplugged", "offline")
+            if not data:
+                break
+            found.append(data)
+        return found
+
+    def _distrust(self) -> None:
+        """The kernel may have dropped reports here: what goes on behind is no whole code."""
+        self._gathering.distrust(self._clock.monotonic())
+        self._reading.lose()
+
+    def _take(self, data: bytes) -> None:
+        assert self._report is not None
         try:
-            data = os.read(self._fd, report.length)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            raise self._error("hardware.scanner.unplugged", "offline") from error
-        if not data:
-            raise self._error("hardware.scanner.unplugged", "offline")
-        try:
-            piece = report.read(data)
+            piece = self._report.read(data)
         except ValueError:
             self._gathering.void()
             self._reading.lose()
-            return True
+            return
         whole = self._gathering.add(piece, self._clock.monotonic()) if piece else None
         if whole is not None:
             self._reading.whole(decoded_whole(whole.data, self._letters), whole.symbology)
-        return True
 
     def _error(self, key: str, state: str) -> DeviceError:
         return DeviceError(Text.of(key, device=self._id), state=state)
