@@ -245,4 +245,7 @@ def test_history_when_prints_are_unsure_then_no_word_says_more_than_is_known(sho
     assert history.find(done.receipt_no).sure == "sent"
     till.reprint(CASHIER, done.receipt_no)
     jobs.report(jobs.claim().job_id, "unknown", Text.of("hardware.print.no_answer"))
-    assert (history.find(done.receipt_no).sure, history.find(done.receipt_no).prints) == ("maybe", 3)
+    assert (history.find(done.receipt_no).sure, history.find(done.receipt_no).prints) == (
+        "maybe",
+        3,
+    )

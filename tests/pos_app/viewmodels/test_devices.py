@@ -158,3 +158,17 @@ def test_sound_when_tested_then_each_of_the_four_is_played_and_named(bench, devi
         devices.test_sound()
     assert bench.tones == ["scan", "again", "blocked", "paid"]
     assert devices.state.told == "收款完成音"
+
+
+def test_papers_when_one_is_put_aside_then_it_is_not_shown_and_stays_what_it_was(
+    bench, devices
+) -> None:
+    sell(bench, TEE)
+    print_next(bench, "failed", "hardware.printer.paper_out")
+    [row] = devices.state.papers
+    assert row.aside_word == "搁置"
+    devices.put_aside(row.key)
+    bench.hands.pump()
+    assert devices.state.papers == ()
+    assert "搁置" in devices.state.told
+    assert bench.shop.rows("SELECT state FROM print_job") == [("failed",)]
