@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from inventory.documents.blocks import Document
 from inventory.kernel.errors import Refused
@@ -10,11 +11,15 @@ from inventory.kernel.money import Currency, Money
 from inventory.kernel.text import Text
 from inventory.orders.tender import TenderRow
 from inventory.service.context import Context
-from inventory.service.print_jobs import paper
+from inventory.service.print_jobs import kept_reason, paper
 from inventory.store import ledger_repo, orders_repo, print_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.orders_repo import SaleRow
 from inventory.store.print_repo import JobRow
+
+Sure = Literal["printed", "sent", "maybe"]
+# How a printer reports a paper that was handed over and of which it cannot say more.
+_SENT = kept_reason(Text.of("hardware.print.sent"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class SaleView:
     voided_by: str
     print_state: str
     prints: int
+    sure: Sure = "printed"
 
     @property
     def change(self) -> Money:
@@ -118,7 +124,16 @@ def _view(connection: Connection, row: SaleRow) -> SaleView:
         voided_by=orders_repo.void_of(connection, row.id) or "",
         print_state=jobs[0].state if jobs else "",
         prints=_on_paper(jobs),
+        sure=_sure(jobs),
     )
+
+
+def _sure(jobs: Sequence[JobRow]) -> Sure:
+    """Return the least that is known of any print: no word may say more."""
+    if any(job.state == "unknown" for job in jobs):
+        return "maybe"
+    sent = any(job.state == "confirmed" and job.reason == _SENT for job in jobs)
+    return "sent" if sent else "printed"
 
 
 def _on_paper(jobs: Sequence[JobRow]) -> int:

@@ -100,48 +100,59 @@ class DeviceView(Part, Surface):
 
 
 class PaperView(Part):
-    """A paper that is not surely on paper, and its key."""
+    """A paper that is not surely on paper, the key that prints it, and the one to put it aside."""
 
     follows: ClassVar[tuple[str, ...]] = ("face",)
     face: PaperRow | None = ObjectProperty(None, allownone=True)
-    __events__ = ("on_way",)
+    __events__ = ("on_way", "on_aside")
 
     def build(self) -> None:
         """Make the parts once."""
         self.size_hint_y = None
         self._line, self._state = Hairline(), StatusWord(bold=True)
         self._title, self._caption = Words(bold=True, squeeze=0.6), Words(squeeze=0.7, yields=True)
-        self.key = Key()
+        self.key, self.aside = Key(), Key(icon="check")
         self.key.bind(on_release=lambda _: self.dispatch("on_way", self.key.name))
-        self.hold(self._line, self._state, self._title, self._caption, self.key)
+        self.aside.bind(on_release=lambda _: self.dispatch("on_aside", self.key.name))
+        self.hold(self._line, self._state, self._title, self._caption, self.key, self.aside)
 
     def refresh(self) -> None:
         """Colour, write and place the parts."""
         face = self.face
         if face is None:
             return
-        high = metrics.key if metrics.layout == WIDE else metrics.key_low
-        self.height = high + 2 * metrics.s1
+        beside = metrics.layout == WIDE
+        high = metrics.key if beside else metrics.key_low
+        self.height = high + 2 * metrics.s1 if beside else 2 * high + 3 * metrics.s1
         self._line.color = theme.colour("hairline")
         place(self._line, self.x, self.top - metrics.hair, self.width, metrics.hair)
         self.key.name, self.key.text = face.key, face.way_word
         self.key.icon = "refresh" if face.way == "retry" else "printer"
-        wide = metrics.u(38 if metrics.layout == WIDE else 30)
-        place(self.key, self.right - wide, self.y + metrics.s1, wide, high)
+        self.aside.name, self.aside.text = face.key, face.aside_word
+        wide, left = metrics.u(38 if beside else 30), self.right
+        place(self.aside, left - wide, self.y + metrics.s1, wide, high)
+        if beside:
+            left -= wide + metrics.s2
+            place(self.key, left - wide, self.y + metrics.s1, wide, high)
+        else:
+            place(self.key, left - wide, self.y + 2 * metrics.s1 + high, wide, high)
         self._title.text, self._title.font_size = face.title, metrics.body
         self._caption.text, self._caption.font_size = face.caption, metrics.small
         self._caption.color = theme.colour("text2")
         self._state.text, self._state.state = face.word, face.state
-        room, half = self.width - wide - metrics.s3, self.height / 2
+        room, half = left - wide - metrics.s3 - self.x, self.height / 2
         self._state.refresh()
         state = self._state.width
         place(self._title, self.x, self.y + half, room, half)
         place(self._state, self.x, self.y, state, half)
-        left = state + metrics.s2
-        place(self._caption, self.x + left, self.y, room - left, half)
+        from_x = state + metrics.s2
+        place(self._caption, self.x + from_x, self.y, room - from_x, half)
 
     def on_way(self, name: str) -> None:
         """The key was tapped (event)."""
+
+    def on_aside(self, name: str) -> None:
+        """The key to put it aside was tapped (event)."""
 
 
 class DevicesBody(Column):
@@ -173,6 +184,7 @@ class DevicesBody(Column):
     def _new_paper(self) -> PaperView:
         view = PaperView()
         view.bind(on_way=lambda _, name: self.vm.paper(name))
+        view.bind(on_aside=lambda _, name: self.vm.put_aside(name))
         return view
 
 

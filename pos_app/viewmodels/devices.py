@@ -63,6 +63,7 @@ class PaperRow:
     word: str
     way: str
     way_word: str
+    aside_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,13 @@ class DevicesVM(ViewModel[DevicesState]):
                 self._failed,
             )
 
+    def put_aside(self, job_id: str) -> None:
+        """Stop showing a paper that nobody wants any more; the books keep how it ended."""
+        till, actor = self._till, self._till.session.require()
+        till.hands.write(
+            lambda: till.writes.print_jobs.dismiss(actor, job_id), self._put_aside, self._failed
+        )
+
     # --- what comes of it ---------------------------------------------------------------
 
     def _open_drawer(self) -> None:
@@ -185,6 +193,10 @@ class DevicesVM(ViewModel[DevicesState]):
             self._refresh()
 
         till.hands.write(lambda: till.writes.checkout.no_sale(actor, "test"), opened, self._failed)
+
+    def _put_aside(self, _: object) -> None:
+        self._told, self._trouble = self._till.words("devices.was_put_aside"), ""
+        self._refresh()
 
     def _printing(self, _: object) -> None:
         self._till.devices.wake_printer()
@@ -298,6 +310,7 @@ class DevicesVM(ViewModel[DevicesState]):
             word=tr(f"receipts.state.{job.state}"),
             way=way,
             way_word=tr("receipts.retry" if way == "retry" else "receipts.print_copy"),
+            aside_word=tr("devices.put_aside"),
         )
 
     def _time(self, at_ms: int) -> str:

@@ -108,10 +108,11 @@ def _due(sale: SaleView) -> Money:
 
 
 def prints_words(tr: Translator, sale: SaleView) -> str:
-    """Return how many papers left the printer, as far as anybody knows."""
+    """Return how many papers there are, and no more than is known of the least sure of them."""
     if not sale.prints:
         return tr("receipts.not_printed")
-    return tr("receipts.printed", n=sale.prints)
+    key = {"printed": "printed", "sent": "sent", "maybe": "maybe_printed"}[sale.sure]
+    return tr(f"receipts.{key}", n=sale.prints)
 
 
 def paper_notice(tr: Translator, jobs: Sequence[OpenJob]) -> PaperNotice:

@@ -70,7 +70,7 @@ class Inside(threading.Thread):
     def __init__(self, printer: VirtualPrinter, number: int) -> None:
         super().__init__(daemon=True)
         self._printer, self._number = printer, number
-        self._file = os.open(plug_in(number), os.O_RDWR | os.O_NONBLOCK)
+        self._file = opened_inside(plug_in(number))
         self.pull_after = 0
         self.start()
 
@@ -93,6 +93,18 @@ class Inside(threading.Thread):
                 if error.errno not in (errno.ENODEV, errno.EIO, errno.ESHUTDOWN):
                     raise
                 return
+
+
+def opened_inside(path: Path) -> int:
+    """Open the printer's inside, which is there only once the other side has taken notice."""
+    end = time.monotonic() + 20
+    while True:
+        try:
+            return os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        except OSError as error:
+            if error.errno != errno.ENODEV or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def wait_for(path: Path) -> None:

@@ -55,7 +55,7 @@ class UsbLink:
     """
 
     def __init__(self, name: UsbName, backend: object | None = None) -> None:
-        self._name, self._backend = name, backend
+        self._name, self._given = name, backend
         self._where = name.shown
         self._held: _Held | None = None
         self._said = b""
@@ -64,9 +64,9 @@ class UsbLink:
     def open(self, within_s: float) -> None:
         """Find the printer on the bus and claim it; ``answers`` is what its descriptor says."""
         self.close()
-        usb = self._library()
+        usb, backend = self._library()
         try:
-            device = self._find(usb, _milliseconds(within_s))
+            device = self._find(usb, backend, _milliseconds(within_s))
             self._held = _claimed(usb, device)
         except usb.core.USBError as error:
             raise self._refused(error) from error
@@ -127,28 +127,30 @@ class UsbLink:
             raise broken(self._where, maybe_taken=maybe_taken)
         return self._held
 
-    def _library(self) -> Any:
-        """Return pyusb; without it or libusb the way ``file`` is there, and the error says so."""
+    def _library(self) -> tuple[Any, Any]:
+        """Return pyusb and a fresh look at the bus: libusb may not notice later what is plugged in.
+
+        Without either the way ``file`` is there, and the error says so.
+        """
         try:
             usb = importlib.import_module("usb")
             importlib.import_module("usb.util")
             importlib.import_module("usb.core")
-            found = self._backend or importlib.import_module("usb.backend.libusb1").get_backend()
+            found = self._given or importlib.import_module("usb.backend.libusb1").get_backend()
         except ImportError:
             found = None
         if found is None:
             lacks = Text.of("hardware.link.no_libusb", where=self._where)
             raise LinkError(lacks, maybe_taken=False)
-        self._backend = found
-        return usb
+        return usb, found
 
-    def _find(self, usb: Any, within_ms: int) -> Any:
+    def _find(self, usb: Any, backend: Any, within_ms: int) -> Any:
         """Return the one device that is meant; two alike are not chosen between."""
         name = self._name
         found = [
             device
             for device in usb.core.find(
-                find_all=True, backend=self._backend, idVendor=name.vendor, idProduct=name.product
+                find_all=True, backend=backend, idVendor=name.vendor, idProduct=name.product
             )
             if (not name.place or _place(device) == name.place)
             and (not name.serial or _serial(device) == name.serial)

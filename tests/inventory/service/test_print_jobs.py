@@ -233,3 +233,19 @@ def test_dismiss_when_in_doubt_then_nobody_is_asked_again_and_the_state_stays(sh
     assert open_jobs(shop.reader) == ()
     assert shop.rows("SELECT state FROM print_job") == [("unknown",)]
     assert jobs.not_printed() == ()
+
+
+def test_history_when_prints_are_unsure_then_no_word_says_more_than_is_known(shop, till) -> None:
+    done = sell(shop, till)
+    jobs, history = PrintJobs(shop.context, shop.books), History(shop.context, shop.reader)
+    jobs.report(jobs.claim().job_id, "confirmed", Text.of("hardware.print.printed"))
+    assert history.find(done.receipt_no).sure == "printed"
+    till.reprint(CASHIER, done.receipt_no)
+    jobs.report(jobs.claim().job_id, "confirmed", Text.of("hardware.print.sent"))
+    assert history.find(done.receipt_no).sure == "sent"
+    till.reprint(CASHIER, done.receipt_no)
+    jobs.report(jobs.claim().job_id, "unknown", Text.of("hardware.print.no_answer"))
+    assert (history.find(done.receipt_no).sure, history.find(done.receipt_no).prints) == (
+        "maybe",
+        3,
+    )

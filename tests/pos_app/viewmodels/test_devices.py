@@ -176,3 +176,17 @@ def test_more_devices_when_listed_then_each_has_a_key_to_try_it(bench, devices) 
         assert devices.state.told == "345 克"
     devices.way("test_tone")
     assert bench.tones == ["scan"]
+
+
+def test_papers_when_one_is_put_aside_then_it_is_not_shown_and_stays_what_it_was(
+    bench, devices
+) -> None:
+    sell(bench, TEE)
+    print_next(bench, "failed", "hardware.printer.paper_out")
+    [row] = devices.state.papers
+    assert row.aside_word == "搁置"
+    devices.put_aside(row.key)
+    bench.hands.pump()
+    assert devices.state.papers == ()
+    assert "搁置" in devices.state.told
+    assert bench.shop.rows("SELECT state FROM print_job") == [("failed",)]
