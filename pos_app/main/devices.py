@@ -92,7 +92,7 @@ class DeviceDesk:
             self._hands.post(lambda reason=refused: self.on_lost(reason))  # type: ignore[misc]
         self._watcher = Watcher(self._registry.nudge)
         self._watcher.start()
-        self._hands.post(self._rewire)
+        self._rewire()
 
     def _set_up(self, registry: "Registry") -> "list[Text]":
         """Set up all devices, or those that are right; return what is wrong with the others."""

@@ -89,6 +89,8 @@ def run(folder: Path, link: str, model: str, seed: int, sales: int) -> Result:
             process.send_signal(signal.SIGKILL)
             process.wait()
             result.kills += 1
+        finally:
+            process.stdout.close()
     printer.close()
     result.fates.update(printer.fates)
     _compare(result, folder, list(printer.inside.papers), model)
