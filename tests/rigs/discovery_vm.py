@@ -28,10 +28,19 @@ from pos_app.hardware.pairing import Pairing, in_background  # noqa: E402
 from pos_app.hardware.registry import Registry  # noqa: E402
 from pos_app.hardware.virtual_printer import VirtualPrinter  # noqa: E402
 from tests.rigs.evdev_vm import Gun  # noqa: E402
-from tests.rigs.usb_printer_vm import INSIDE, OUTSIDE, wait_for  # noqa: E402
 
 GADGET = Path("/sys/kernel/config/usb_gadget/till")
+INSIDE, OUTSIDE = Path("/dev/g_printer0"), Path("/dev/usb/lp0")
 CODE = "6901234567892"
+
+
+def wait_for(path: Path) -> None:
+    """Wait until the kernel shows a file."""
+    end = time.monotonic() + 10
+    while not path.exists():
+        if time.monotonic() > end:
+            raise TimeoutError(path)
+        time.sleep(0.05)
 
 
 def describe() -> None:
