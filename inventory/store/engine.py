@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
 
-__all__ = ["SQLITE_MIN", "Connection", "Database", "require_sqlite"]
+__all__ = ["SQLITE_MIN", "Connection", "Database", "require_sqlite", "settle"]
 
 SQLITE_MIN = (3, 51, 3)
 FREE_BYTES_MIN = 16 * 1024 * 1024
@@ -94,8 +94,7 @@ class Database:
 
     def wal_bytes(self) -> int:
         """Return the size of the write-ahead log."""
-        log = self.path.with_name(self.path.name + "-wal")
-        return log.stat().st_size if log.exists() else 0
+        return _wal_bytes(self.path)
 
     def raw(self) -> sqlite.Connection:
         """Return the DBAPI connection, for backup and for tests that look beneath."""
@@ -110,6 +109,32 @@ class Database:
 
     def _raw_execute(self, statement: str) -> sqlite.Cursor:
         return self.raw().execute(statement)
+
+
+def settle(path: Path) -> None:
+    """Bring a closed database into its one file, so that it is whole without its log.
+
+    Raises ``Damaged`` for what cannot be read, then its files were not touched, and ``Refused``
+    while another program has it open.
+    """
+    reader = Database(path, write=False)
+    try:
+        with reader.reading() as connection:
+            connection.exec_driver_sql("SELECT COUNT(*) FROM sqlite_schema")
+    finally:
+        reader.close()
+    books = Database(path)
+    try:
+        books.checkpoint(truncate=True)
+    finally:
+        books.close()
+    if _wal_bytes(path):
+        raise Refused(Text.of("store.busy"))
+
+
+def _wal_bytes(path: Path) -> int:
+    log = path.with_name(path.name + "-wal")
+    return log.stat().st_size if log.exists() else 0
 
 
 def _connect(path: Path, mode: str, wal_autocheckpoint: int) -> sqlite.Connection:
