@@ -90,7 +90,8 @@ CREATE TABLE style_rank (place INTEGER PRIMARY KEY, style_id TEXT NOT NULL UNIQU
 CREATE TABLE cart (
     sale_id TEXT PRIMARY KEY, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
     opened_ms INTEGER NOT NULL, actor_id TEXT NOT NULL, currency TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'open', label TEXT NOT NULL DEFAULT ''
+    state TEXT NOT NULL DEFAULT 'open', label TEXT NOT NULL DEFAULT '',
+    from_backup INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE cart_edit (
     sale_id TEXT NOT NULL, number INTEGER NOT NULL, edit BLOB NOT NULL,
