@@ -128,7 +128,7 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
     backup at all; then nothing was changed.
     """
     actor.require(Permission.BACKUP)
-    clock = clock or SystemClock()
+    clock, database = clock or SystemClock(), database.resolve()
     with backup_repo.workplace(database.parent) as work:
         lock = ProcessLock(database)
         try:

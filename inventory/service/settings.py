@@ -28,6 +28,7 @@ from inventory.service.shop_settings import (
 )
 from inventory.store import settings_repo
 from inventory.store.engine import Connection, Database
+from inventory.store.migrate import TILL, require_part
 
 RECEIPT_LAYOUT = 1
 NO_TAX = "none"
@@ -49,6 +50,7 @@ def current(reader: Database) -> ShopSettings:
 
 def site_of(connection: Connection) -> Site:
     """Return which till this file belongs to; a file that was never set up is refused."""
+    require_part(connection, TILL)
     origin = settings_repo.newest_site(connection)
     if origin is None:
         raise Refused(Text.of("settings.not_a_shop"))

@@ -26,6 +26,7 @@ CHECKPOINT_PAGES = 4_000
 BUSY_MS = 5_000
 # The writer touches the ends of its tables; the reader searches the whole catalogue.
 CACHE_KB_READ, CACHE_KB_WRITE = 16_000, 6_000
+_IN_USE = "database is locked"
 _NO_SPACE = ("disk is full", "readonly database", "disk I/O error", "unable to open")
 
 
@@ -59,7 +60,8 @@ class Database:
     def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
         """Run one transaction: all or nothing; ``durable=False`` commits without fsync.
 
-        Raises ``Refused`` when the disk is full or read-only; then nothing was changed.
+        Raises ``Refused`` when the disk is full or read-only, or another program writes for longer
+        than ``BUSY_MS``; then nothing was changed.
         """
         with _storage_errors():
             if self.write and durable is not self._durable:
@@ -133,7 +135,8 @@ def settle(path: Path) -> None:
 
 
 def _wal_bytes(path: Path) -> int:
-    log = path.with_name(path.name + "-wal")
+    real = path.resolve()
+    log = real.with_name(real.name + "-wal")
     return log.stat().st_size if log.exists() else 0
 
 
@@ -177,6 +180,8 @@ def _storage_errors() -> Iterator[None]:
     except (OperationalError, sqlite.OperationalError) as error:
         if any(sign in str(error) for sign in _NO_SPACE):
             raise Refused(Text.of("store.disk_full")) from error
+        if _IN_USE in str(error):
+            raise Refused(Text.of("store.busy")) from error
         raise
     except (DBAPIError, sqlite.DatabaseError) as error:
         if "malformed" in str(error) or "not a database" in str(error):
