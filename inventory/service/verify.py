@@ -23,7 +23,8 @@ from inventory.store.verify_repo import SaleRows, Till
 FINDINGS_MAX = 50
 COUNTED = ("journal", "sale", "sale_line", "post_void", "stock_move", "cash_move", "print_job")
 RULES = (
-    "file", "guard", "chain_sequence", "chain_type_sequence", "chain_previous_hash", "chain_hash",
+    "file", "guard", "schema",
+    "chain_sequence", "chain_type_sequence", "chain_previous_hash", "chain_hash",
     "chain_perpetual_total", "epoch", "body", "total", "receipt_number", "sale_missing",
     "sale_entry", "sale_amounts", "sale_shift", "sale_content", "sale_lines", "sale_taxes",
     "sale_adjustments", "sale_tenders", "sale_totals", "sale_line_sums", "sale_paid", "sale_job",
@@ -111,6 +112,7 @@ def _each(notes: _Notes, rule: str, places: Iterator[str]) -> None:
 
 def _check(connection: Connection, notes: _Notes) -> None:
     _each(notes, "guard", verify_repo.unguarded(connection))
+    _each(notes, "schema", verify_repo.other_schema(connection))
     walk = _Walk(connection, notes)
     for till in verify_repo.tills(connection):
         walk.epoch(till)

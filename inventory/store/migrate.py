@@ -6,9 +6,11 @@ A newer file than this program is refused, and so is one of another part or anot
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
+import pysqlite3.dbapi2 as sqlite
 from sqlalchemy.engine import Connection
 
 from inventory.kernel.errors import Refused
@@ -16,6 +18,7 @@ from inventory.kernel.text import Text
 from inventory.store import append_only
 from inventory.store.engine import Database
 
+# Whose file it is.
 TILL, OFFICE = (int.from_bytes(word) for word in (b"SuTi", b"SuHO"))
 
 
@@ -51,6 +54,20 @@ def split(script: str) -> tuple[str, ...]:
 def schema_version() -> int:
     """Return the newest schema this program knows."""
     return known()[-1].number
+
+
+@cache
+def schema() -> dict[tuple[str, str], str]:
+    """Return (kind, name) → statement of everything that a file of this program's schema holds."""
+    fresh = sqlite.connect(":memory:")
+    try:
+        for step in known():
+            for statement in step.statements:
+                fresh.execute(statement)
+        found = fresh.execute("SELECT type, name, COALESCE(sql, '') FROM sqlite_schema")
+        return {(str(kind), str(name)): str(sql) for kind, name, sql in found}
+    finally:
+        fresh.close()
 
 
 def migrate(

@@ -19,6 +19,7 @@ from inventory.ledger.envelope import decode
 from inventory.ledger.journal import Origin
 from inventory.store import append_only
 from inventory.store.engine import Database
+from inventory.store.migrate import schema
 
 Rows = list[list[Any]]
 Till = tuple[str, str, int]
@@ -244,6 +245,20 @@ def unguarded(connection: Connection) -> Iterator[str]:
         name = statement.split()[2]
         if have.get(name) != statement:
             yield name
+
+
+def other_schema(connection: Connection) -> Iterator[str]:
+    """Yield every table, index, view or trigger that is missing, was changed or does not belong.
+
+    Not those that ``unguarded`` tells of, nor what SQLite keeps about its own planning.
+    """
+    rows = connection.exec_driver_sql("SELECT type, name, COALESCE(sql, '') FROM sqlite_schema")
+    have = {(str(kind), str(name)): str(sql) for kind, name, sql in rows}
+    guards = {("trigger", statement.split()[2]) for statement in append_only.statements()}
+    wanted = schema()
+    for key in sorted((have.keys() | wanted.keys()) - guards):
+        if have.get(key) != wanted.get(key) and not key[1].startswith("sqlite_stat"):
+            yield " ".join(key)
 
 
 def tills(connection: Connection) -> list[Till]:
