@@ -211,7 +211,7 @@ class Checkout:
         ledger_repo.post_cash(connection, posting, booked.shift_id, moves)
         entry = NewEntry(
             journal.SALE, booked.business_date, opened, booked.end_ms, actor.id,
-            sales.body(body, stamp), sale.total.minor,
+            sales.body(body, stamp, one_tap=sale.one_tap), sale.total.minor,
         )  # fmt: skip
         self._append(connection, entry, place, booked)
         job = self._queue(connection, (RECEIPT, sale.sale_id, 0), booked.end_ms)

@@ -91,6 +91,9 @@ def put_aside_from_backup(connection: Connection, sale_id: str, new_sale_id: str
         "UPDATE cart SET sale_id = ?, state = 'parked', from_backup = 1 WHERE sale_id = ?",
         (new_sale_id, sale_id),
     )
+    connection.exec_driver_sql(
+        "UPDATE tender_attempt SET sale_id = ? WHERE sale_id = ?", (new_sale_id, sale_id)
+    )
 
 
 def is_from_backup(connection: Connection, sale_id: str) -> bool:

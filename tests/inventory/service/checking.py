@@ -1,4 +1,4 @@
-"""A shop after a lively day, and the ways in which somebody with a database tool would change it."""
+"""A shop after a lively day, and how somebody with a database tool would change it."""
 
 import shutil
 from collections.abc import Callable, Iterator

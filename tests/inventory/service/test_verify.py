@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from inventory.ledger.journal import Entry
 from inventory.service.verify import FINDINGS_MAX, RULES, Verify
 from suanpan.words import english
-from tests.inventory.service.checking import checked, path, rewrite, unguarded
+from tests.inventory.service import test_verify_beside
+from tests.inventory.service.checking import checked, model, path, rewrite, unguarded
+from tests.inventory.shop import a_shop
+from tests.rigs.crash_day import Day, stock_the_shop
 
 __all__ = ["path"]
 
@@ -235,6 +238,7 @@ def test_file_when_pages_are_overwritten_then_it_is_reported_not_raised(path) ->
 
 def test_rules_when_listed_then_each_has_a_planted_damage() -> None:
     forged = {"sale_totals", "sale_line_sums", "sale_paid", "file", "schema"}
+    forged |= {rule for rule, _ in test_verify_beside.PLANTED}
     assert {rule for rule, _ in PLANTED} | forged == set(RULES)
 
 
