@@ -19,7 +19,7 @@ from inventory.pricing.pipeline import PricedCart, PricedLine
 
 BODY_VERSION = 1
 # What numbering adds to the content; the content hash is over the rest of the body.
-STAMP_KEYS = frozenset({"receipt_no", "time", "shift", "staff", "template"})
+STAMP_KEYS = frozenset({"receipt_no", "time", "shift", "staff", "template", "one_tap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Stamp:
     template: int
 
 
-def body(sale_content: dict[str, object], stamp: Stamp) -> dict[str, object]:
+def body(sale_content: dict[str, object], stamp: Stamp, *, one_tap: bool) -> dict[str, object]:
     """Return the journal body: the content, and how it was stamped."""
     return {
         **sale_content,
@@ -108,6 +108,7 @@ def body(sale_content: dict[str, object], stamp: Stamp) -> dict[str, object]:
         "shift": stamp.shift_number,
         "staff": stamp.staff_code,
         "template": stamp.template,
+        "one_tap": one_tap,
     }
 
 

@@ -27,6 +27,7 @@ from inventory.ledger.entry import StockMove
 from inventory.people.sites import LOSS, SUPPLIER
 from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
+from inventory.service.settings import taxes_told
 from inventory.store import catalogue_repo, catalogue_writes, ledger_repo, settings_repo
 from inventory.store.catalogue_writes import NewPrice, NewStyle, NewVariant
 from inventory.store.engine import Connection, Database
@@ -174,11 +175,8 @@ class CatalogueAdmin:
             raise Refused(Text.of("catalogue.unknown_tax", code=min(unknown)))
         with self._books.transaction() as connection:
             catalogue_writes.insert_taxes(connection, taxes, classes)
-            body = {
-                "taxes": [[t.code, t.rate.num, t.rate.den, int(t.included)] for t, _ in taxes],
-                "classes": {code: list(members) for code, members in classes.items()},
-            }
-            self._context.record(connection, actor, journal.SETTING, body)
+            told = taxes_told(taxes, classes)
+            self._context.record(connection, actor, journal.SETTING, told)
 
     def set_size_systems(self, actor: Actor, systems: Mapping[str, Sequence[str]]) -> None:
         """Set the order of sizes of each size system."""

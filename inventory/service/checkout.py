@@ -26,7 +26,7 @@ from inventory.pricing.cart import Cart, Edit
 from inventory.pricing.cash_rounding import CashRule
 from inventory.pricing.pipeline import price
 from inventory.service.context import Context
-from inventory.service.parked import Parked, parked
+from inventory.service.parked import Parked, parked, recovered
 from inventory.service.print_jobs import TAKEN_BACK, kept_reason
 from inventory.service.settings import current_template_version
 from inventory.service.shop_settings import ShopSettings
@@ -130,19 +130,7 @@ class Checkout:
 
     def recover(self) -> Cart | None:
         """Return the cart that was open when the till stopped; older ones are parked."""
-        with self._books.transaction() as connection:
-            found = [
-                cart
-                for sale_id, _, _ in cart_repo.carts(connection, "open")
-                if (cart := cart_repo.load(connection, sale_id)) is not None
-            ]
-            wanted = next((cart for cart in reversed(found) if cart.lines), None)
-            for cart in found:
-                if not cart.lines:
-                    cart_repo.discard(connection, cart.sale_id)
-                elif cart is not wanted:
-                    cart_repo.set_state(connection, cart.sale_id, "parked", "")
-        return wanted
+        return recovered(self._books)
 
     def park(self, actor: Actor, cart: Cart, label: str = "") -> None:
         """Put the open cart aside."""
@@ -223,7 +211,7 @@ class Checkout:
         ledger_repo.post_cash(connection, posting, booked.shift_id, moves)
         entry = NewEntry(
             journal.SALE, booked.business_date, opened, booked.end_ms, actor.id,
-            sales.body(body, stamp), sale.total.minor,
+            sales.body(body, stamp, one_tap=sale.one_tap), sale.total.minor,
         )  # fmt: skip
         self._append(connection, entry, place, booked)
         job = self._queue(connection, (RECEIPT, sale.sale_id, 0), booked.end_ms)

@@ -1,7 +1,8 @@
 """Triggers that keep the books append-only, whatever connection writes and however it is set.
 
 ``BEFORE INSERT`` refuses an existing key by itself, so REPLACE, upsert and OR IGNORE cannot slip
-past on a connection without ``recursive_triggers``.
+past on a connection without ``recursive_triggers``. A guarded table is WITHOUT ROWID, or its rowid
+is one of its keys here: REPLACE also removes the row whose hidden rowid it names.
 """
 
 Keys = dict[str, tuple[tuple[str, ...], ...]]

@@ -62,7 +62,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.finding = Finding(till, draw, self._found_by_search)
         self.pad = Pad(draw, self._pad_mode)
         self.strip = LastSale(till, draw, self.trouble, self._voided)
-        self.parking = Parking(till, self.cart, draw, self.trouble)
+        self.parking = Parking(till, self.cart, draw, self.trouble, self._doubted)
         self.paying = Paying(till, draw, self._paid, self.trouble)
         self.sheet = ""
         self.for_unknown = False
@@ -321,6 +321,11 @@ class CheckoutVM(ViewModel[CheckoutState]):
         elif carts:
             self.sheet = "resume"
         self.draw()
+
+    def _doubted(self) -> None:
+        """Say that this cart came with a backup: whoever paid it must not pay it again."""
+        self.till.tone("blocked")
+        self.notices.say("warn", Text.of("checkout.from_backup"))
 
     def close(self) -> None:
         """Close what lies over the cart."""

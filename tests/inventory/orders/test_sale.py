@@ -172,17 +172,17 @@ STAMP = Stamp("SH01-T03-1-S-000042-X", "2026-11-25 12:00:00", 4, "07", 2)
 
 def test_body_when_stamped_then_content_and_stamp_stand_side_by_side() -> None:
     made = content(a_sale())
-    stamped = body(made, STAMP)
+    stamped = body(made, STAMP, one_tap=True)
     assert {key: stamped[key] for key in made} == made
     assert {key: stamped[key] for key in set(stamped) - set(made)} == {
         "receipt_no": "SH01-T03-1-S-000042-X", "time": "2026-11-25 12:00:00", "shift": 4,
-        "staff": "07", "template": 2,
+        "staff": "07", "template": 2, "one_tap": True,
     }  # fmt: skip
     assert set(stamped) - set(made) == STAMP_KEYS
 
 
 def test_void_body_when_made_then_it_names_what_it_takes_back() -> None:
-    made = body(content(a_rich_sale()), STAMP)
+    made = body(content(a_rich_sale()), STAMP, one_tap=False)
     void = void_body(made, Stamp("SH01-T03-1-V-000001-X", "2026-11-25 12:00:05", 5, "01", 3))
     assert void == {
         "v": 1, "sale_id": "sale-9", "currency": "CNY", "total": 9_600, "rounding": 0,
