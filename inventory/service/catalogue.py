@@ -175,8 +175,7 @@ def _fits(candidate: Candidate, hit: KeyHit) -> bool:
     """Tell whether a hit is of the kind the code means, in a quantity these goods are sold in."""
     if candidate.why != "template" and hit.own is not (candidate.why == "own_label"):
         return False
-    step = 10 ** (3 - hit.item.unit.decimals)
-    return candidate.quantity is None or candidate.quantity.milli % step == 0
+    return candidate.quantity is None or candidate.quantity.fits(hit.item.unit)
 
 
 def _found(candidate: Candidate, hit: KeyHit) -> Found:
