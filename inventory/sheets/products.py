@@ -141,16 +141,25 @@ class Reader:
 
     def _spread(self, row: ProductRow, texts: Sequence[str]) -> Iterator[ProductRow]:
         """Make a variant of every colour in every size that the cells list."""
+        usual, *others = self._cells.colour(texts)
+        colours, sizes = _parts(usual), _parts(row.size)
+        single = len(colours) == 1
+        if single and len(sizes) == 1:
+            colour = _colour((colours[0], *others), self._language)
+            yield replace(row, colour=colour, size=_size(sizes[0]))
+            return
         _require_no_code(row)
-        colours = _SEVERAL.split(self._cells.colour(texts)[0])
-        for colour in colours:
-            for size in _SEVERAL.split(row.size):
-                single = len(colours) == 1
-                names = row.colour if single else _named(_name(colour, "colour"), self._language)
-                yield replace(row, colour=names, size=_size(size))
+        if row.stock is not None and row.stock.milli:
+            raise BadCell("stock", Text.of("import.one_stock_many_variants"))
+        for colour_text in colours:
+            texts_of = (colour_text, *others) if single else (colour_text, "", "")
+            for size in sizes:
+                yield replace(row, colour=_colour(texts_of, self._language), size=_size(size))
 
     def _size_run(self, row: ProductRow, texts: Sequence[str]) -> Iterator[ProductRow]:
         _require_no_code(row)
+        if len(_parts(self._cells.colour(texts)[0])) > 1:
+            raise BadCell("colour", Text.of("import.one_stock_many_variants"))
         for at, size in self.columns.sizes:
             if texts[at]:
                 stock = _quantity(texts[at], row.style.unit, size)
@@ -177,6 +186,11 @@ class Reader:
             prices=_prices(self._cells.money(texts), self._currency),
             stock=_quantity(stock, style.unit, "stock") if stock else None,
         )
+
+
+def _parts(text: str) -> list[str]:
+    """Return what a cell lists, without empty parts; at least one."""
+    return [each for each in _SEVERAL.split(text) if each.strip()] or [""]
 
 
 def _require_no_code(row: ProductRow) -> None:

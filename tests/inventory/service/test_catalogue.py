@@ -264,3 +264,25 @@ def test_find_code_when_the_actor_may_not_sell_then_refused(shop, monkeypatch):
     monkeypatch.setitem(RIGHTS, Role.OWNER, frozenset())
     with pytest.raises(Refused):
         shop.catalogue.find_code(SYSTEM, EAN)
+
+
+def test_find_code_when_the_clock_had_run_ahead_then_a_new_price_holds_for_good(shop):
+    shop.create(a_style("TS1", a_variant(code=EAN)))
+    variant = shop.catalogue.find_code(SYSTEM, EAN).item.variant_id
+    for ahead in (8 * 3_600_000, 365 * DAY_MS):
+        shop.clock.set(NOW_MS + ahead)
+        shop.admin.set_price(SYSTEM, variant, price("95"))
+        shop.clock.set(NOW_MS)
+        shop.admin.set_price(SYSTEM, variant, price("79"))
+        for at in (NOW_MS, NOW_MS + ahead + 1):
+            assert shop.catalogue.find_code(SYSTEM, EAN, at).item.price == price("79")
+
+
+def test_find_code_when_a_price_is_planned_then_a_change_of_today_leaves_it_planned(shop):
+    shop.create(a_style("TS1", a_variant(code=EAN)))
+    variant = shop.catalogue.find_code(SYSTEM, EAN).item.variant_id
+    soon = NOW_MS + 3_600_000
+    shop.admin.set_price(SYSTEM, variant, price("69"), valid_from_ms=soon)
+    shop.admin.set_price(SYSTEM, variant, price("75"))
+    assert shop.catalogue.find_code(SYSTEM, EAN, NOW_MS).item.price == price("75")
+    assert shop.catalogue.find_code(SYSTEM, EAN, soon).item.price == price("69")

@@ -124,6 +124,30 @@ def test_row_when_several_variants_share_a_barcode_then_refused():
     assert bad(colour="白|黑", barcode="123") == ("barcode", "import.one_code_many_variants")
 
 
+def test_row_when_several_variants_share_a_stock_figure_then_refused():
+    for cells in ({"colour": "白|黑"}, {"size": "S、M"}):
+        assert bad(**cells, stock="5") == ("stock", "import.one_stock_many_variants")
+        assert len(parsed(**cells, stock="0")) == 2
+
+
+@pytest.mark.parametrize("colour", ["红;", ";红", "红 ; ；"])
+def test_row_when_a_list_has_empty_parts_then_they_are_no_variant(colour):
+    found = parsed(colour=colour, size="S;", barcode="123", stock="5")
+    assert [(each.colour.zh_hans, each.size, each.stock) for each in found] == [
+        ("红", "S", Quantity.pieces(5))
+    ]
+    assert [each.colour.zh_hans for each in parsed(colour="红;;蓝;")] == ["红", "蓝"]
+    assert [each.size for each in parsed(size=";")] == [row().size]
+
+
+def test_row_when_a_size_run_lists_colours_then_refused():
+    cells = {**GOOD, "colour": "白;黑", "S": "2"}
+    reader = Reader(headers.match(list(cells)), CNY, "zh-Hans")
+    with pytest.raises(BadCell) as refused:
+        list(reader.rows(3, list(cells.values())))
+    assert refused.value.reason.code == "import.one_stock_many_variants"
+
+
 def test_row_when_size_run_then_a_variant_with_stock_per_filled_cell():
     cells = {**GOOD, "colour": "白", "S": "2", "M": "", "L": "0"}
     reader = Reader(headers.match(list(cells)), CNY, "zh-Hans")
