@@ -127,8 +127,6 @@ class CatalogueAdmin:
     ) -> Item:
         """Create goods for an unknown code, sellable at once, marked for the office to complete."""
         actor.require(Permission.QUICK_CREATE)
-        if codes.payment_wallet(code) is not None:
-            raise Refused(Text.of("catalogue.payment_code"))
         if price.e4 <= 0:
             raise Refused(Text.of("catalogue.price_missing"))
         named, shade, stored = clean(name), clean(colour), codes.canonical(code)

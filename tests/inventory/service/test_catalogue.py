@@ -1,12 +1,12 @@
 import pytest
 
-from inventory.catalogue.drafts import BarcodeDraft, VariantDraft
+from inventory.catalogue.drafts import BarcodeDraft, StyleDraft, VariantDraft
 from inventory.catalogue.product import ONE_SIZE, Names, Tax
 from inventory.kernel.errors import Refused
-from inventory.kernel.money import Rate
+from inventory.kernel.money import TWD, Rate, UnitPrice
 from inventory.kernel.quantity import KILOGRAM, PIECE, Quantity
 from inventory.people.staff import SYSTEM
-from tests.inventory.shop import NOW_MS, a_style, a_variant, price
+from tests.inventory.shop import NOW_MS, a_shop, a_style, a_variant, price
 
 DAY_MS = 86_400_000
 EAN = "6901234567892"
@@ -122,6 +122,16 @@ def test_find_code_when_gs1_is_bare_then_case_34_and_only_if_the_gtin_is_known(s
         "gs1_bare",
         Quantity.pieces(1),
     )
+
+
+def test_find_code_when_a_label_states_an_amount_then_it_is_read_with_the_shops_currency(tmp_path):
+    tw = a_shop(tmp_path, "tw")
+    variant = VariantDraft(UnitPrice.parse("120", TWD), barcodes=(BarcodeDraft("8431673020125"),))
+    tw.create(StyleDraft("G1", Names("a", "a", "a"), (variant,)))
+    label = "]C101084316730201253922"
+    assert tw.catalogue.find_code(SYSTEM, label + "010000").price.plain() == "100"
+    assert tw.catalogue.find_code(SYSTEM, label + "1999") is None
+    tw.close()
 
 
 def test_find_code_when_the_whole_element_string_is_a_barcode_then_the_exact_one_wins(shop):

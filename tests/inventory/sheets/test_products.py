@@ -98,7 +98,8 @@ def test_code_when_missing_then_sku_or_barcode_stands_for_it():
     [("6.90123456789012e+17", "import.number_lost_digits"),
      ("1234567890123456.0", "import.number_lost_digits"),
      ("x" * 129, "import.too_long"), ("a\x07b", "import.control_character"),
-     ("134567890123456789", "catalogue.payment_code")],
+     ("134567890123456789", "catalogue.payment_code"),
+     ("]Q16212345678901234567", "catalogue.payment_code")],
 )  # fmt: skip
 def test_barcode_when_it_cannot_be_then_refused(text, code):
     assert bad(barcode=text) == ("barcode", code)
