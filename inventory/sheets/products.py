@@ -16,9 +16,11 @@ from inventory.kernel.money import Currency, Money, UnitPrice
 from inventory.kernel.quantity import PIECE, UNITS, Quantity, Unit
 from inventory.kernel.text import Text
 from inventory.sheets.headers import Columns
+from inventory.sheets.table import cell_text
 
 _SEVERAL = re.compile(r"[|;；、\n]+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_COMPUTED = re.compile(r"[+-]?[0-9]{1,12}\.[0-9]{13,20}")
 _CURRENCY = re.compile(r"^(?:HK\$|NT\$|MOP\$|S\$|RMB|CNY|RM|[¥￥$€£])\s*|\s*(?:元|圆|圓|块|塊)$")
 _RGB = re.compile(r"#?([0-9A-Fa-f]{6})")
 _LOST = re.compile(r"[0-9.]+e\+?\d+|\d{15,}\.0", re.IGNORECASE)
@@ -255,10 +257,14 @@ def _named(text: str, language: str) -> Names:
 
 
 def number_text(text: str) -> str:
-    """Return a number as plain decimal text: no sign of currency, no grouping, half width."""
+    """Return a number as plain decimal text: no sign of currency, no grouping, half width.
+
+    A formula's 13.992999999999999 that came as text reads as it would from a workbook.
+    """
     shown = normalize("NFKC", text).strip()
     shown = _CURRENCY.sub("", _CURRENCY.sub("", shown)).strip()
-    return shown.replace(",", "") if _GROUPED.fullmatch(shown) else shown
+    shown = shown.replace(",", "") if _GROUPED.fullmatch(shown) else shown
+    return cell_text(float(shown)) if _COMPUTED.fullmatch(shown) else shown
 
 
 def _price(text: str, field: str, currency: Currency) -> UnitPrice:
