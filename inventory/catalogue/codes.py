@@ -28,6 +28,7 @@ _WALLETS: tuple[tuple[Wallet, re.Pattern[str]], ...] = (
     ("alipay", re.compile(r"(?:2[5-9]|30)\d{14,22}")),
     ("unionpay", re.compile(r"62\d{17}")),
 )
+_WALLET_MIN = 16
 _PATTERN = re.compile(r"2\d+P+[VWNX]+C?")
 GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 DEFAULT_TEMPLATES = ("23PPPPPVVVVVC", "21PPPPPWWWWWC")
@@ -72,7 +73,7 @@ class Template:
     def parse(cls, pattern: str) -> "Template":
         """Read a pattern such as ``23PPPPPVVVVVC``; refuse one that cannot work."""
         shown = pattern.strip().upper()
-        wallet = len(shown) >= 16 and "25" <= shown[:2] <= "30"
+        wallet = len(shown) >= _WALLET_MIN and "25" <= shown[:2] <= "30"
         if not _PATTERN.fullmatch(shown) or not 8 <= len(shown) <= 24 or wallet:
             raise Refused(Text.of("codes.bad_template", value=pattern[:30]))
         return cls(shown)
@@ -162,6 +163,8 @@ def payment_wallet(text: str) -> Wallet | None:
 
     A mark of the scanner before it and blanks around it do not hide one.
     """
+    if len(text) < _WALLET_MIN:
+        return None
     code = _without_mark(text.strip())[1].strip()
     return next((wallet for wallet, shape in _WALLETS if shape.fullmatch(code)), None)
 

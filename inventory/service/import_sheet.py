@@ -324,12 +324,13 @@ class _Job:
         else:
             chunk.batch.variants.append(made)
             self.grown.add(style.id)
-        if row.barcode:
-            chunk.barcodes[codes.canonical(row.barcode)] = (made.id, row.style.code)
+        stored = codes.canonical(row.barcode)
+        if stored:
+            chunk.barcodes[stored] = (made.id, row.style.code)
             self.counts["barcodes"] += 1
-        price = replace(_price(row, made.id, 0), version=1)
+        price = _price(row, made.id, 0, version=1)
         chunk.add(style, KnownVariant(made.id, row.colour, row.size, [price]))
-        self.seen[made.id] = self.lines[made.id, codes.canonical(row.barcode)] = row.number
+        self.seen[made.id] = self.lines[made.id, stored] = row.number
         self.made.add(made.id)
         self.counts["variants"] += 1
 
@@ -378,8 +379,9 @@ def _draft(row: ProductRow) -> VariantDraft:
     )
 
 
-def _price(row: ProductRow, variant_id: str, from_ms: int) -> PriceRow:
-    return PriceRow(variant_id, from_ms, 0, row.prices.price.e4, row.prices.list_price.e4)
+def _price(row: ProductRow, variant_id: str, from_ms: int, version: int = 0) -> PriceRow:
+    money = row.prices
+    return PriceRow(variant_id, from_ms, version, money.price.e4, money.list_price.e4)
 
 
 def _style(row: ProductRow, variants: Iterable[NewVariant]) -> StyleDraft:
