@@ -3,7 +3,8 @@
 What only amounts can tell, such as a discount that leaves nothing to pay, ``sale.sell`` judges.
 """
 
-from inventory.kernel.money import Rate
+from inventory.catalogue.product import Item
+from inventory.kernel.money import Rate, UnitPrice
 from inventory.people.staff import Actor, Permission
 from inventory.pricing import cart as c
 
@@ -19,9 +20,11 @@ def require_edit(actor: Actor, edit: c.Edit) -> None:
 def _needed(edit: c.Edit) -> tuple[Permission, ...]:
     match edit:
         case c.AddLine():
-            return _for_added(edit)
+            price = edit.item.price if edit.unit_price is None else edit.unit_price
+            return _for_price(edit.item, price, labelled=_labelled(edit))
         case c.RestoreLine(line):
-            return (*_for_price(line), *_for_rate(line.discount.rate if line.discount else None))
+            priced = _for_price(line.item, line.unit_price, labelled=_labelled(line))
+            return (*priced, *_for_rate(line.discount.rate if line.discount else None))
         case c.SetDiscount(_, discount) if discount is not None:
             return _for_rate(discount.rate)
         case c.SetOrderDiscount(discount) if discount is not None:
@@ -34,19 +37,18 @@ def _needed(edit: c.Edit) -> tuple[Permission, ...]:
             return _SELL
 
 
-def _for_added(edit: c.AddLine) -> tuple[Permission, ...]:
-    price = edit.item.price if edit.unit_price is None else edit.unit_price
-    return _for_price(c.CartLine(0, edit.item, edit.quantity, price, edit.entry, edit.code))
+def _labelled(entered: c.AddLine | c.CartLine) -> bool:
+    """Tell whether the price may have come from the label that was scanned."""
+    return entered.entry == "scanned" and entered.code != ""
 
 
-def _for_price(line: c.CartLine) -> tuple[Permission, ...]:
+def _for_price(item: Item, price: UnitPrice, *, labelled: bool) -> tuple[Permission, ...]:
     """A price that a label carries, or that these goods ask for at each sale, is no override."""
-    if not line.price_overridden:
+    if price == item.price:
         return _SELL
-    if line.unit_price.e4 == 0:
+    if price.e4 == 0:
         return (Permission.PRICE_ZERO,)
-    labelled = line.entry == "scanned" and line.code != ""
-    return _SELL if labelled or line.item.open_price else (Permission.PRICE_OVERRIDE,)
+    return _SELL if labelled or item.open_price else (Permission.PRICE_OVERRIDE,)
 
 
 def _for_rate(rate: Rate | None) -> tuple[Permission, ...]:

@@ -50,6 +50,7 @@ def a_line(**more: object) -> c.CartLine:
         (c.RemoveLine(1), [SELL]),
         (c.RestoreLine(a_line(), 0), [SELL]),
         (c.RestoreLine(a_line(unit_price=CENT), 0), [Permission.PRICE_OVERRIDE]),
+        (c.RestoreLine(a_line(unit_price=CENT, entry="scanned", code="2300001000014"), 0), [SELL]),
         (c.RestoreLine(a_line(unit_price=unit_price("0")), 0), [ZERO]),
         (c.RestoreLine(a_line(discount=c.LineDiscount(TENTH)), 0), [SELL, DISCOUNT]),
         (c.RestoreLine(a_line(discount=c.LineDiscount(WHOLE, "gift")), 0), [SELL, DISCOUNT, ZERO]),
