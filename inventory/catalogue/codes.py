@@ -12,11 +12,12 @@ from typing import Literal
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.ids import ReceiptNumber
+from inventory.kernel.money import Currency, Money
 from inventory.kernel.quantity import Quantity
 from inventory.kernel.text import Text
 
 Why = Literal["own_label", "template", "gtin", "upc_e", "gs1_marked", "gs1_bare"]
-Wallet = Literal["wechat", "alipay"]
+Wallet = Literal["wechat", "alipay", "unionpay"]
 
 FNC1 = "\x1d"
 CODE_MAX = 128
@@ -25,7 +26,9 @@ _GS1_AIM = frozenset({"]C1", "]d2", "]Q3", "]e0", "]J1"})
 _WALLETS: tuple[tuple[Wallet, re.Pattern[str]], ...] = (
     ("wechat", re.compile(r"1[0-5]\d{16}")),
     ("alipay", re.compile(r"(?:2[5-9]|30)\d{14,22}")),
+    ("unionpay", re.compile(r"62\d{17}")),
 )
+_WALLET_MIN = 16
 _PATTERN = re.compile(r"2\d+P+[VWNX]+C?")
 GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 DEFAULT_TEMPLATES = ("23PPPPPVVVVVC", "21PPPPPWWWWWC")
@@ -36,12 +39,25 @@ class Candidate:
     """One thing a code may mean: keys to look for, and what the code itself says.
 
     ``price_minor`` is what all of it costs, in minor units; None means the catalogue decides.
+    With ``price_decimals`` the code itself says how many digits stand after its point.
     """
 
     why: Why
     keys: tuple[str, ...]
     quantity: Quantity | None = None
     price_minor: int | None = None
+    price_decimals: int | None = None
+
+    def amount(self, currency: Currency) -> Money | None:
+        """Return what all of it costs; nothing when the code says none, or one that does not fit.
+
+        A fraction that the currency has no digits for does not fit.
+        """
+        if self.price_minor is None:
+            return None
+        whole = 10 ** (currency.exponent if self.price_decimals is None else self.price_decimals)
+        minor, rest = divmod(self.price_minor * currency.unit, whole)
+        return None if rest else Money(minor, currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,7 @@ class Template:
     def parse(cls, pattern: str) -> "Template":
         """Read a pattern such as ``23PPPPPVVVVVC``; refuse one that cannot work."""
         shown = pattern.strip().upper()
-        wallet = len(shown) >= 16 and "25" <= shown[:2] <= "30"
+        wallet = len(shown) >= _WALLET_MIN and "25" <= shown[:2] <= "30"
         if not _PATTERN.fullmatch(shown) or not 8 <= len(shown) <= 24 or wallet:
             raise Refused(Text.of("codes.bad_template", value=pattern[:30]))
         return cls(shown)
@@ -143,8 +159,14 @@ def route(text: str, templates: Iterable[Template] = ()) -> Meaning:
 
 
 def payment_wallet(text: str) -> Wallet | None:
-    """Name the wallet whose payment code this is; such a text is never stored or logged."""
-    return next((wallet for wallet, shape in _WALLETS if shape.fullmatch(text)), None)
+    """Name the wallet whose payment code this is; such a text is never stored or logged.
+
+    A mark of the scanner before it and blanks around it do not hide one.
+    """
+    if len(text) < _WALLET_MIN:
+        return None
+    code = _without_mark(text.strip())[1].strip()
+    return next((wallet for wallet, shape in _WALLETS if shape.fullmatch(code)), None)
 
 
 def _receipt(code: str) -> ReceiptCode | None:
@@ -235,7 +257,7 @@ def _read_gs1(code: str, why: Why) -> Candidate | None:
     gtin = fields.get("01")
     if gtin is None or not has_check_digit(gtin):
         return None
-    return Candidate(why, (canonical(gtin),), _gs1_quantity(fields), _gs1_amount(fields))
+    return Candidate(why, (canonical(gtin),), _gs1_quantity(fields), *_gs1_amount(fields))
 
 
 def _gs1_quantity(fields: dict[str, str]) -> Quantity | None:
@@ -249,7 +271,9 @@ def _gs1_quantity(fields: dict[str, str]) -> Quantity | None:
     return None
 
 
-def _gs1_amount(fields: dict[str, str]) -> int | None:
-    """Read the amount payable (AI 392n) when it has the two digits of most currencies."""
-    value = fields.get("3922")
-    return int(value) if value and int(value) else None
+def _gs1_amount(fields: dict[str, str]) -> tuple[int | None, int | None]:
+    """Read the amount payable (AI 392n) and how many of its digits stand after the point."""
+    for ai, value in fields.items():
+        if ai.startswith("392") and int(value):
+            return int(value), int(ai[3])
+    return None, None

@@ -22,7 +22,7 @@ KEYS: Keys = {
     "post_void": (("id",), ("receipt_no",), ("reverses",)),
     "stock_move": (("id",), ("source_type", "source_id", "source_line")),
     "cash_move": (("id",), ("source_type", "source_id", "source_line")),
-    "price": (("variant_id", "list", "valid_from_ms", "version"),),
+    "price": (("variant_id", "list", "version"),),
     "receipt_template": (("version",),),
 }
 

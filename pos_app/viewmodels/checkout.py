@@ -118,14 +118,14 @@ class CheckoutVM(ViewModel[CheckoutState]):
         return local_time(context.clock.now_ms(), context.site.zone)[11:]
 
     @property
-    def unpriced(self) -> bool:
-        """Tell whether a line has no price and this person may not give it away."""
-        return cart_lines.unpriced(self.cart.cart, self.till.session.actor) is not None
+    def barred(self) -> str:
+        """Return the key of the words for why this person may not charge; nothing if they may."""
+        return cart_lines.barred(self.cart.priced, self.till.session.actor)
 
     @property
     def can_pay(self) -> bool:
         """Tell whether money may be taken now."""
-        return bool(self.cart.cart.lines) and not self.paying.busy and not self.unpriced
+        return bool(self.cart.cart.lines) and not self.paying.busy and not self.barred
 
     def enter(self, _: str = "") -> None:
         """Come on top: codes that were unknown may have become goods meanwhile."""

@@ -75,10 +75,10 @@ CREATE TABLE barcode_tail (
 ) STRICT, WITHOUT ROWID;
 -- Prices are dated rows of a version; the newest that has begun is in force. Never overwritten.
 CREATE TABLE price (
-    variant_id TEXT NOT NULL REFERENCES variant (id), list TEXT NOT NULL,
-    valid_from_ms INTEGER NOT NULL, version INTEGER NOT NULL, price_e4 INTEGER NOT NULL,
+    variant_id TEXT NOT NULL REFERENCES variant (id), list TEXT NOT NULL, version INTEGER NOT NULL,
+    valid_from_ms INTEGER NOT NULL, planned INTEGER NOT NULL, price_e4 INTEGER NOT NULL,
     tag_e4 INTEGER NOT NULL,
-    PRIMARY KEY (variant_id, list, valid_from_ms, version)
+    PRIMARY KEY (variant_id, list, version)
 ) STRICT, WITHOUT ROWID;
 -- Styles by words: rowid is the place of style_rank, the most popular first, new ones last.
 CREATE VIRTUAL TABLE style_words USING fts5 (
