@@ -15,6 +15,7 @@ from inventory.ledger.envelope import decode
 from inventory.ledger.journal import Entry
 
 NEWEST = 60
+_WHOLE_MAX = 2**63 - 1
 FindSale = Callable[[str, str], bytes | None]
 Names = tuple[str, str, str]
 
@@ -185,4 +186,6 @@ def _names(found: list[str]) -> Names:
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError("not a whole number")
+    if abs(value) > _WHOLE_MAX:
+        raise ValueError("no till counts that far")
     return value

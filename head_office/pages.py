@@ -2,7 +2,6 @@
 
 import threading
 from collections import OrderedDict
-from datetime import date
 from functools import cache
 from hashlib import sha256
 from http import HTTPStatus
@@ -12,7 +11,7 @@ from head_office import render
 from head_office.day import Day, Tally
 from head_office.http import Answer, Request, as_json, problem
 from head_office.render import View
-from head_office.words import Words, chosen
+from head_office.words import Words, a_day, chosen
 from inventory.kernel.clock import Clock, business_date
 from inventory.kernel.money import Currency, Money
 from inventory.store import intake_repo
@@ -44,7 +43,7 @@ class Pages:
         if path not in ("/", "/part", "/v1/day"):
             return problem(HTTPStatus.NOT_FOUND, "not_found")
         asked = request.query.get("date", "")
-        if asked and not _is_date(asked):
+        if asked and a_day(asked) is None:
             return problem(HTTPStatus.BAD_REQUEST, "bad_date")
         with self._lock, self._reader.reading() as connection:
             day = self._day(connection, asked or self._newest(connection))
@@ -145,10 +144,3 @@ def _with_tag(request: Request, body: bytes, content_type: str) -> Answer:
 @cache
 def _asset(name: str, content_type: str) -> tuple[bytes, str]:
     return (resources.files("head_office") / "assets" / name).read_bytes(), content_type
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from html import escape
 
 from head_office.day import Day, Receipt, Tally
-from head_office.words import LANGUAGES, NATIVE, Words, quantity
+from head_office.words import LANGUAGES, NATIVE, Words, a_day, quantity
 from inventory.kernel.money import Currency, Money
 from inventory.store.intake_repo import Aside
 
@@ -27,6 +27,7 @@ class View:
 def page(words: Words, day: str, part: str) -> str:
     """Return the whole page around a day."""
     title = f"{escape(words('office.title'))} · {escape(words.day(day))}"
+    bar, day = _bar(words, day), escape(day)
     return f"""<!doctype html>
 <html lang="{words.language}">
 <head>
@@ -40,7 +41,7 @@ def page(words: Words, day: str, part: str) -> str:
 </head>
 <body data-updated="{escape(words("office.updated"))}" data-lost="{escape(words("office.lost"))}">
 <a class="skip" href="#day">{escape(words("office.skip"))}</a>
-{_bar(words, day)}
+{bar}
 <main id="day" data-part="/part?date={day}&amp;lang={words.language}">
 {part}
 </main>
@@ -50,8 +51,8 @@ def page(words: Words, day: str, part: str) -> str:
 
 
 def _bar(words: Words, day: str) -> str:
-    before, after = (date.fromisoformat(day) + timedelta(days=step) for step in (-1, 1))
-    language = words.language
+    before, after = (escape(_beside(day, step)) for step in (-1, 1))
+    language, day = words.language, escape(day)
     links = "".join(_language(words, each, day) for each in LANGUAGES)
     return f"""<header class="bar">
 <p class="brand"><img src="/assets/mark.svg" alt="" width="36" height="36">
@@ -70,6 +71,15 @@ def _bar(words: Words, day: str) -> str:
 <p class="live" role="status"><span class="dot" aria-hidden="true"></span>
 <span id="live">{escape(words("office.live"))}</span></p>
 </header>"""
+
+
+def _beside(day: str, step: int) -> str:
+    """Return the day before or after; at the calendar's end the day itself."""
+    found = a_day(day)
+    try:
+        return day if found is None else (found + timedelta(days=step)).isoformat()
+    except OverflowError:
+        return day
 
 
 def _language(words: Words, language: str, day: str) -> str:

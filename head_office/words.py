@@ -48,15 +48,29 @@ class Words:
         return f"{sign}{amount.currency.symbol}{grouped(plain)}"
 
     def day(self, iso: str) -> str:
-        """Return ``2026-11-25`` as this language writes it."""
-        year, month, day = (int(part) for part in iso.split("-"))
-        month_name = self(f"office.month.{month}")
-        return self("office.date_long", y=year, d=day, month=month_name)
+        """Return ``2026-11-25`` as this language writes it; what is no day stays as it came."""
+        day = a_day(iso)
+        if day is None:
+            return iso
+        month_name = self(f"office.month.{day.month}")
+        return self("office.date_long", y=day.year, d=day.day, month=month_name)
 
     def full_day(self, iso: str) -> str:
-        """Return the date with its day of the week."""
-        weekday = self(f"office.weekday.{date.fromisoformat(iso).isoweekday()}")
+        """Return the date with its day of the week; what is no day stays as it came."""
+        day = a_day(iso)
+        if day is None:
+            return iso
+        weekday = self(f"office.weekday.{day.isoweekday()}")
         return self("office.date_full", date=self.day(iso), weekday=weekday)
+
+
+def a_day(iso: str) -> date | None:
+    """Return the day of the calendar that this text names, or nothing."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return None
+    return day if day.isoformat() == iso else None
 
 
 def grouped(plain: str) -> str:

@@ -18,6 +18,7 @@ from inventory.catalogue.labels import DEFAULT_TEMPLATES, Label, Template
 from inventory.catalogue.own_codes import OwnCode
 from inventory.kernel.errors import Refused
 from inventory.kernel.ids import ReceiptNumber
+from inventory.kernel.money import Currency, Money
 from inventory.kernel.quantity import Quantity
 from inventory.kernel.text import Text
 
@@ -49,7 +50,7 @@ __all__ = [
 ]
 
 Why = Literal["own_label", "template", "gtin", "upc_e", "gs1_marked", "gs1_bare", "gs1_link"]
-Wallet = Literal["wechat", "alipay"]
+Wallet = Literal["wechat", "alipay", "unionpay"]
 
 CODE_MAX = 128
 GTIN_LENGTHS = frozenset({8, 12, 13, 14})
@@ -63,7 +64,9 @@ _DIGITS_ONLY = ("]F", "]I")
 _WALLETS: tuple[tuple[Wallet, re.Pattern[str]], ...] = (
     ("wechat", re.compile(r"1[0-5][0-9]{16}")),
     ("alipay", re.compile(r"(?:2[5-9]|30)[0-9]{14,22}")),
+    ("unionpay", re.compile(r"62[0-9]{17}")),
 )
+_WALLET_MIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,25 @@ class Candidate:
     """One thing a code may mean: keys to look for, and what the code itself says.
 
     ``price_minor`` is what all of it costs, in minor units; None means the catalogue decides.
+    With ``price_decimals`` the code itself says how many digits stand after its point.
     """
 
     why: Why
     keys: tuple[str, ...]
     quantity: Quantity | None = None
     price_minor: int | None = None
+    price_decimals: int | None = None
+
+    def amount(self, currency: Currency) -> Money | None:
+        """Return what all of it costs; nothing when the code says none, or one that does not fit.
+
+        A fraction that the currency has no digits for does not fit.
+        """
+        if self.price_minor is None:
+            return None
+        whole = 10 ** (currency.exponent if self.price_decimals is None else self.price_decimals)
+        minor, rest = divmod(self.price_minor * currency.unit, whole)
+        return None if rest else Money(minor, currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +113,8 @@ class GoodsCode:
         found = None if self.gs1 is None else gs1_codes.read(self.text, self.gs1)
         if self.gs1 is None or found is None:
             return None
-        gtin, quantity, amount = found
-        return Candidate(self.gs1, (canonical(gtin),), quantity, amount)
+        gtin, *told = found
+        return Candidate(self.gs1, (canonical(gtin),), *told)
 
     @property
     def why(self) -> Text:
@@ -188,8 +204,14 @@ def plain(text: str) -> str:
 
 
 def payment_wallet(text: str) -> Wallet | None:
-    """Name the wallet whose payment code this is; such a text is never stored or logged."""
-    return next((wallet for wallet, shape in _WALLETS if shape.fullmatch(text)), None)
+    """Name the wallet whose payment code this is; such a text is never stored or logged.
+
+    A mark of the scanner before it and blanks around it do not hide one.
+    """
+    if len(text) < _WALLET_MIN:
+        return None
+    code = without_mark(text.strip())[1].strip()
+    return next((wallet for wallet, shape in _WALLETS if shape.fullmatch(code)), None)
 
 
 def without_mark(text: str) -> tuple[str, str]:

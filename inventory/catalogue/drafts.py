@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category, normalize
 
+from inventory.catalogue.codes import payment_wallet
 from inventory.catalogue.product import Names
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import UnitPrice
@@ -116,6 +117,8 @@ def require_variant(draft: VariantDraft) -> None:
         raise Refused(Text.of("catalogue.bad_rgb", value=draft.colour_rgb[:20]))
     if draft.opening_stock.milli < 0:
         raise Refused(Text.of("catalogue.stock_negative"))
+    if payment_wallet(draft.sku) is not None:
+        raise Refused(Text.of("catalogue.payment_code"))
     for barcode in draft.barcodes:
         require_code(barcode.code, "barcode", BARCODE_MAX)
         if barcode.pack.milli <= 0:
@@ -123,7 +126,9 @@ def require_variant(draft: VariantDraft) -> None:
 
 
 def require_code(code: str, field: str, limit: int) -> None:
-    """Refuse an empty, overlong or unprintable code."""
+    """Refuse an empty, overlong or unprintable code, and a customer's payment code."""
+    if payment_wallet(code) is not None:
+        raise Refused(Text.of("catalogue.payment_code"))
     if not code:
         raise Refused(Text.of("catalogue.code_missing", field=field))
     if len(code) > limit:

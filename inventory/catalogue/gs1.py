@@ -30,13 +30,16 @@ def form_of(code: str, *, marked: bool) -> Form | None:
     return "gs1_bare" if code.startswith(("01", "(01)")) and len(code) >= 16 else None
 
 
-def read(code: str, form: Form) -> tuple[str, Quantity | None, int | None] | None:
-    """Return GTIN, quantity and amount in minor units; None when it says no right GTIN."""
+Told = tuple[str, Quantity | None, int | None, int | None]
+
+
+def read(code: str, form: Form) -> Told | None:
+    """Return GTIN, quantity, amount and its decimals; None when it says no right GTIN."""
     fields = {each.ai.ai: each.value for each in _elements(code, form)}
     gtin = fields.get("01")
     if gtin is None or not has_check_digit(gtin):
         return None
-    return gtin, _quantity(fields), _amount(fields)
+    return (gtin, _quantity(fields), *_amount(fields))
 
 
 def _elements(code: str, form: Form) -> "Iterable[GS1ElementString]":
@@ -65,7 +68,9 @@ def _quantity(fields: dict[str, str]) -> Quantity | None:
     return None
 
 
-def _amount(fields: dict[str, str]) -> int | None:
-    """Read the amount payable (AI 392n) when it has the two digits of most currencies."""
-    value = fields.get("3922")
-    return int(value) if value and int(value) else None
+def _amount(fields: dict[str, str]) -> tuple[int | None, int | None]:
+    """Read the amount payable (AI 392n) and how many of its digits stand after the point."""
+    for ai, value in fields.items():
+        if ai.startswith("392") and int(value):
+            return int(value), int(ai[3])
+    return None, None

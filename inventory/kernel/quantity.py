@@ -16,6 +16,11 @@ class Unit:
     code: str
     decimals: int
 
+    @property
+    def step_milli(self) -> int:
+        """Return the smallest quantity of this unit, in thousandths."""
+        return int(10 ** (3 - self.decimals))
+
 
 PIECE = Unit("pc", 0)
 KILOGRAM = Unit("kg", 3)
@@ -38,10 +43,13 @@ class Quantity:
     def parse(cls, text: str, unit: Unit = PIECE, field: str = "quantity") -> "Quantity":
         """Read decimal text; more digits than the unit allows are refused."""
         number, scale = _scaled(text, 3, field)
-        step = 10 ** (3 - unit.decimals)
-        if number * MILLI % (scale * step):
+        if number * MILLI % (scale * unit.step_milli):
             raise Refused(Text.of("kernel.quantity_too_fine", field=field, value=text[:40]))
         return cls(number * MILLI // scale)
+
+    def fits(self, unit: Unit) -> bool:
+        """Tell whether goods of this unit may be sold in this quantity: pieces are whole."""
+        return self.milli % unit.step_milli == 0
 
     def __add__(self, other: "Quantity") -> "Quantity":
         """Add two quantities."""

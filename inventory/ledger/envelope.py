@@ -32,8 +32,8 @@ def canonical(value: object) -> bytes:
 
 
 def decode(data: bytes) -> Any:
-    """Read canonical (or any) JSON bytes back into plain data."""
-    return msgspec.json.decode(data)
+    """Read canonical (or any) JSON bytes back into plain data; else ``ValueError``."""
+    return unpack(data, Any)
 
 
 def digest(data: bytes) -> bytes:
@@ -47,7 +47,10 @@ def pack(value: object) -> bytes:
 
 
 def unpack(data: bytes, kind: type[_T]) -> _T:
-    """Read JSON into a dataclass; a wrong shape or type raises ``ValueError``, more is ignored."""
+    """Read JSON into a dataclass; a wrong shape or type raises ``ValueError``, more is ignored.
+
+    So does one that is nested deeper than anybody can follow.
+    """
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

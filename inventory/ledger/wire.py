@@ -8,6 +8,7 @@ import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
@@ -65,7 +66,6 @@ REASONS = frozenset(
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _TILL = re.compile(r"([A-Z0-9]{2,8})/([A-Z0-9]{1,6})")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER_MAX = 2**63 - 1
 _BYTES_BESIDE = 600  # of an entry, beside its body
 _V = TypeVar("_V")
@@ -316,7 +316,15 @@ def _require_shape(entry: WireEntry) -> None:
         and all(0 <= number <= _INTEGER_MAX for number in numbers)
         and _HASH.fullmatch(entry.prev)
         and _HASH.fullmatch(entry.hash)
-        and _DATE.fullmatch(entry.date)
+        and _is_date(entry.date)
     )
     if not fine:
         raise WireFault(BAD_SHAPE, f"entry {entry.seq}")
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether this is a day of the calendar, written as ``2026-11-25``."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

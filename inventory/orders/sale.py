@@ -19,7 +19,7 @@ from inventory.pricing.pipeline import PricedCart, PricedLine
 
 BODY_VERSION = 1
 # What numbering adds to the content; the content hash is over the rest of the body.
-STAMP_KEYS = frozenset({"receipt_no", "time", "shift", "staff", "template"})
+STAMP_KEYS = frozenset({"receipt_no", "time", "shift", "staff", "template", "one_tap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,32 @@ def sell(actor: Actor, priced: PricedCart, standing: Standing, *, one_tap: bool)
     actor.require(Permission.SELL)
     if not priced.lines:
         raise Refused(Text.of("sale.empty"))
-    for line in priced.lines:
-        require_price(actor, line)
+    require_prices(actor, priced)
     require_settled(standing)
     return Sale(priced.cart.sale_id, priced, standing, one_tap)
 
 
+def require_prices(actor: Actor, priced: PricedCart) -> None:
+    """Refuse what this person may not give away: a line, or an order that discounts bring to 0."""
+    for line in priced.lines:
+        require_price(actor, line)
+    if priced.total.minor < 0:
+        raise Refused(Text.of("sale.below_zero"))
+    charged = any(line.amount for line in priced.lines)
+    if charged and not priced.total and not actor.may(Permission.PRICE_ZERO):
+        raise Refused(Text.of("sale.all_given_away"))
+
+
 def require_price(actor: Actor, line: PricedLine) -> None:
-    """Refuse a price of zero, and amounts below one minor unit, without the right to give away."""
-    if line.line.unit_price.e4 == 0 and not actor.may(Permission.PRICE_ZERO):
-        raise Refused(Text.of("sale.price_zero", style=line.line.item.style_code))
-    if line.gross.minor == 0 and line.line.unit_price.e4 != 0:
-        raise Refused(Text.of("sale.below_minor_unit", style=line.line.item.style_code))
+    """Refuse a line that costs nothing without the right to give away, and one below a coin."""
+    style, may = line.line.item.style_code, actor.may(Permission.PRICE_ZERO)
+    if line.line.unit_price.e4 == 0:
+        if not may:
+            raise Refused(Text.of("sale.price_zero", style=style))
+    elif not line.gross:
+        raise Refused(Text.of("sale.below_minor_unit", style=style))
+    elif not line.amount and not may:
+        raise Refused(Text.of("sale.given_away", style=style))
 
 
 def content(sale: Sale) -> dict[str, object]:
@@ -99,7 +113,7 @@ class Stamp:
     template: int
 
 
-def body(sale_content: dict[str, object], stamp: Stamp) -> dict[str, object]:
+def body(sale_content: dict[str, object], stamp: Stamp, *, one_tap: bool) -> dict[str, object]:
     """Return the journal body: the content, and how it was stamped."""
     return {
         **sale_content,
@@ -108,6 +122,7 @@ def body(sale_content: dict[str, object], stamp: Stamp) -> dict[str, object]:
         "shift": stamp.shift_number,
         "staff": stamp.staff_code,
         "template": stamp.template,
+        "one_tap": one_tap,
     }
 
 

@@ -16,6 +16,7 @@ from inventory.kernel.text import Text
 Entry = Literal["scanned", "keyed", "picked"]
 DiscountKind = Literal["percent", "gift"]
 QTY_MAX = Quantity.pieces(99_999)
+NOTE_MAX = 80
 LINES_MAX = 2_000  # the longest real invoice seen has 1,114
 
 
@@ -191,6 +192,7 @@ def apply(cart: Cart, edit: Edit) -> Cart:
             return replace(cart, lines=(), order_discount=None, round_off=None)
         case _:
             changed = _changed(cart.line(edit.number), edit)
+            _require_line(changed)
             return _with_line(cart, changed)
 
 
@@ -199,20 +201,16 @@ def _changed(
 ) -> CartLine:
     match edit:
         case SetQuantity(_, quantity):
-            _require_quantity(quantity)
             return replace(line, quantity=quantity)
         case SetDiscount(_, discount):
-            _require_rate(discount.rate if discount else None)
             return replace(line, discount=discount)
         case SetPrice(_, unit_price):
-            if unit_price.e4 < 0:
-                raise Refused(Text.of("cart.price_negative"))
             return replace(line, unit_price=unit_price)
         case SwapItem(_, item):
             keep = line.unit_price if line.price_overridden else item.price
             return replace(line, item=item, unit_price=keep)
         case SetNote(_, note):
-            return replace(line, note=note[:80])
+            return replace(line, note=note[:NOTE_MAX])
 
 
 def play(cart: Cart, edits: Iterable[Edit]) -> Cart:
@@ -243,10 +241,10 @@ def _same_offer(line: CartLine, item: Item) -> bool:
 
 
 def _add(cart: Cart, edit: AddLine) -> Cart:
-    _require_quantity(edit.quantity)
     _require_room(cart)
     price = edit.unit_price if edit.unit_price is not None else edit.item.price
     line = CartLine(cart.next_number, edit.item, edit.quantity, price, edit.entry, edit.code)
+    _require_line(line)
     return replace(cart, lines=(*cart.lines, line), next_number=cart.next_number + 1)
 
 
@@ -254,6 +252,7 @@ def _restore(cart: Cart, line: CartLine, position: int) -> Cart:
     if any(each.number == line.number for each in cart.lines):
         raise Refused(Text.of("cart.line_is_there", number=line.number))
     _require_room(cart)
+    _require_line(line)
     lines = (*cart.lines[:position], line, *cart.lines[position:])
     return replace(cart, lines=lines, next_number=max(cart.next_number, line.number + 1))
 
@@ -268,11 +267,17 @@ def _require_room(cart: Cart) -> None:
         raise Refused(Text.of("cart.too_many_lines", limit=LINES_MAX))
 
 
-def _require_quantity(quantity: Quantity) -> None:
-    if quantity.milli <= 0:
+def _require_line(line: CartLine) -> None:
+    """Refuse a line that no cart may hold, whichever edit made it."""
+    if line.quantity.milli <= 0:
         raise Refused(Text.of("cart.quantity_positive"))
-    if quantity > QTY_MAX:
+    if line.quantity > QTY_MAX:
         raise Refused(Text.of("cart.quantity_too_large", limit=QTY_MAX.plain()))
+    if not line.quantity.fits(line.item.unit):
+        raise Refused(Text.of("cart.quantity_too_fine", quantity=line.quantity.plain()))
+    if line.unit_price.e4 < 0:
+        raise Refused(Text.of("cart.price_negative"))
+    _require_rate(line.discount.rate if line.discount else None)
 
 
 def _require_rate(rate: Rate | None) -> None:

@@ -1,7 +1,8 @@
 """Back the shop up while it sells, and bring it back: verified, in one file, into a new epoch.
 
 A restored till never continues the numbers of the one that was: its epoch is a new one, tied to
-the last entry of the backup. What stood there before is kept aside, not thrown away.
+the last entry of the backup. Nor does it finish that one's sales: carts that were open then wait
+under new sale ids. What stood there before is kept aside, not thrown away.
 """
 
 from dataclasses import dataclass
@@ -19,13 +20,23 @@ from inventory.service.context import Context
 from inventory.service.print_jobs import kept_reason
 from inventory.service.settings import open_site, site_of
 from inventory.service.verify import verify_file
-from inventory.store import backup_repo, ledger_repo, people_repo, print_repo, settings_repo
+from inventory.store import (
+    backup_repo,
+    cart_repo,
+    ledger_repo,
+    people_repo,
+    print_repo,
+    settings_repo,
+)
 from inventory.store.backup_repo import DATABASE, KEY, PEPPER, Manifest
 from inventory.store.engine import Connection, Database
 from inventory.store.migrate import migrate
 from inventory.store.process_lock import ProcessLock
 
 DAYS_KEPT = 14
+# A restored epoch is named by the five minutes in which it began, six digits until 2034: so many
+# fit into a receipt's bar code at full width. It counts from the first instant of 2025.
+EPOCHS_FROM_MS, EPOCH_STEP_MS = 1_735_689_600_000, 300_000
 # Paper that waited when the backup was made was most likely printed since: never by itself again.
 NOT_PRINTED_AGAIN = Text.of("backup.not_printed_again")
 
@@ -48,6 +59,7 @@ class Restored:
     """A shop that was brought back; ``newer`` entries of the present files are only in ``aside``.
 
     ``newer`` is nothing when the present files could not be read, ``aside`` when there were none.
+    ``carts`` were open when the backup was made; they wait, and may have been paid since.
     """
 
     store_id: str
@@ -58,6 +70,7 @@ class Restored:
     business_date: str
     aside: Path | None
     newer: int | None
+    carts: int
 
 
 def backup(actor: Actor, database: Path, to: Path, clock: Clock | None = None) -> Made:
@@ -115,7 +128,7 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
     backup at all; then nothing was changed.
     """
     actor.require(Permission.BACKUP)
-    clock = clock or SystemClock()
+    clock, database = clock or SystemClock(), database.resolve()
     with backup_repo.workplace(database.parent) as work:
         lock = ProcessLock(database)
         try:
@@ -123,7 +136,7 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
             copy = work / DATABASE
             _require_true(archive, copy, manifest)
             present = _present_head(database, manifest)
-            site = _new_epoch(copy, manifest, present, clock)
+            site, carts = _new_epoch(copy, manifest, present, clock)
             _require_whole(copy)
             moment = "".join(each for each in local_time(clock.now_ms(), site.zone) if each != ":")
             aside = database.parent / f"before-restore-{moment.replace(' ', '-')}"
@@ -137,7 +150,7 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
     newer = _newer(present, manifest)
     return Restored(
         site.store_id, site.till_id, site.epoch, manifest.epoch, manifest.seq,
-        manifest.business_date, aside if had else None, newer,
+        manifest.business_date, aside if had else None, newer, carts,
     )  # fmt: skip
 
 
@@ -252,15 +265,20 @@ def _present_head(database: Path, manifest: Manifest) -> _Present:
     return _Present(site.epoch, head)
 
 
-def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) -> Site:
-    """Open the next epoch in the unpacked books, tied to the entry they end with."""
+def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) -> tuple[Site, int]:
+    """Open an epoch in the unpacked books, tied to the entry they end with; count waiting carts.
+
+    Its number grows with the time, so that one machine after the other, brought back from the same
+    backup, never continue each other's; where the clock is behind, it is the next one known of.
+    """
     books = Database(copy)
     try:
         migrate(books)
         old = Context.of(open_site(books), clock)
         with books.transaction() as connection:
             head = ledger_repo.head(connection, old.origin)
-            epoch = max(old.site.epoch, present.epoch) + 1
+            step = (clock.now_ms() - EPOCHS_FROM_MS) // EPOCH_STEP_MS
+            epoch = max(old.site.epoch + 1, present.epoch + 1, step)
             installation = new_id()
             origin = (old.site.store_id, old.site.till_id, epoch)
             settings_repo.add_site(connection, origin, installation, clock.now_ms())
@@ -276,10 +294,25 @@ def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) 
             }
             new.record(connection, SYSTEM, journal.EPOCH, body)
             _hold_paper(connection, clock.now_ms())
+            carts = _hold_carts(connection)
         books.checkpoint(truncate=True)
     finally:
         books.close()
-    return new.site
+    return new.site, carts
+
+
+def _hold_carts(connection: Connection) -> int:
+    """Put every open cart aside under a new sale id: the old one may be booked elsewhere."""
+    count = 0
+    found = [*cart_repo.carts(connection, "open"), *cart_repo.carts(connection, "parked")]
+    for sale_id, _, _ in found:
+        cart = cart_repo.load(connection, sale_id)
+        if cart is not None and cart.lines:
+            cart_repo.put_aside_from_backup(connection, sale_id, new_id())
+            count += 1
+        else:
+            cart_repo.discard(connection, sale_id)
+    return count
 
 
 def _hold_paper(connection: Connection, now: int) -> None:

@@ -15,7 +15,7 @@ from inventory.catalogue.codes import (
 )
 from inventory.catalogue.matrix import SizeMatrix, build
 from inventory.catalogue.product import Item, Names
-from inventory.kernel.money import E4, UnitPrice, div_round
+from inventory.kernel.money import E4, Money, UnitPrice, div_round
 from inventory.kernel.quantity import MILLI, Quantity
 from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
@@ -191,26 +191,27 @@ def _hit(row: StyleRow, item: Item | None) -> StyleHit:
 
 
 def _fits(candidate: Candidate, hit: KeyHit) -> bool:
-    """Tell whether a hit is of the kind the code means, in a quantity these goods are sold in."""
+    """Tell whether a hit is of the kind the code means, in a quantity and money that fit it."""
     if candidate.why != "template" and hit.own is not (candidate.why == "own_label"):
         return False
-    step = 10 ** (3 - hit.item.unit.decimals)
-    return candidate.quantity is None or candidate.quantity.milli % step == 0
+    if candidate.price_minor is not None and candidate.amount(hit.item.price.currency) is None:
+        return False
+    return candidate.quantity is None or candidate.quantity.fits(hit.item.unit)
 
 
 def _found(candidate: Candidate, hit: KeyHit) -> Found:
     """Put together what the code said and what the catalogue knows."""
     quantity = hit.pack if candidate.quantity is None else candidate.quantity
-    price = None
-    if candidate.price_minor is not None:
-        price = _unit_price(candidate.price_minor, quantity, hit.item)
+    amount = candidate.amount(hit.item.price.currency)
+    price = None if amount is None else _unit_price(amount, quantity)
     return Found(hit.item, quantity, price, candidate.why)
 
 
-def _unit_price(minor: int, quantity: Quantity, item: Item) -> UnitPrice:
+def _unit_price(amount: Money, quantity: Quantity) -> UnitPrice:
     """Return the price of one unit such that this quantity costs the label's amount."""
-    currency = item.price.currency
-    return UnitPrice(div_round(minor * E4 * MILLI, currency.unit * quantity.milli), currency)
+    currency = amount.currency
+    e4 = div_round(amount.minor * E4 * MILLI, currency.unit * quantity.milli)
+    return UnitPrice(e4, currency)
 
 
 def is_payment(meaning: codes.Meaning) -> bool:

@@ -6,7 +6,7 @@ is never overwritten: a change is a new dated row.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from inventory.catalogue import codes
+from inventory.catalogue import codes, prices
 from inventory.catalogue.drafts import (
     CODE_MAX,
     BarcodeDraft,
@@ -17,6 +17,7 @@ from inventory.catalogue.drafts import (
     require_style,
     require_variant,
 )
+from inventory.catalogue.prices import PriceRow
 from inventory.catalogue.product import Item, Names, Tax
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import UnitPrice
@@ -28,8 +29,9 @@ from inventory.people.sites import LOSS, SUPPLIER
 from inventory.people.staff import Actor, Permission
 from inventory.service.catalogue import is_payment
 from inventory.service.context import Context
+from inventory.service.settings import taxes_told
 from inventory.store import catalogue_repo, catalogue_writes, ledger_repo, settings_repo
-from inventory.store.catalogue_writes import NewPrice, NewStyle, NewVariant
+from inventory.store.catalogue_writes import NewStyle, NewVariant
 from inventory.store.engine import Connection, Database
 from inventory.store.ledger_repo import Posting
 
@@ -100,20 +102,19 @@ class CatalogueAdmin:
         list_price: UnitPrice | None = None,
         valid_from_ms: int | None = None,
     ) -> int:
-        """Add a price from an instant on (default now) and return its version."""
+        """Add a price from now on and return its version; with an instant, plan it for then."""
         actor.require(Permission.CATALOGUE)
         if price.e4 < 0 or (list_price is not None and list_price.e4 < 0):
             raise Refused(Text.of("catalogue.price_negative"))
         with self._books.transaction() as connection:
-            newest_ms, version = catalogue_writes.latest_price(connection, variant_id)
+            rows = catalogue_writes.prices(connection, [variant_id])[variant_id]
             now = self._context.clock.now_ms()
-            # A clock that was set back must not hide today's change behind an older row.
-            start = max(now, newest_ms if newest_ms <= now + 86_400_000 else 0)
+            begin = now if valid_from_ms is None else valid_from_ms
             tag = (price if list_price is None else list_price).e4
-            begin = start if valid_from_ms is None else valid_from_ms
-            row = NewPrice(variant_id, begin, version + 1, price.e4, tag)
-            catalogue_writes.insert_prices(connection, [row])
-        return version + 1
+            new = PriceRow(variant_id, begin, 0, price.e4, tag, planned=begin > now)
+            written = prices.added(rows, new)
+            catalogue_writes.insert_prices(connection, written)
+        return written[0].version
 
     def quick_create(  # noqa: PLR0913  the facts of one article
         self,
@@ -176,11 +177,8 @@ class CatalogueAdmin:
             raise Refused(Text.of("catalogue.unknown_tax", code=min(unknown)))
         with self._books.transaction() as connection:
             catalogue_writes.insert_taxes(connection, taxes, classes)
-            body = {
-                "taxes": [[t.code, t.rate.num, t.rate.den, int(t.included)] for t, _ in taxes],
-                "classes": {code: list(members) for code, members in classes.items()},
-            }
-            self._context.record(connection, actor, journal.SETTING, body)
+            told = taxes_told(taxes, classes)
+            self._context.record(connection, actor, journal.SETTING, told)
 
     def set_size_systems(self, actor: Actor, systems: Mapping[str, Sequence[str]]) -> None:
         """Set the order of sizes of each size system."""

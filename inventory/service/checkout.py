@@ -14,7 +14,6 @@ from inventory.kernel.money import Money
 from inventory.kernel.states import CART
 from inventory.kernel.text import Text
 from inventory.ledger import journal
-from inventory.ledger.envelope import decode
 from inventory.ledger.journal import NewEntry
 from inventory.orders import sale as sales
 from inventory.orders.rights import require_edit
@@ -26,18 +25,16 @@ from inventory.pricing.cart import Cart, Edit
 from inventory.pricing.cash_rounding import CashRule
 from inventory.pricing.pipeline import price
 from inventory.service.context import Context
-from inventory.service.parked import Parked, parked
+from inventory.service.parked import Parked, parked, recovered
 from inventory.service.print_jobs import TAKEN_BACK, kept_reason
 from inventory.service.settings import current_template_version
 from inventory.service.shop_settings import ShopSettings
+from inventory.service.undo import require_standing, undoable
 from inventory.store import cart_repo, ledger_repo, orders_repo, print_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.ledger_repo import Place, Posting
 from inventory.store.orders_repo import Booked, NewJob, SaleRow
 
-UNDO_MS = 8_000
-# A tap in the last moment still counts when it reaches the books a little later.
-UNDO_GRACE_MS = 2_000
 RECEIPT, VOID = "receipt", "void"
 SALE_LETTER, VOID_LETTER = "S", "V"
 NO_SALE_REASONS = ("change", "check", "test")
@@ -130,19 +127,7 @@ class Checkout:
 
     def recover(self) -> Cart | None:
         """Return the cart that was open when the till stopped; older ones are parked."""
-        with self._books.transaction() as connection:
-            found = [
-                cart
-                for sale_id, _, _ in cart_repo.carts(connection, "open")
-                if (cart := cart_repo.load(connection, sale_id)) is not None
-            ]
-            wanted = next((cart for cart in reversed(found) if cart.lines), None)
-            for cart in found:
-                if not cart.lines:
-                    cart_repo.discard(connection, cart.sale_id)
-                elif cart is not wanted:
-                    cart_repo.set_state(connection, cart.sale_id, "parked", "")
-        return wanted
+        return recovered(self._books)
 
     def park(self, actor: Actor, cart: Cart, label: str = "") -> None:
         """Put the open cart aside."""
@@ -188,8 +173,8 @@ class Checkout:
     ) -> Finished:
         """Book the sale and return it; the same sale again returns the first result.
 
-        Raises ``Refused`` when it is not paid or breaks a rule, and ``Damaged`` when another
-        content was booked under the same id. Nothing is half done.
+        Raises ``Refused`` when it is not paid, breaks a rule or was taken back, and ``Damaged``
+        when another content was booked under the same id. Nothing is half done.
         """
         priced = price(cart)
         standing = settle(priced.total, offers, pay_rules(self._settings))
@@ -223,7 +208,7 @@ class Checkout:
         ledger_repo.post_cash(connection, posting, booked.shift_id, moves)
         entry = NewEntry(
             journal.SALE, booked.business_date, opened, booked.end_ms, actor.id,
-            sales.body(body, stamp), sale.total.minor,
+            sales.body(body, stamp, one_tap=sale.one_tap), sale.total.minor,
         )  # fmt: skip
         self._append(connection, entry, place, booked)
         job = self._queue(connection, (RECEIPT, sale.sale_id, 0), booked.end_ms)
@@ -251,6 +236,7 @@ class Checkout:
     ) -> Finished:
         if before.content_hash != content_hash:
             raise Damaged(Text.of("sale.other_content", receipt=before.receipt_no))
+        require_standing(connection, before)
         first = print_repo.of_source(connection, RECEIPT, before.id)[0]
         job = PrintJob(first.id, first.kind, first.source_id, first.copy_no, first.language)
         booked = Booked(
@@ -267,15 +253,13 @@ class Checkout:
         actor.require(Permission.UNDO_SALE)
         self._books.require_room()
         with self._books.transaction() as connection:
-            sale = self._undoable(connection, sale_id)
+            sale, sale_body = undoable(connection, self._context, sale_id)
             booked, stamp, place = self._stamp(connection, actor, (journal.POST_VOID, VOID_LETTER))
-            entry_of_sale = ledger_repo.entry_at(connection, self._context.origin, sale.journal_seq)
-            assert entry_of_sale is not None
             void_id = self._context.new_id()
             orders_repo.insert_void(connection, self._context.origin, void_id, sale, booked)
             posting = self._posting(booked, "post_void", void_id)
             self._reverse(connection, posting, booked.shift_id, sale_id)
-            body = sales.void_body(decode(entry_of_sale.body), stamp)
+            body = sales.void_body(sale_body, stamp)
             entry = NewEntry(
                 journal.POST_VOID, booked.business_date, booked.begin_ms, booked.end_ms, actor.id,
                 body, -sale.total,
@@ -287,17 +271,6 @@ class Checkout:
             cart = cart_repo.load(connection, new_id) or Cart(new_id, self._context.site.currency)
         self._kept = new_id if cart.lines else ""
         return Voided(booked.receipt_no, sale_id, cart, job, booked.journal_seq)
-
-    def _undoable(self, connection: Connection, sale_id: str) -> SaleRow:
-        sale = orders_repo.find_sale(connection, sale_id)
-        if sale is None:
-            raise Refused(Text.of("sale.not_found"))
-        if orders_repo.void_of(connection, sale_id) is not None:
-            raise Refused(Text.of("sale.already_voided", receipt=sale.receipt_no))
-        late = self._context.clock.now_ms() - sale.end_ms > UNDO_MS + UNDO_GRACE_MS
-        if late or not sale.one_tap:
-            raise Refused(Text.of("sale.too_late_to_undo", receipt=sale.receipt_no))
-        return sale
 
     def _reverse(
         self, connection: Connection, posting: Posting, shift_id: str, sale_id: str

@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from inventory.catalogue import codes
+from inventory.catalogue import codes, prices
 from inventory.catalogue.drafts import BarcodeDraft, StyleDraft, VariantDraft
+from inventory.catalogue.prices import PriceRow
 from inventory.catalogue.product import Names
 from inventory.kernel.quantity import Quantity
 from inventory.kernel.text import Text
@@ -24,7 +25,7 @@ from inventory.service.settings import NO_TAX, read
 from inventory.sheets import headers, table
 from inventory.sheets.products import BadCell, ProductRow, Reader
 from inventory.store import catalogue_writes, import_repo, settings_repo
-from inventory.store.catalogue_writes import NewPrice, NewStyle, NewVariant
+from inventory.store.catalogue_writes import NewStyle, NewVariant
 from inventory.store.engine import Connection, Database
 from inventory.store.import_repo import KnownStyle, KnownVariant
 
@@ -130,7 +131,7 @@ class _Batch:
 
     styles: dict[str, tuple[ProductRow, list[NewVariant]]] = field(default_factory=dict)
     variants: list[NewVariant] = field(default_factory=list)
-    prices: list[NewPrice] = field(default_factory=list)
+    prices: list[PriceRow] = field(default_factory=list)
     barcodes: list[tuple[str, str, int]] = field(default_factory=list)
     made_up_skus: set[str] = field(default_factory=set)
 
@@ -179,7 +180,7 @@ def _folded(colour: Names) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Job:
-    """One import under way."""
+    """One import under way: ``seen`` names the first row of a variant, ``lines`` of its codes."""
 
     context: Context
     actor: Actor
@@ -187,6 +188,8 @@ class _Job:
     default_class: str
     known_classes: set[str]
     seen: dict[str, int] = field(default_factory=dict)
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
     grown: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[RowError] = field(default_factory=list)
@@ -260,34 +263,41 @@ class _Job:
 
     def _known_variant(self, chunk: _Chunk, row: ProductRow, variant: KnownVariant) -> None:
         first = self.seen.get(variant.id)
-        new_code = bool(row.barcode) and codes.canonical(row.barcode) not in chunk.barcodes
-        same_price = (variant.price_e4, variant.tag_e4) == (
-            row.prices.price.e4,
-            row.prices.list_price.e4,
-        )
-        if first is not None and not new_code:
-            raise BadCell("style_code", Text.of("import.duplicate_row", first=first))
-        if first is not None and not same_price:
-            raise BadCell("price", Text.of("import.price_conflict", first=first))
+        stored = codes.canonical(row.barcode)
+        new_code = bool(row.barcode) and stored not in chunk.barcodes
+        price = _price(row, variant.id, self.context.clock.now_ms())
+        same_price = prices.stands(variant.prices, price)
+        if first is not None:
+            self._require_agreement(row, variant, first, same_price=same_price)
         if new_code:
             self._add_barcode(chunk, row, variant.id)
         if not same_price:
-            self._change_price(chunk.batch, row, variant)
-        if first is None and row.stock is not None and row.stock.milli:
+            self._change_price(chunk.batch, variant, price)
+        if row.stock is not None and row.stock.milli:
             self.counts["stock_ignored"] += 1
         if not new_code and same_price:
             self.counts["unchanged"] += 1
         self.seen.setdefault(variant.id, row.number)
+        self.lines[variant.id, stored] = row.number
 
-    def _change_price(self, batch: _Batch, row: ProductRow, variant: KnownVariant) -> None:
-        now = self.context.clock.now_ms()
-        start = max(now, variant.valid_from_ms)
-        price = NewPrice(
-            variant.id, start, variant.version + 1, row.prices.price.e4, row.prices.list_price.e4
+    def _require_agreement(
+        self, row: ProductRow, variant: KnownVariant, first: int, *, same_price: bool
+    ) -> None:
+        """Refuse one more row of a variant that brings no code of its own or contradicts."""
+        before = (
+            first if not row.barcode else self.lines.get((variant.id, codes.canonical(row.barcode)))
         )
-        batch.prices.append(price)
-        variant.price_e4, variant.tag_e4 = row.prices.price.e4, row.prices.list_price.e4
-        variant.version, variant.valid_from_ms = price.version, start
+        if before is not None:
+            raise BadCell("style_code", Text.of("import.duplicate_row", first=before))
+        if not same_price:
+            raise BadCell("price", Text.of("import.price_conflict", first=first))
+        if variant.id in self.made and row.stock is not None and row.stock.milli:
+            raise BadCell("stock", Text.of("import.stock_in_first_row", first=first))
+
+    def _change_price(self, batch: _Batch, variant: KnownVariant, price: PriceRow) -> None:
+        written = prices.added(variant.prices, price)
+        batch.prices.extend(written)
+        variant.prices.extend(written)
         self.counts["prices"] += 1
 
     def _add_barcode(self, chunk: _Chunk, row: ProductRow, variant_id: str) -> None:
@@ -317,16 +327,14 @@ class _Job:
         else:
             chunk.batch.variants.append(made)
             self.grown.add(style.id)
-        if row.barcode:
-            chunk.barcodes[codes.canonical(row.barcode)] = (made.id, row.style.code)
+        stored = codes.canonical(row.barcode)
+        if stored:
+            chunk.barcodes[stored] = (made.id, row.style.code)
             self.counts["barcodes"] += 1
-        chunk.add(
-            style,
-            KnownVariant(
-                made.id, row.colour, row.size, row.prices.price.e4, row.prices.list_price.e4, 0, 1
-            ),
-        )
-        self.seen[made.id] = row.number
+        price = _price(row, made.id, 0, version=1)
+        chunk.add(style, KnownVariant(made.id, row.colour, row.size, [price]))
+        self.seen[made.id] = self.lines[made.id, stored] = row.number
+        self.made.add(made.id)
         self.counts["variants"] += 1
 
     def _write(self, connection: Connection, batch: _Batch) -> None:
@@ -372,6 +380,11 @@ def _draft(row: ProductRow) -> VariantDraft:
         barcodes=barcodes,
         opening_stock=row.stock or Quantity(0),
     )
+
+
+def _price(row: ProductRow, variant_id: str, from_ms: int, version: int = 0) -> PriceRow:
+    money = row.prices
+    return PriceRow(variant_id, from_ms, version, money.price.e4, money.list_price.e4)
 
 
 def _style(row: ProductRow, variants: Iterable[NewVariant]) -> StyleDraft:

@@ -20,7 +20,7 @@ from inventory.ledger.wire import Ack, Batch, Refusal, WireEntry, WireFault
 from inventory.store import intake_repo, key_file
 from inventory.store.engine import Connection, Database
 from inventory.store.intake_repo import Aside, Counted, Known, Push, Till
-from inventory.store.migrate import migrate
+from inventory.store.migrate import OFFICE, migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def open_office(
     books = Database(database)
     try:
         os.chmod(database, 0o600)
-        migrate(books, steps=intake_repo.steps())
+        migrate(books, steps=intake_repo.steps(), part=OFFICE)
         key = database.with_name(database.name + ".key")
         with books.transaction() as connection:
             office = intake_repo.office_id(connection)

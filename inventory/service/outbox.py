@@ -18,10 +18,14 @@ from inventory.store.engine import Connection, Database
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """How many entries wait to be acknowledged, and when the last acknowledgement came."""
+    """How many entries wait to be acknowledged, and when the last acknowledgement came.
+
+    ``forked`` of them are of epochs of which head office has another history: a person decides.
+    """
 
     entries: int
     last_ack_ms: int | None
+    forked: int = 0
 
 
 class Outbox:
@@ -31,23 +35,43 @@ class Outbox:
         self._origin = origin
         self._peer = peer
         self._clock = clock
+        self._forked: set[int] = set()
 
     def pending(self, reader: Database) -> Pending:
         """Return what waits, over all epochs of this till."""
         with reader.reading() as connection:
             epochs = outbox_repo.epochs(connection, self._peer, self._origin)
             last = outbox_repo.last_acked_ms(connection, self._peer)
-        return Pending(sum(max(0, end - acked) for _, acked, end in epochs), last)
+        waiting = {epoch: max(0, end - acked) for epoch, acked, end in epochs}
+        forked = sum(count for epoch, count in waiting.items() if epoch in self._forked)
+        return Pending(sum(waiting.values()), last, forked)
+
+    def note_fork(self, epoch: int) -> None:
+        """Let the other epochs go on without one of which head office has another history.
+
+        Not kept: it is offered again once nothing else waits, as it is after each start.
+        """
+        self._forked.add(epoch)
+
+    def forget_fork(self, epoch: int) -> None:
+        """Let an epoch take its turn again: head office has the same history after all."""
+        self._forked.discard(epoch)
+
+    def goes_on(self) -> bool:
+        """Tell whether what is journaled now can still arrive at head office."""
+        return self._origin.epoch not in self._forked
 
     def next_batch(self, reader: Database) -> Batch:
         """Return the next entries to send, the oldest epoch first; none when all is acknowledged.
 
+        An epoch that has forked comes last: it must not hold up those behind it.
         A batch without entries asks head office where it stands in the epoch of today.
         """
         with reader.reading() as connection:
             epochs = outbox_repo.epochs(connection, self._peer, self._origin)
-            waiting = [epoch for epoch, acked, end in epochs if end > acked]
-            origin = replace(self._origin, epoch=min(waiting, default=self._origin.epoch))
+            waiting = [(e in self._forked, e) for e, acked, end in epochs if end > acked]
+            _, epoch = min(waiting, default=(False, self._origin.epoch))
+            origin = replace(self._origin, epoch=epoch)
             after, _ = outbox_repo.acknowledged(connection, self._peer, origin)
             entries = _as_many_as_fit(connection, origin, after)
         return Batch(

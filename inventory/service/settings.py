@@ -4,7 +4,7 @@ What stands on paper makes a new version of the receipt template when it changes
 kept, so that a reprint is the same paper for ever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from struct import unpack
@@ -14,7 +14,7 @@ from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.money import Rate
 from inventory.kernel.text import Text
 from inventory.ledger import journal
-from inventory.ledger.envelope import canonical
+from inventory.ledger.envelope import canonical, digest
 from inventory.people.sites import Site
 from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
@@ -28,6 +28,7 @@ from inventory.service.shop_settings import (
 )
 from inventory.store import settings_repo
 from inventory.store.engine import Connection, Database
+from inventory.store.migrate import TILL, require_part
 
 RECEIPT_LAYOUT = 1
 NO_TAX = "none"
@@ -49,6 +50,7 @@ def current(reader: Database) -> ShopSettings:
 
 def site_of(connection: Connection) -> Site:
     """Return which till this file belongs to; a file that was never set up is refused."""
+    require_part(connection, TILL)
     origin = settings_repo.newest_site(connection)
     if origin is None:
         raise Refused(Text.of("settings.not_a_shop"))
@@ -119,8 +121,7 @@ class SettingsDesk:
             old, new = to_plain(have), to_plain(wanted)
             changes = {key: value for key, value in new.items() if old[key] != value}
             if changes:
-                write(connection, self._context, actor, changes)
-                keep_template(connection, self._context, actor, wanted)
+                write(connection, self._context, actor, wanted, changes)
         return wanted
 
     def keep_logo(self, actor: Actor, png: bytes) -> str:
@@ -134,30 +135,49 @@ class SettingsDesk:
 
 
 def write(
-    connection: Connection, context: Context, actor: Actor, changes: dict[str, settings_repo.Plain]
+    connection: Connection,
+    context: Context,
+    actor: Actor,
+    wanted: ShopSettings,
+    changes: Mapping[str, settings_repo.Plain],
+    **told: object,
 ) -> None:
-    """Write dated rows and their journal entry; part of the caller's transaction."""
+    """Write dated rows, a template if the paper changed, and one entry that tells of all of it."""
     site = context.site
     origin = (site.store_id, site.till_id, site.epoch)
     settings_repo.add(connection, origin, changes, context.clock.now_ms(), actor.id)
-    context.record(connection, actor, journal.SETTING, {"changes": changes})
+    template = _keep_template(connection, context, actor, wanted)
+    if template is not None:
+        told["template"] = template
+    context.record(connection, actor, journal.SETTING, {"changes": dict(changes), **told})
 
 
-def keep_template(
+def taxes_told(
+    taxes: Sequence[tuple[Tax, Names]], classes: Mapping[str, Sequence[str]]
+) -> dict[str, object]:
+    """Return what the journal tells of taxes and tax classes."""
+    return {
+        "taxes": [[t.code, t.rate.num, t.rate.den, int(t.included)] for t, _ in taxes],
+        "classes": {code: list(members) for code, members in classes.items()},
+    }
+
+
+def _keep_template(
     connection: Connection, context: Context, actor: Actor, settings: ShopSettings
-) -> int:
-    """Return the template version of these settings, a new one if anything on paper changed."""
+) -> list[object] | None:
+    """Keep a new template if anything on paper changed: its version, layout and content's hash."""
     content = template_content(settings)
     newest = settings_repo.newest_template(connection)
     if newest is not None and newest[2] == content and newest[1] == RECEIPT_LAYOUT:
-        return newest[0]
-    return settings_repo.add_template(
+        return None
+    version = settings_repo.add_template(
         connection,
         layout=RECEIPT_LAYOUT,
         content=content,
         at_ms=context.clock.now_ms(),
         actor_id=actor.id,
     )
+    return [version, RECEIPT_LAYOUT, digest(content).hex()]
 
 
 def _require_consistent(connection: Connection, have: ShopSettings, wanted: ShopSettings) -> None:

@@ -20,6 +20,7 @@ from inventory.people.staff import SYSTEM, Role
 from inventory.service import settings as settings_service
 from inventory.service.context import Context
 from inventory.service.shop_settings import ShopSettings, to_plain, validate
+from inventory.service.staff import staff_told
 from inventory.store import catalogue_writes, people_repo, settings_repo
 from inventory.store.engine import Database
 from inventory.store.migrate import migrate
@@ -157,12 +158,13 @@ def _write(books: Database, context: Context, spec: ShopSpec, pin_hash: str) -> 
         body = {"installation": installation, "reason": "created", "currency": site.currency.code}
         context.record(connection, SYSTEM, journal.EPOCH, body)
         taxes = _taxes(spec)
+        classes = _CLASSES.get(spec.preset, {})
         if taxes:
-            catalogue_writes.insert_taxes(connection, taxes, _CLASSES[spec.preset])
-        settings_service.write(connection, context, SYSTEM, to_plain(spec.settings))
-        settings_service.keep_template(connection, context, SYSTEM, spec.settings)
+            catalogue_writes.insert_taxes(connection, taxes, classes)
+        told, settings = settings_service.taxes_told(taxes, classes), spec.settings
+        settings_service.write(connection, context, SYSTEM, settings, to_plain(settings), **told)
         people_repo.insert(connection, origin, owner, now)
-        context.record(connection, SYSTEM, journal.STAFF, {"staff_id": owner.id, "what": "added"})
+        context.record(connection, SYSTEM, journal.STAFF, staff_told(owner, "added"))
 
 
 def _taxes(spec: ShopSpec) -> list[tuple[Tax, Names]]:

@@ -12,6 +12,7 @@ from inventory.catalogue.drafts import clean
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.ledger import journal
+from inventory.ledger.envelope import digest
 from inventory.people import secrets, throttle
 from inventory.people.staff import Actor, Permission, Role
 from inventory.service.context import Context
@@ -138,7 +139,7 @@ class StaffDesk:
             _require_code_free(connection, row)
             now = self._context.clock.now_ms()
             people_repo.insert(connection, _origin(self._context), row, now)
-            self._note(connection, actor, row.id, "added")
+            self._note(connection, actor, row, "added")
         return _person(row)
 
     def change(
@@ -162,7 +163,7 @@ class StaffDesk:
             )
             _require_owner_left(connection, wanted)
             people_repo.update(connection, wanted)
-            self._note(connection, actor, staff_id, "changed")
+            self._note(connection, actor, wanted, "changed")
         return _person(wanted)
 
     def set_pin(self, actor: Actor, staff_id: str, pin_hash: str) -> None:
@@ -170,10 +171,10 @@ class StaffDesk:
         if actor.id != staff_id:
             actor.require(Permission.STAFF)
         with self._books.transaction() as connection:
-            row = _require(connection, staff_id)
-            people_repo.update(connection, replace(row, pin_hash=pin_hash))
+            row = replace(_require(connection, staff_id), pin_hash=pin_hash)
+            people_repo.update(connection, row)
             people_repo.forget_failures(connection, staff_id)
-            self._note(connection, actor, staff_id, "pin")
+            self._note(connection, actor, row, "pin")
 
     def set_active(self, actor: Actor, staff_id: str, *, active: bool) -> None:
         """Let a person sign on or not; rows of those who left stay, the books name their ids."""
@@ -182,12 +183,21 @@ class StaffDesk:
             wanted = replace(_require(connection, staff_id), active=active)
             _require_owner_left(connection, wanted)
             people_repo.update(connection, wanted)
-            self._note(connection, actor, staff_id, "active" if active else "inactive")
+            self._note(connection, actor, wanted, "active" if active else "inactive")
 
-    def _note(self, connection: Connection, actor: Actor, staff_id: str, what: str) -> None:
-        """Journal a change by id only: a name would stay in the chain for ever."""
-        body = {"staff_id": staff_id, "what": what}
-        self._context.record(connection, actor, journal.STAFF, body)
+    def _note(self, connection: Connection, actor: Actor, row: StaffRow, what: str) -> None:
+        self._context.record(connection, actor, journal.STAFF, staff_told(row, what))
+
+
+def staff_told(row: StaffRow, what: str) -> dict[str, object]:
+    """Return what the journal tells of a person: an id and a right, for ever, and never a name.
+
+    ``pin`` is a hash of the kept hash: it shows whether that was exchanged, and nothing else.
+    """
+    return {
+        "staff_id": row.id, "what": what, "role": row.role.value, "active": row.active,
+        "pin": digest(row.pin_hash.encode()).hex(),
+    }  # fmt: skip
 
 
 def _wait_ms(connection: Connection, staff_id: str, now_ms: int) -> int:

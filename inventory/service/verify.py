@@ -14,6 +14,7 @@ from inventory.ledger import journal
 from inventory.ledger.envelope import decode
 from inventory.ledger.journal import Entry, Head
 from inventory.service import verify_documents as documents
+from inventory.service.verify_beside import Beside
 from inventory.service.verify_documents import Body
 from inventory.store import ledger_repo, verify_repo
 from inventory.store.engine import Connection, Database
@@ -23,12 +24,14 @@ from inventory.store.verify_repo import SaleRows, Till
 FINDINGS_MAX = 50
 COUNTED = ("journal", "sale", "sale_line", "post_void", "stock_move", "cash_move", "print_job")
 RULES = (
-    "file", "guard", "chain_sequence", "chain_type_sequence", "chain_previous_hash", "chain_hash",
+    "file", "guard", "schema",
+    "chain_sequence", "chain_type_sequence", "chain_previous_hash", "chain_hash",
     "chain_perpetual_total", "epoch", "body", "total", "receipt_number", "sale_missing",
     "sale_entry", "sale_amounts", "sale_shift", "sale_content", "sale_lines", "sale_taxes",
     "sale_adjustments", "sale_tenders", "sale_totals", "sale_line_sums", "sale_paid", "sale_job",
     "sale_template", "sale_stock", "sale_cash", "void_missing", "void_entry", "void_amounts",
     "void_job", "void_stock", "void_cash", "stock_entry", "stock_balance", "copy_job",
+    "setting_entry", "tax_entry", "template_entry", "staff_entry",
     *verify_repo.ALONE,
 )  # fmt: skip
 
@@ -111,6 +114,7 @@ def _each(notes: _Notes, rule: str, places: Iterator[str]) -> None:
 
 def _check(connection: Connection, notes: _Notes) -> None:
     _each(notes, "guard", verify_repo.unguarded(connection))
+    _each(notes, "schema", verify_repo.other_schema(connection))
     walk = _Walk(connection, notes)
     for till in verify_repo.tills(connection):
         walk.epoch(till)
@@ -130,11 +134,14 @@ class _Walk:
         self._copies = 0
         self._heads: dict[Till, Head] = {}
         self._templates: dict[int, bool] = {}
+        self._beside = Beside()
         self._kinds: dict[str, Callable[[Entry, Body], None]] = {
             journal.SALE: self._sale,
             journal.POST_VOID: self._void,
             journal.STOCK: self._stock,
             journal.COPY: self._copy,
+            journal.SETTING: self._beside.setting,
+            journal.STAFF: self._beside.staff,
         }
 
     def epoch(self, till: Till) -> None:
@@ -150,13 +157,15 @@ class _Walk:
             self._notes.add("epoch", _shown(till, 0))
 
     def leftovers(self) -> None:
-        """Report stock moves and copies beyond those that the journal tells of."""
+        """Report moves, copies, settings and people other than those that the journal tells of."""
         moves = verify_repo.count(self._connection, "stock_move", "source_type = 'stock'")
         if moves != self._stock_moves:
             self._notes.add("stock_entry", f"{moves} / {self._stock_moves}")
         copies = verify_repo.count(self._connection, "print_job", "copy_no > 0")
         if copies != self._copies:
             self._notes.add("copy_job", f"{copies} / {self._copies}")
+        for rule, where in self._beside.faults(self._connection):
+            self._notes.add(rule, where)
 
     def _looked_at(self, till: Till, entries: Iterator[Entry]) -> Iterator[Entry]:
         for entry in entries:
@@ -184,6 +193,8 @@ class _Walk:
         if first.type != journal.EPOCH:
             return False
         body = decode(first.body)
+        if body["installation"] != verify_repo.installation(self._connection, till):
+            return False
         earlier = [each for each in self._heads if each[:2] == till[:2] and each[2] < till[2]]
         if not earlier:
             return "from" not in body
@@ -233,7 +244,7 @@ class _Walk:
     def _stock(self, entry: Entry, body: Body) -> None:
         self._stock_moves += len(body["moves"])
         posted = [*documents.till_of(entry), entry.business_date, entry.end_ms, entry.actor_id]
-        told = [[*posted, *move] for move in body["moves"]]
+        told = [[*posted, *move, body["reason"]] for move in body["moves"]]
         have = verify_repo.stock_rows(self._connection, journal.STOCK, body["source_id"])
         if not documents.same(have, told):
             self._notes.add("stock_entry", _place(entry))

@@ -95,7 +95,7 @@ def _sale_stock(sale: SaleRows, body: Body) -> Rows:
     return [
         [
             *_posted(sale), line["n"], line["variant"], floor, customer, line["qty"],
-            line["cost"],
+            line["cost"], "",
         ]
         for line in body["lines"]
         if line["stocked"]
@@ -151,7 +151,7 @@ def _entry_faults(entry: Entry, body: Body, sale: SaleRows) -> Iterator[str]:
         *till_of(entry), entry.seq, entry.business_date, entry.begin_ms, entry.end_ms,
         entry.actor_id,
     )  # fmt: skip
-    if row != told:
+    if row != told or bool(sale.one_tap) != body["one_tap"]:
         yield "sale_entry"
     lines = body["lines"]
     row_amounts = (

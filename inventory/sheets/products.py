@@ -16,9 +16,11 @@ from inventory.kernel.money import Currency, Money, UnitPrice
 from inventory.kernel.quantity import PIECE, UNITS, Quantity, Unit
 from inventory.kernel.text import Text
 from inventory.sheets.headers import Columns
+from inventory.sheets.table import cell_text
 
 _SEVERAL = re.compile(r"[|;；、\n]+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_COMPUTED = re.compile(r"[+-]?[0-9]{1,12}\.[0-9]{13,20}")
 _CURRENCY = re.compile(r"^(?:HK\$|NT\$|MOP\$|S\$|RMB|CNY|RM|[¥￥$€£])\s*|\s*(?:元|圆|圓|块|塊)$")
 _RGB = re.compile(r"#?([0-9A-Fa-f]{6})")
 _LOST = re.compile(r"[0-9.]+e\+?\d+|\d{15,}\.0", re.IGNORECASE)
@@ -141,16 +143,25 @@ class Reader:
 
     def _spread(self, row: ProductRow, texts: Sequence[str]) -> Iterator[ProductRow]:
         """Make a variant of every colour in every size that the cells list."""
+        usual, *others = self._cells.colour(texts)
+        colours, sizes = _parts(usual), _parts(row.size)
+        single = len(colours) == 1
+        if single and len(sizes) == 1:
+            colour = _colour((colours[0], *others), self._language)
+            yield replace(row, colour=colour, size=_size(sizes[0]))
+            return
         _require_no_code(row)
-        colours = _SEVERAL.split(self._cells.colour(texts)[0])
-        for colour in colours:
-            for size in _SEVERAL.split(row.size):
-                single = len(colours) == 1
-                names = row.colour if single else _named(_name(colour, "colour"), self._language)
-                yield replace(row, colour=names, size=_size(size))
+        if row.stock is not None and row.stock.milli:
+            raise BadCell("stock", Text.of("import.one_stock_many_variants"))
+        for colour_text in colours:
+            texts_of = (colour_text, *others) if single else (colour_text, "", "")
+            for size in sizes:
+                yield replace(row, colour=_colour(texts_of, self._language), size=_size(size))
 
     def _size_run(self, row: ProductRow, texts: Sequence[str]) -> Iterator[ProductRow]:
         _require_no_code(row)
+        if len(_parts(self._cells.colour(texts)[0])) > 1:
+            raise BadCell("colour", Text.of("import.one_stock_many_variants"))
         for at, size in self.columns.sizes:
             if texts[at]:
                 stock = _quantity(texts[at], row.style.unit, size)
@@ -177,6 +188,11 @@ class Reader:
             prices=_prices(self._cells.money(texts), self._currency),
             stock=_quantity(stock, style.unit, "stock") if stock else None,
         )
+
+
+def _parts(text: str) -> list[str]:
+    """Return what a cell lists, without empty parts; at least one."""
+    return [each for each in _SEVERAL.split(text) if each.strip()] or [""]
 
 
 def _require_no_code(row: ProductRow) -> None:
@@ -241,10 +257,14 @@ def _named(text: str, language: str) -> Names:
 
 
 def number_text(text: str) -> str:
-    """Return a number as plain decimal text: no sign of currency, no grouping, half width."""
+    """Return a number as plain decimal text: no sign of currency, no grouping, half width.
+
+    A formula's 13.992999999999999 that came as text reads as it would from a workbook.
+    """
     shown = normalize("NFKC", text).strip()
     shown = _CURRENCY.sub("", _CURRENCY.sub("", shown)).strip()
-    return shown.replace(",", "") if _GROUPED.fullmatch(shown) else shown
+    shown = shown.replace(",", "") if _GROUPED.fullmatch(shown) else shown
+    return cell_text(float(shown)) if _COMPUTED.fullmatch(shown) else shown
 
 
 def _price(text: str, field: str, currency: Currency) -> UnitPrice:

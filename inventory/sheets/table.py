@@ -98,12 +98,16 @@ def _excel_rows(path: Path) -> Iterator[Sequence[str]]:
 
 
 def cell_text(cell: Cell | None) -> str:
-    """Return a cell as text: whole numbers without a point, others in their shortest form."""
+    """Return a cell as text: whole numbers without a point, others as the spreadsheet shows them.
+
+    It shows 15 digits: ``=19.99*0.7`` is 13.993 there, though 13.992999999999999 is stored.
+    """
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):
-        # 15 digits are what a spreadsheet keeps; longer numbers show what was lost as 6.9e+17.
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        shown = float(f"{cell:.15g}")
+        # A longer whole number shows what was lost, as 6.9e+17.
+        return str(int(shown)) if shown.is_integer() and abs(shown) < 1e15 else repr(shown)
     return "" if cell is None else str(cell)
 
 

@@ -1,7 +1,8 @@
 """Triggers that keep the books append-only, whatever connection writes and however it is set.
 
 ``BEFORE INSERT`` refuses an existing key by itself, so REPLACE, upsert and OR IGNORE cannot slip
-past on a connection without ``recursive_triggers``.
+past on a connection without ``recursive_triggers``. A guarded table is WITHOUT ROWID, or its rowid
+is one of its keys here: REPLACE also removes the row whose hidden rowid it names.
 """
 
 Keys = dict[str, tuple[tuple[str, ...], ...]]
@@ -21,7 +22,7 @@ KEYS: Keys = {
     "post_void": (("id",), ("receipt_no",), ("reverses",)),
     "stock_move": (("id",), ("source_type", "source_id", "source_line")),
     "cash_move": (("id",), ("source_type", "source_id", "source_line")),
-    "price": (("variant_id", "list", "valid_from_ms", "version"),),
+    "price": (("variant_id", "list", "version"),),
     "receipt_template": (("version",),),
 }
 

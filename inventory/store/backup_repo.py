@@ -16,10 +16,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO
 
-from inventory.kernel.errors import Refused
+from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
 from inventory.ledger.envelope import pack, unpack
-from inventory.store.engine import Database
+from inventory.store.engine import Database, settle
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "till.db"
@@ -149,22 +149,57 @@ def read_archive(archive: Path, folder: Path) -> Manifest:
 def put_in_place(database: Path, files: Mapping[str, Path], aside: Path) -> None:
     """Let these files be the shop's; those that were there are kept in ``aside``, whole.
 
-    The write-ahead log goes before the new file comes: a log must never meet another database.
+    The books that are there are brought into their one file first, and the new ones come last: cut
+    anywhere, the shop is the old one with all it booked, or the new one. A step that fails puts
+    back what was there before it raises.
     """
+    try:
+        if database.exists():
+            settle(database)
+    except Damaged:
+        pass  # Nobody can read them any more; all of their files are kept as they are.
     have = _present(database)
     if have:
         aside.mkdir(mode=0o700)
+    moved: list[Path] = []
+    try:
         for each in have:
             _keep(each, aside / each.name)
-        sync_folder(aside)
+        if have:
+            sync_folder(aside)
+        _take_places(database, files, moved)
+    except BaseException:
+        _put_back(have, moved, aside)
+        raise
+
+
+def _take_places(database: Path, files: Mapping[str, Path], moved: list[Path]) -> None:
+    """Give the files their names, noting in ``moved`` which name stands for something else now.
+
+    A log goes before the new books come: it must never meet another database.
+    """
     for suffix in ("-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+        log = database.with_name(database.name + suffix)
+        log.unlink(missing_ok=True)
+        moved.append(log)
     places = {**beside(database), DATABASE: database}
     for name in (PEPPER, KEY, DATABASE):
         if name in files:
             _sync_file(files[name])
             os.replace(files[name], places[name])
+            moved.append(places[name])
     sync_folder(database.parent)
+
+
+def _put_back(have: list[Path], moved: list[Path], aside: Path) -> None:
+    """Let the names stand for what they did; the books come back before their log."""
+    for place in reversed(moved):
+        if place in have:
+            os.replace(aside / place.name, place)
+        else:
+            place.unlink(missing_ok=True)
+    if have:
+        shutil.rmtree(aside)
 
 
 def sync_folder(folder: Path) -> None:

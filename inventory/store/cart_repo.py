@@ -82,6 +82,28 @@ def set_state(connection: Connection, sale_id: str, state: str, label: str) -> N
     )
 
 
+def put_aside_from_backup(connection: Connection, sale_id: str, new_sale_id: str) -> None:
+    """Put a cart of a backup aside under a new sale id, marked: it may be booked elsewhere."""
+    connection.exec_driver_sql(
+        "UPDATE cart_edit SET sale_id = ? WHERE sale_id = ?", (new_sale_id, sale_id)
+    )
+    connection.exec_driver_sql(
+        "UPDATE cart SET sale_id = ?, state = 'parked', from_backup = 1 WHERE sale_id = ?",
+        (new_sale_id, sale_id),
+    )
+    connection.exec_driver_sql(
+        "UPDATE tender_attempt SET sale_id = ? WHERE sale_id = ?", (new_sale_id, sale_id)
+    )
+
+
+def is_from_backup(connection: Connection, sale_id: str) -> bool:
+    """Tell whether a cart was open when a backup was made that came back since."""
+    row = connection.exec_driver_sql(
+        "SELECT from_backup FROM cart WHERE sale_id = ?", (sale_id,)
+    ).first()
+    return row is not None and bool(row[0])
+
+
 def carts(connection: Connection, state: str) -> Sequence[tuple[str, int, str]]:
     """Return (sale id, opened at, label) of the carts in a state, oldest first."""
     rows = connection.exec_driver_sql(

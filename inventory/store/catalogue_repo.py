@@ -19,11 +19,11 @@ _TAXES = """(SELECT json_group_array(json_array(t.code, t.rate_num, t.rate_den, 
 _ITEM = f"""v.id, s.id, s.code, s.name_zh_hans, s.name_zh_hant, s.name_en,
     v.colour_zh_hans, v.colour_zh_hant, v.colour_en, v.size, p.price_e4, p.tag_e4, p.version,
     {_TAXES}, s.tax_class, v.cost_e4, s.unit, s.stocked, s.garment, v.colour_rgb, s.open_price"""
-# The price in force at an instant: the newest that has begun, of these the highest version.
+# The price in force at an instant, as ``catalogue.prices.in_force`` says.
 _PRICE = f"""LEFT JOIN price p ON p.variant_id = v.id AND p.list = '{RETAIL}'
-    AND (p.valid_from_ms, p.version) = (
-        SELECT valid_from_ms, version FROM price WHERE variant_id = v.id AND list = '{RETAIL}'
-        AND valid_from_ms <= ? ORDER BY valid_from_ms DESC, version DESC LIMIT 1)"""
+    AND p.version = (
+        SELECT version FROM price WHERE variant_id = v.id AND list = '{RETAIL}'
+        AND valid_from_ms <= ? ORDER BY version DESC LIMIT 1)"""
 _BY_KEYS = """SELECT k.key, k.own, k.pack, {item}
     FROM (SELECT sku AS key, 1 AS own, 1000 AS pack, id AS variant_id
             FROM variant WHERE sku IN ({marks})

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from inventory.catalogue import search_keys
 from inventory.catalogue.codes import canonical
 from inventory.catalogue.drafts import RETAIL, StyleDraft, VariantDraft
+from inventory.catalogue.prices import PriceRow
 from inventory.catalogue.product import Names, Tax
 
 CHUNK = 400
@@ -24,8 +25,8 @@ _VARIANT = """INSERT INTO variant (id, style_id, sku, colour_zh_hans, colour_zh_
     colour_rgb, size, position, cost_e4) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _BARCODE = "INSERT INTO barcode (code, variant_id, pack_milli) VALUES (?, ?, ?)"
 _TAIL = "INSERT INTO barcode_tail (reversed, code) VALUES (?, ?)"
-_PRICE = """INSERT INTO price (variant_id, list, valid_from_ms, version, price_e4, tag_e4)
-    VALUES (?, ?, ?, ?, ?, ?)"""
+_PRICE = """INSERT INTO price (variant_id, list, version, valid_from_ms, planned, price_e4, tag_e4)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _RANK = "INSERT INTO style_rank (place, style_id) VALUES (?, ?)"
 _WORDS = "INSERT INTO style_words (rowid, words) VALUES (?, ?)"
 
@@ -50,17 +51,6 @@ class NewStyle:
     draft: StyleDraft
     variants: tuple[NewVariant, ...]
     quick: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NewPrice:
-    """One dated price of a variant in 1/10,000; a later version wins at the same instant."""
-
-    variant_id: str
-    valid_from_ms: int
-    version: int
-    price_e4: int
-    tag_e4: int
 
 
 def insert_styles(connection: Connection, styles: Sequence[NewStyle], now_ms: int) -> None:
@@ -101,24 +91,36 @@ def insert_barcodes(connection: Connection, rows: Iterable[tuple[str, str, int]]
         connection.exec_driver_sql(_TAIL, [(code[::-1], code) for code, _, _ in stored])
 
 
-def insert_prices(connection: Connection, prices: Sequence[NewPrice]) -> None:
+def insert_prices(connection: Connection, prices: Iterable[PriceRow]) -> None:
     """Add dated prices; what was there stays."""
     rows = [
-        (each.variant_id, RETAIL, each.valid_from_ms, each.version, each.price_e4, each.tag_e4)
+        (
+            each.variant_id, RETAIL, each.version, each.valid_from_ms, int(each.planned),
+            each.price_e4, each.tag_e4,
+        )
         for each in prices
-    ]
+    ]  # fmt: skip
     if rows:
         connection.exec_driver_sql(_PRICE, rows)
 
 
-def latest_price(connection: Connection, variant_id: str) -> tuple[int, int]:
-    """Return (newest valid_from_ms, highest version) of a variant; (0, 0) when it has no price."""
-    row = connection.exec_driver_sql(
-        "SELECT COALESCE(MAX(valid_from_ms), 0), COALESCE(MAX(version), 0) FROM price"
-        " WHERE variant_id = ? AND list = ?",
-        (variant_id, RETAIL),
-    ).one()
-    return int(row[0]), int(row[1])
+def prices(connection: Connection, variant_ids: Iterable[str]) -> dict[str, list[PriceRow]]:
+    """Return all prices of these variants, the oldest decision first."""
+    found: dict[str, list[PriceRow]] = {each: [] for each in variant_ids}
+    todo = list(found)
+    for at in range(0, len(todo), CHUNK):
+        part = tuple(todo[at : at + CHUNK])
+        marks = ", ".join("?" * len(part))
+        rows = connection.exec_driver_sql(
+            "SELECT variant_id, valid_from_ms, version, price_e4, tag_e4, planned FROM price"
+            f" WHERE list = '{RETAIL}' AND variant_id IN ({marks}) ORDER BY variant_id, version",
+            part,
+        )
+        for variant_id, begin, version, price_e4, tag_e4, planned in rows:
+            found[variant_id].append(
+                PriceRow(variant_id, begin, version, price_e4, tag_e4, planned=bool(planned))
+            )
+    return found
 
 
 def taken(connection: Connection, table: str, column: str, values: Iterable[str]) -> set[str]:
@@ -249,7 +251,7 @@ def _variant_row(variant: NewVariant) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _first_price(variant: NewVariant) -> NewPrice:
+def _first_price(variant: NewVariant) -> PriceRow:
     draft = variant.draft
     tag = draft.price if draft.list_price is None else draft.list_price
-    return NewPrice(variant.id, 0, 1, draft.price.e4, tag.e4)
+    return PriceRow(variant.id, 0, 1, draft.price.e4, tag.e4)

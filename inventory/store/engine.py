@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
 
-__all__ = ["SQLITE_MIN", "Connection", "Database", "require_sqlite"]
+__all__ = ["SQLITE_MIN", "Connection", "Database", "require_sqlite", "settle"]
 
 SQLITE_MIN = (3, 51, 3)
 FREE_BYTES_MIN = 16 * 1024 * 1024
@@ -26,6 +26,7 @@ CHECKPOINT_PAGES = 4_000
 BUSY_MS = 5_000
 # The writer touches the ends of its tables; the reader searches the whole catalogue.
 CACHE_KB_READ, CACHE_KB_WRITE = 16_000, 6_000
+_IN_USE = "database is locked"
 _NO_SPACE = ("disk is full", "readonly database", "disk I/O error", "unable to open")
 
 
@@ -59,7 +60,8 @@ class Database:
     def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
         """Run one transaction: all or nothing; ``durable=False`` commits without fsync.
 
-        Raises ``Refused`` when the disk is full or read-only; then nothing was changed.
+        Raises ``Refused`` when the disk is full or read-only, or another program writes for longer
+        than ``BUSY_MS``; then nothing was changed.
         """
         with _storage_errors():
             if self.write and durable is not self._durable:
@@ -94,8 +96,7 @@ class Database:
 
     def wal_bytes(self) -> int:
         """Return the size of the write-ahead log."""
-        log = self.path.with_name(self.path.name + "-wal")
-        return log.stat().st_size if log.exists() else 0
+        return _wal_bytes(self.path)
 
     def raw(self) -> sqlite.Connection:
         """Return the DBAPI connection, for backup and for tests that look beneath."""
@@ -110,6 +111,33 @@ class Database:
 
     def _raw_execute(self, statement: str) -> sqlite.Cursor:
         return self.raw().execute(statement)
+
+
+def settle(path: Path) -> None:
+    """Bring a closed database into its one file, so that it is whole without its log.
+
+    Raises ``Damaged`` for what cannot be read, then its files were not touched, and ``Refused``
+    while another program has it open.
+    """
+    reader = Database(path, write=False)
+    try:
+        with reader.reading() as connection:
+            connection.exec_driver_sql("SELECT COUNT(*) FROM sqlite_schema")
+    finally:
+        reader.close()
+    books = Database(path)
+    try:
+        books.checkpoint(truncate=True)
+    finally:
+        books.close()
+    if _wal_bytes(path):
+        raise Refused(Text.of("store.busy"))
+
+
+def _wal_bytes(path: Path) -> int:
+    real = path.resolve()
+    log = real.with_name(real.name + "-wal")
+    return log.stat().st_size if log.exists() else 0
 
 
 def _connect(path: Path, mode: str, wal_autocheckpoint: int) -> sqlite.Connection:
@@ -152,6 +180,8 @@ def _storage_errors() -> Iterator[None]:
     except (OperationalError, sqlite.OperationalError) as error:
         if any(sign in str(error) for sign in _NO_SPACE):
             raise Refused(Text.of("store.disk_full")) from error
+        if _IN_USE in str(error):
+            raise Refused(Text.of("store.busy")) from error
         raise
     except (DBAPIError, sqlite.DatabaseError) as error:
         if "malformed" in str(error) or "not a database" in str(error):

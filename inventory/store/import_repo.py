@@ -6,22 +6,20 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from inventory.catalogue.drafts import RETAIL
+from inventory.catalogue.prices import PriceRow
 from inventory.catalogue.product import Names
+from inventory.store import catalogue_writes
 from inventory.store.catalogue_writes import CHUNK
 
 
 @dataclass(slots=True)
 class KnownVariant:
-    """A variant that is there already, with the newest of its prices."""
+    """A variant that is there already, with all its prices."""
 
     id: str
     colour: Names
     size: str
-    price_e4: int = -1
-    tag_e4: int = -1
-    valid_from_ms: int = 0
-    version: int = 0
+    prices: list[PriceRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -35,7 +33,7 @@ class KnownStyle:
 
 
 def styles(connection: Connection, codes: Iterable[str]) -> dict[str, KnownStyle]:
-    """Return the styles of these codes with all their variants and newest prices."""
+    """Return the styles of these codes with all their variants and prices."""
     found: dict[str, KnownStyle] = {}
     by_id: dict[str, KnownStyle] = {}
     variants: dict[str, KnownVariant] = {}
@@ -48,19 +46,9 @@ def styles(connection: Connection, codes: Iterable[str]) -> dict[str, KnownStyle
         style = by_id[row[1]]
         style.variants.append(variant)
         style.places = max(style.places, row[6])
-    _add_prices(connection, variants)
+    for variant_id, rows in catalogue_writes.prices(connection, variants).items():
+        variants[variant_id].prices.extend(rows)
     return found
-
-
-def _add_prices(connection: Connection, variants: dict[str, KnownVariant]) -> None:
-    statement = (
-        "SELECT variant_id, valid_from_ms, version, price_e4, tag_e4 FROM price"
-        f" WHERE list = '{RETAIL}' AND variant_id IN ({{}}) ORDER BY valid_from_ms, version"
-    )
-    for row in _in(connection, statement, variants):
-        variant = variants[row[0]]
-        variant.valid_from_ms, variant.price_e4, variant.tag_e4 = row[1], row[3], row[4]
-        variant.version = max(variant.version, row[2])
 
 
 def barcodes(connection: Connection, codes: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -10,7 +10,7 @@ from inventory.ledger.journal import Entry, Head
 from inventory.store import append_only
 from inventory.store.migrate import Migration, split
 
-_KEYS: append_only.Keys = {
+GUARDED: append_only.Keys = {
     "office": (("id",),),
     "push": (("id",),),
     "inbox": (
@@ -36,7 +36,7 @@ Till = tuple[str, str, int]
 def steps() -> tuple[Migration, ...]:
     """Return the migrations of head office's own database."""
     file = resources.files("inventory.store") / "intake_migrations" / "0001_first.sql"
-    statements = split(file.read_text("utf-8")) + append_only.statements(_KEYS)
+    statements = split(file.read_text("utf-8")) + append_only.statements(GUARDED)
     return (Migration(1, file.name, statements),)
 
 

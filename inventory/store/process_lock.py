@@ -10,10 +10,11 @@ from inventory.kernel.text import Text
 
 
 class ProcessLock:
-    """Hold ``<database>.lock``; a second holder is refused."""
+    """Hold ``<database>.lock``; a second holder is refused, by whatever name it comes."""
 
     def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
+        real = database.resolve()
+        self._path = real.with_name(real.name + ".lock")
         self._file: IO[str] = self._path.open("a+", encoding="ascii")
         try:
             _lock(self._file)

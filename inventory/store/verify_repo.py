@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from inventory.kernel.errors import Refused
-from inventory.ledger.envelope import decode
+from inventory.ledger.envelope import decode, digest
 from inventory.ledger.journal import Origin
 from inventory.store import append_only
 from inventory.store.engine import Database
+from inventory.store.migrate import schema
 
 Rows = list[list[Any]]
 Till = tuple[str, str, int]
@@ -27,7 +28,7 @@ Till = tuple[str, str, int]
 _SALE = """
     SELECT json_array(s.id, s.store_id, s.till_id, s.epoch, s.journal_seq, s.receipt_no,
         s.business_date, s.begin_ms, s.end_ms, s.actor_id, s.shift_id, s.currency, s.net, s.tax,
-        s.total, s.rounding, s.line_discount, s.order_discount, s.pieces_milli,
+        s.total, s.rounding, s.line_discount, s.order_discount, s.pieces_milli, s.one_tap,
         lower(hex(s.content_hash)),
         (SELECT number FROM shift h WHERE h.id = s.shift_id AND h.business_date = s.business_date
             AND h.store_id = s.store_id AND h.till_id = s.till_id AND h.epoch = s.epoch),
@@ -48,7 +49,8 @@ _SALE = """
             is_change, card_tail, approval, state) ORDER BY position)
             FROM tender WHERE sale_id = s.id),
         (SELECT json_group_array(json_array(store_id, till_id, epoch, business_date, at_ms,
-            actor_id, source_line, variant_id, from_location, to_location, qty_milli, cost_e4)
+            actor_id, source_line, variant_id, from_location, to_location, qty_milli, cost_e4,
+            reason)
             ORDER BY source_line)
             FROM stock_move WHERE source_type = 'sale' AND source_id = s.id),
         (SELECT json_group_array(json_array(store_id, till_id, epoch, business_date, at_ms,
@@ -59,7 +61,7 @@ _SALE = """
 """
 _STOCK = """
     SELECT json_group_array(json_array(store_id, till_id, epoch, business_date, at_ms, actor_id,
-        source_line, variant_id, from_location, to_location, qty_milli, cost_e4)
+        source_line, variant_id, from_location, to_location, qty_milli, cost_e4, reason)
         ORDER BY source_line)
     FROM stock_move WHERE source_type = ? AND source_id = ?
 """
@@ -110,6 +112,22 @@ ALONE: dict[str, str] = {
     "shift_day": """
         SELECT store_id, till_id, epoch, business_date FROM shift WHERE implicit = 1
         GROUP BY store_id, till_id, epoch, business_date HAVING COUNT(*) > 1""",
+    "shift_opening": """
+        SELECT h.business_date, h.number FROM shift h LEFT JOIN (
+            SELECT shift_id, MIN(seq), at, who FROM (
+                SELECT shift_id, journal_seq AS seq, end_ms AS at, actor_id AS who FROM sale
+                UNION ALL SELECT shift_id, journal_seq, at_ms, actor_id FROM post_void)
+            GROUP BY shift_id) d ON d.shift_id = h.id
+        WHERE h.implicit <> 1 OR d.at IS NOT h.opened_ms OR d.who IS NOT h.opened_by""",
+    "attempt_orphan": """
+        SELECT sale_id, kind, amount FROM tender_attempt a WHERE state = 'confirmed'
+            AND NOT EXISTS (SELECT 1 FROM sale WHERE id = a.sale_id)
+            AND NOT EXISTS (SELECT 1 FROM cart WHERE sale_id = a.sale_id)""",
+    "sold_price": """
+        SELECT DISTINCT style_code, price_version FROM sale_line l WHERE price_version > 0
+            AND NOT EXISTS (SELECT 1 FROM price p WHERE p.variant_id = l.variant_id
+                AND p.version = l.price_version AND p.price_e4 = l.price_e4
+                AND p.tag_e4 = l.list_price_e4)""",
     "cart_open": """
         SELECT c.sale_id FROM cart c JOIN sale s ON s.id = c.sale_id WHERE c.state <> 'closed'""",
     "cart_rows": """
@@ -148,6 +166,7 @@ class SaleRows:
     line_discount: int
     order_discount: int
     pieces_milli: int
+    one_tap: int
     content_hash: str
     shift_number: int | None
     first_prints: int
@@ -246,6 +265,20 @@ def unguarded(connection: Connection) -> Iterator[str]:
             yield name
 
 
+def other_schema(connection: Connection) -> Iterator[str]:
+    """Yield every table, index, view or trigger that is missing, was changed or does not belong.
+
+    Not those that ``unguarded`` tells of, nor what SQLite keeps about its own planning.
+    """
+    rows = connection.exec_driver_sql("SELECT type, name, COALESCE(sql, '') FROM sqlite_schema")
+    have = {(str(kind), str(name)): str(sql) for kind, name, sql in rows}
+    guards = {("trigger", statement.split()[2]) for statement in append_only.statements()}
+    wanted = schema()
+    for key in sorted((have.keys() | wanted.keys()) - guards):
+        if have.get(key) != wanted.get(key) and not key[1].startswith("sqlite_stat"):
+            yield " ".join(key)
+
+
 def tills(connection: Connection) -> list[Till]:
     """Return every (store, till, epoch) that the file knows or holds entries of, in order."""
     rows = connection.exec_driver_sql(
@@ -261,6 +294,32 @@ def known_till(connection: Connection, till: Till) -> bool:
         "SELECT 1 FROM site WHERE store_id = ? AND till_id = ? AND epoch = ?", till
     ).first()
     return row is not None
+
+
+def installation(connection: Connection, till: Till) -> str | None:
+    """Return which installation an epoch of a till was opened by."""
+    row = connection.exec_driver_sql(
+        "SELECT installation FROM site WHERE store_id = ? AND till_id = ? AND epoch = ?", till
+    ).first()
+    return None if row is None else str(row[0])
+
+
+def setting_rows(connection: Connection) -> Rows:
+    """Return (key, value as JSON, person) of every setting ever made, in order."""
+    rows = connection.exec_driver_sql("SELECT key, value, actor_id FROM setting ORDER BY id")
+    return [list(row) for row in rows]
+
+
+def staff_rows(connection: Connection) -> Rows:
+    """Return (id, role, active, hash of the PIN's hash) of every person."""
+    rows = connection.exec_driver_sql("SELECT id, role, active, pin_hash FROM staff")
+    return [[row[0], row[1], row[2], digest(str(row[3]).encode()).hex()] for row in rows]
+
+
+def template_rows(connection: Connection) -> Rows:
+    """Return (version, layout, hash of the content) of every receipt template."""
+    rows = connection.exec_driver_sql("SELECT version, layout, content FROM receipt_template")
+    return [[row[0], row[1], digest(bytes(row[2])).hex()] for row in rows]
 
 
 def copy_exists(connection: Connection, source_id: str, copy_no: int) -> bool:

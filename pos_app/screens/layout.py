@@ -29,6 +29,7 @@ class _Whole(Layout):
 
     def do_layout(self, *args: object) -> None:
         """Place the children, then put every edge on a pixel."""
+        own = self._own_sizes()
         super().do_layout(*args)
         turn = self.mirrors and metrics.mirrored
         for child in self.children:
@@ -41,6 +42,18 @@ class _Whole(Layout):
             if child.size_hint_y is not None:
                 child.height = box[3]
         self._trigger_layout.cancel()  # rounding a child is not a reason to lay out again
+        if self._own_sizes() != own:  # a child that says its own height answered to its width
+            self._trigger_layout()
+
+    def _own_sizes(self) -> list[tuple[float, float]]:
+        """Return what the children say of themselves: widths and heights without a hint."""
+        return [
+            (
+                each.width if each.size_hint_x is None else 0.0,
+                each.height if each.size_hint_y is None else 0.0,
+            )
+            for each in self.children
+        ]
 
 
 class Row(_Whole, BoxLayout):

@@ -162,7 +162,7 @@ def _everybody(faces: Sequence[PersonFace], vm: LoginVM) -> Scroller:
 def _fill_people(holder: Widget, faces: Sequence[PersonFace], vm: LoginVM) -> None:
     holder.clear_widgets()
     for face in faces:
-        card = PersonCard(key=face.key, text=face.name, chosen=face.chosen)
+        card = PersonCard(key=face.key, text=face.name, chosen=face.chosen, number=face.number)
         card.bind(on_release=lambda each: vm.choose(each.key))
         holder.add_widget(card)
 

@@ -105,9 +105,9 @@ def garment_line(rgb: str) -> Colour:
     return mixed(colour, rgba("0E141C"), 0.55)
 
 
-def person(name: str) -> Colour:
-    """Return the circle's colour of a person, the same one each day."""
-    return rgba(_PEOPLE[sum(ord(letter) for letter in name) % len(_PEOPLE)])
+def person(number: int) -> Colour:
+    """Return the colour of a person's circle, by number among the staff; neighbours differ."""
+    return rgba(_PEOPLE[number % len(_PEOPLE)])
 
 
 def luminance(colour: Colour) -> float:

@@ -29,7 +29,7 @@ from pos_app.screens.widgets.part import Part, place, show
 from pos_app.viewmodels.receipt import PaperFace, ReceiptState, ReceiptVM
 from pos_app.viewmodels.receipts import MoneyFace, SaleRow
 
-_GROWN = 1.25  # how much larger than in the hand a paper may be shown
+_GROWN = 1.18  # how much larger than in the hand a paper may be shown
 
 
 class PaperPicture(Widget):

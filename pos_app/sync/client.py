@@ -30,6 +30,7 @@ ASK_S = 15  # with nothing to send, head office is asked this often where it sta
 FIRST_WAIT_S = 1
 LONGEST_WAIT_S = 60
 WRITE_S = 30
+_FORK = Text.of("sync.refused.fork")
 Write = Callable[[Callable[[], None]], "Future[None]"]
 Listener = Callable[[], None]
 
@@ -144,6 +145,8 @@ class SyncClient:
         except (SyncError, Refused, Damaged) as error:
             self._show(reader, "rejected", error.text)
             _LOG.warning("sync_rejected reason=%s", error.text.code)
+            if error.text == _FORK and self._outbox.goes_on():
+                return (0 if self._sendable(reader) else self._pace.longest_wait_s), 0
             return self._pace.longest_wait_s, failures + 1
         except FutureTimeout:
             return self._pace.wait_s(failures + 1, self._seed), failures + 1
@@ -152,7 +155,12 @@ class SyncClient:
             _LOG.exception("sync_fault")
             self._set(replace(self._status, state="rejected", reason=Text.of("sync.fault")))
             return self._pace.longest_wait_s, failures + 1
-        return (0 if self._status.pending else self._pace.ask_s), 0
+        return (0 if self._sendable(reader) else self._pace.ask_s), 0
+
+    def _sendable(self, reader: Database) -> int:
+        """Return how many entries wait that a fork does not hold back."""
+        pending = self._outbox.pending(reader)
+        return pending.entries - pending.forked
 
     @property
     def _seed(self) -> str:
@@ -161,10 +169,15 @@ class SyncClient:
     def _exchange(self, reader: Database) -> None:
         batch = self._outbox.next_batch(reader)
         answer = self._transport.push(self._link, batch)
-        if isinstance(answer, Refusal):
-            self._refused(batch, answer)
-        else:
-            self._acknowledged(reader, batch, answer)
+        try:
+            if isinstance(answer, Refusal):
+                self._refused(batch, answer)
+            else:
+                self._acknowledged(reader, batch, answer)
+        except SyncError as error:
+            if error.text == _FORK:
+                self._outbox.note_fork(batch.epoch)
+            raise
 
     def _acknowledged(self, reader: Database, batch: Batch, ack: Ack) -> None:
         reason = Text.of("sync.aside", n=len(ack.aside)) if ack.aside else None
@@ -173,9 +186,13 @@ class SyncClient:
             self._do(lambda: self._outbox.acknowledge(self._books, ack))
         else:
             self._outbox.require_known(reader, ack)
+        self._outbox.forget_fork(batch.epoch)
         for seq, why in ack.aside:
             _LOG.warning("entry_aside seq=%d reason=%s", seq, why)
-        self._show(reader, "online", reason)
+        if self._outbox.pending(reader).forked:
+            self._show(reader, "rejected", _FORK)  # for as long as a person has not decided
+        else:
+            self._show(reader, "online", reason)
 
     def _refused(self, batch: Batch, refusal: Refusal) -> None:
         if refusal.code != wire.GAP:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from inventory.catalogue.matrix import Cell, SizeMatrix
 from inventory.catalogue.product import ONE_SIZE, Item
+from inventory.kernel.errors import Refused
 from inventory.kernel.money import E4, Money, Rate, div_round
+from inventory.orders.sale import require_prices
 from inventory.people.staff import Actor, Permission
 from inventory.pricing.cart import Cart, CartLine
 from inventory.pricing.pipeline import PricedCart, PricedLine
@@ -119,11 +121,22 @@ def _tags(line: PricedLine, tr: Translator, actor: Actor | None, left: Mapping[s
     return tuple(found)
 
 
-def unpriced(cart: Cart, actor: Actor | None) -> CartLine | None:
-    """Return the first line that this person cannot sell because it has no price."""
-    if actor is not None and actor.may(Permission.PRICE_ZERO):
-        return None
-    return next((line for line in cart.lines if line.unit_price.e4 == 0), None)
+NO_PRICE = "checkout.charge.no_price"
+_BARRED = {
+    "sale.price_zero": NO_PRICE,
+    "sale.given_away": "checkout.charge.given_away",
+    "sale.all_given_away": "checkout.charge.given_away",
+}
+
+
+def barred(priced: PricedCart, actor: Actor | None) -> str:
+    """Return the key of the words for why this person may not charge; nothing if they may."""
+    try:
+        if actor is not None:
+            require_prices(actor, priced)
+    except Refused as refused:
+        return _BARRED.get(refused.text.code, "")
+    return ""
 
 
 def facts(priced: PricedCart, tr: Translator) -> Options:

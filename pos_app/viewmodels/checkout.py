@@ -63,7 +63,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.finding = Finding(till, draw, self._found_by_search)
         self.pad = Pad(draw, self._pad_mode)
         self.strip = LastSale(till, draw, self.trouble, self._voided)
-        self.parking = Parking(till, self.cart, draw, self.trouble)
+        self.parking = Parking(till, self.cart, draw, self.trouble, self._doubted)
         self.paying = Paying(till, draw, self._paid, self.trouble)
         self.sheet = ""
         self.for_unknown = False
@@ -120,14 +120,14 @@ class CheckoutVM(ViewModel[CheckoutState]):
         return local_time(context.clock.now_ms(), context.site.zone)[11:]
 
     @property
-    def unpriced(self) -> bool:
-        """Tell whether a line has no price and this person may not give it away."""
-        return cart_lines.unpriced(self.cart.cart, self.till.session.actor) is not None
+    def barred(self) -> str:
+        """Return the key of the words for why this person may not charge; nothing if they may."""
+        return cart_lines.barred(self.cart.priced, self.till.session.actor)
 
     @property
     def can_pay(self) -> bool:
         """Tell whether money may be taken now."""
-        return bool(self.cart.cart.lines) and not self.paying.busy and not self.unpriced
+        return bool(self.cart.cart.lines) and not self.paying.busy and not self.barred
 
     def enter(self, _: str = "") -> None:
         """Come on top: codes that were unknown may have become goods meanwhile."""
@@ -326,6 +326,11 @@ class CheckoutVM(ViewModel[CheckoutState]):
         elif carts:
             self.sheet = "resume"
         self.draw()
+
+    def _doubted(self) -> None:
+        """Say that this cart came with a backup: whoever paid it must not pay it again."""
+        self.till.tone("blocked")
+        self.notices.say("warn", Text.of("checkout.from_backup"))
 
     def close(self) -> None:
         """Close what lies over the cart."""

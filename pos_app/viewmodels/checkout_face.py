@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from inventory.people.staff import Permission
 from pos_app.i18n import Translator
 from pos_app.viewmodels import cart_lines, cash_keys
 from pos_app.viewmodels.checkout_state import Action, CheckoutState, GoodsKey, Options
@@ -71,7 +72,7 @@ def _actions(vm: "CheckoutVM", tr: Translator) -> Options:
     line = vm.cart.line
     discount = line.discount if line else None
     percent = "applied" if discount and discount.kind == "percent" else ""
-    gift = "applied" if discount and discount.kind == "gift" else ""
+    gift = "applied" if discount and discount.kind == "gift" else _locked(vm)
     price = "applied" if line and line.price_overridden and not line.item.open_price else ""
     note = "applied" if line and line.note else ""
     return (
@@ -85,12 +86,18 @@ def _actions(vm: "CheckoutVM", tr: Translator) -> Options:
     )
 
 
+def _locked(vm: "CheckoutVM") -> str:
+    """A key that gives goods away shows a lock to a person without the right."""
+    actor = vm.till.session.actor
+    return "" if actor is not None and actor.may(Permission.PRICE_ZERO) else "locked"
+
+
 def _charge(vm: "CheckoutVM", tr: Translator) -> Action:
     sub = tr("checkout.charge.sub")
     if vm.paying.busy:
         sub = tr("checkout.charge.busy")
-    elif vm.unpriced:
-        sub = tr("checkout.charge.no_price")
+    elif vm.barred:
+        sub = tr(vm.barred)
     return Action("charge", tr("checkout.charge"), "charge", live=vm.can_pay, sub=sub)
 
 
@@ -115,10 +122,13 @@ def _more(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
     """Return what compact and portrait keep behind one key."""
     chosen = vm.cart.line is not None and not vm.paying.busy
     line = tuple(
-        Action(name, word, icon, live=chosen, kind="amber" if state == "applied" else "plain")
+        Action(
+            name, word, "lock" if state == "locked" else icon,
+            live=chosen and state != "locked", kind="amber" if state == "applied" else "plain",
+        )
         for name, word, icon, state in _actions(vm, tr)
         if name in {"price", "gift", "note", "size"}
-    )
+    )  # fmt: skip
     rest = {each.name: each for each in _functions(vm, tr)}
     search = Action("search", tr("ui.search"), "search")
     order = ("order", "round_off", "park", "resume", "clear")

@@ -16,15 +16,24 @@ from pos_app.viewmodels.till import Till
 
 
 class Parking:
-    """The carts put aside, as the writer knows them. ``told`` runs after every change."""
+    """The carts put aside, as the writer knows them. ``told`` runs after every change.
+
+    ``doubted`` runs when one is taken up that came with a backup and may have been paid.
+    """
 
     def __init__(
-        self, till: Till, open_cart: OpenCart, told: Callable[[], None], failed: Failed
+        self,
+        till: Till,
+        open_cart: OpenCart,
+        told: Callable[[], None],
+        failed: Failed,
+        doubted: Callable[[], None],
     ) -> None:
         self._till = till
         self._cart = open_cart
         self._told = told
         self._failed = failed
+        self._doubted = doubted
         self._busy = False
         self.carts: tuple[Parked, ...] = ()
 
@@ -57,6 +66,7 @@ class Parking:
             return
         till, before = self._till, self._cart.cart
         actor, checkout = till.session.require(), till.writes.checkout
+        doubtful = any(each.cart.sale_id == sale_id and each.from_backup for each in self.carts)
         self._busy = True
 
         def swap() -> Cart:
@@ -70,6 +80,8 @@ class Parking:
         def resumed(cart: Cart) -> None:
             self._busy = False
             self._cart.use(cart)
+            if doubtful:
+                self._doubted()
             self.refresh()
 
         def refused(error: SuanpanError) -> None:
@@ -92,10 +104,11 @@ def _face(number: int, parked: Parked, zone: str, tr: Translator) -> ParkedFace:
     time = local_time(parked.opened_ms, zone)[11:16]
     pieces = tr("ui.pieces", n=-(-cart.pieces_milli // 1_000))
     goods = cart_lines.name(first, tr) if first else ""
+    doubt = tr("checkout.from_backup.note") if parked.from_backup else ""
     return ParkedFace(
         key=cart.sale_id,
         title=parked.label or tr("checkout.parked.unnamed", n=number),
-        note=" • ".join(filter(None, (time, pieces, goods))),
+        note=" • ".join(filter(None, (doubt, time, pieces, goods))),
         total=tr.money(price(cart).total),
         garment=first.garment if first else "",
         rgb=first.colour_rgb if first else "",

@@ -152,7 +152,7 @@ class Scanning:
     def say_no_price(self, item: "Item") -> None:
         """Say that this has no price yet, if it has none and this person may not give it away."""
         vm = self._vm
-        if item.price.e4 or not vm.unpriced:
+        if item.price.e4 or vm.barred != cart_lines.NO_PRICE:
             return
         vm.till.tone("blocked")
         goods = cart_lines.name(item, vm.till.words)

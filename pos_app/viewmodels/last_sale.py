@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
-from inventory.service.checkout import UNDO_MS, Finished, PrintJob, Voided
+from inventory.service.checkout import Finished, PrintJob, Voided
+from inventory.service.undo import UNDO_MS
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed
 from pos_app.viewmodels.checkout_state import Strip

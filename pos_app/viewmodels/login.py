@@ -28,6 +28,7 @@ class PersonFace:
     key: str
     name: str
     chosen: bool
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +249,8 @@ class LoginVM(ViewModel[LoginState]):
         recent = self._recent if len(self._people) > CARDS else ()
         ranks = {staff_id: at for at, staff_id in enumerate(recent)}
         ordered = sorted(self._people, key=lambda each: ranks.get(each.id, len(ranks)))
-        return tuple(PersonFace(each.id, each.name, each.id == self._chosen) for each in ordered)
+        numbers = {each.id: at for at, each in enumerate(self._people)}
+        return tuple(
+            PersonFace(each.id, each.name, each.id == self._chosen, numbers[each.id])
+            for each in ordered
+        )

@@ -47,6 +47,7 @@ def _plain(done: Restored) -> dict[str, object]:
         "from": {"epoch": done.from_epoch, "seq": done.from_seq},
         "business_date": done.business_date,
         "aside": None if done.aside is None else str(done.aside), "newer": done.newer,
+        "carts": done.carts,
     }  # fmt: skip
 
 
@@ -60,4 +61,8 @@ def _told(done: Restored) -> list[str]:
         lines.append(f"What was there before is in {done.aside}")
     if done.newer:
         lines.append(f"{done.newer} journal entries made after the backup are only there.")
+    if done.carts:
+        lines.append(
+            f"{done.carts} carts were open then. They are on hold, and may have been paid since."
+        )
     return lines

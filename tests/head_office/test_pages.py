@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 import pytest
 import requests
 
+from head_office import render
 from head_office.day import Day
-from head_office.words import LANGUAGES
+from head_office.render import View
+from head_office.words import LANGUAGES, Words
 from inventory.kernel.clock import FixedClock
 from inventory.ledger import journal
 from inventory.ledger.journal import Head, NewEntry, Origin
@@ -167,6 +169,24 @@ def test_page_when_a_date_is_no_date_then_400(office: Office) -> None:
     assert requests.post(f"{office.url}/", timeout=10).status_code == 404
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_page_when_the_calendar_ends_then_it_is_shown_without_a_day_beyond(
+    office: Office, day: str
+) -> None:
+    assert f'value="{day}"' in page(office, lang="en", date=day)
+
+
+def test_page_when_an_odd_day_stands_in_the_books_then_it_is_shown_as_it_came() -> None:
+    odd = '2026-13-45"><b>'
+    view = View((), {odd: 1, "2026-11-25": 2}, {}, 0)
+    shown = render.page(Words("en"), odd, render.part(Words("en"), Day(odd), view))
+    assert "<b>" not in shown.replace(f"<b>{Words('en')('office.brand')}", "").replace(
+        f"<b>{Words('en')('office.nothing')}", ""
+    )
+    assert "2026-13-45&quot;&gt;&lt;b&gt; (1)" in shown
+    assert "25 November 2026 (2)" in shown
+
+
 def test_page_when_no_date_is_asked_for_then_the_newest_that_tills_sent(
     till: Till, office: Office
 ) -> None:
@@ -235,6 +255,7 @@ def entry(kind: str, body: dict):
     [
         {"currency": "XXX"}, {"total": "12"}, {"total": True}, {"tenders": [[]]},
         {"taxes": [["VAT"]]}, {"lines": [{}]}, {"time": None, "receipt_no": None, "tax": None},
+        {"total": 10**4000}, {"rounding": -(2**63)},
     ],
 )  # fmt: skip
 def test_day_when_an_entry_cannot_be_read_then_it_is_counted_as_that_and_adds_nothing(

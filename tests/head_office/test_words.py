@@ -77,6 +77,11 @@ def test_dates_when_written_then_as_the_language_does() -> None:
     assert Words("zh-Hant").full_day("2026-11-25") == "2026年11月25日 星期三"
 
 
+@pytest.mark.parametrize("odd", ["2026-13-45", "0000-00-00", "", "20261125", "<b>"])
+def test_dates_when_they_are_none_then_they_stay_as_they_came(odd: str) -> None:
+    assert (Words("en").day(odd), Words("en").full_day(odd)) == (odd, odd)
+
+
 def test_names_when_one_language_has_none_then_another_is_shown() -> None:
     assert Words("en").name(("裙", "裙", "Dress")) == "Dress"
     assert Words("en").name(("裙", "", "")) == "裙"

@@ -25,8 +25,8 @@ def test_backup_when_made_and_restored_then_the_shop_is_back_in_a_new_epoch(
     assert Path(made["path"]).parent == folder / "backups"
     assert main(["restore", made["path"], "--data", str(folder), "--json"]) == 0
     back = json.loads(capsys.readouterr().out)
-    assert (back["epoch"], back["from"]) == (2, {"epoch": 1, "seq": made["seq"]})
-    assert (Path(back["aside"]) / "till.db").exists() and back["newer"] == 0
+    assert back["epoch"] > 1 and back["from"] == {"epoch": 1, "seq": made["seq"]}
+    assert (Path(back["aside"]) / "till.db").exists() and (back["newer"], back["carts"]) == (0, 0)
     assert main(["verify", "--data", str(folder)]) == 0
     assert "All is whole." in capsys.readouterr().out
 
@@ -39,7 +39,7 @@ def test_backup_when_told_to_people_then_the_words_say_where_and_what(
     assert str(target) in capsys.readouterr().out
     assert main(["restore", str(target), "--data", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert "epoch 2; receipt numbers carry it" in said and "before-restore-" in said
+    assert "; receipt numbers carry it" in said and "before-restore-" in said
     assert main(["backup", "--data", str(folder), "--to", str(target)]) == 1
     assert "is there already" in capsys.readouterr().err
 

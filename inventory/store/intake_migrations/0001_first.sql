@@ -2,7 +2,7 @@
 
 CREATE TABLE office (
     id TEXT PRIMARY KEY, created_ms INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- The keys of the tills; the one in force has no end.
 CREATE TABLE till_key (
     store_id TEXT NOT NULL, till_id TEXT NOT NULL, public_key BLOB NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE inbox (
     PRIMARY KEY (store_id, till_id, epoch, seq),
     UNIQUE (store_id, sale_id),
     UNIQUE (store_id, voids_sale)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX inbox_day ON inbox (business_date, arrival);
 -- Received, kept, not counted: contradicts what is there.
 CREATE TABLE quarantine (

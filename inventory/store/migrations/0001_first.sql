@@ -7,7 +7,7 @@ CREATE TABLE site (
     store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
     created_ms INTEGER NOT NULL, installation TEXT NOT NULL,
     PRIMARY KEY (store_id, till_id, epoch)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- Settings are dated rows: the newest of a key is in force, the older ones say what was.
 CREATE TABLE setting (
     id INTEGER PRIMARY KEY, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
@@ -75,10 +75,10 @@ CREATE TABLE barcode_tail (
 ) STRICT, WITHOUT ROWID;
 -- Prices are dated rows of a version; the newest that has begun is in force. Never overwritten.
 CREATE TABLE price (
-    variant_id TEXT NOT NULL REFERENCES variant (id), list TEXT NOT NULL,
-    valid_from_ms INTEGER NOT NULL, version INTEGER NOT NULL, price_e4 INTEGER NOT NULL,
+    variant_id TEXT NOT NULL REFERENCES variant (id), list TEXT NOT NULL, version INTEGER NOT NULL,
+    valid_from_ms INTEGER NOT NULL, planned INTEGER NOT NULL, price_e4 INTEGER NOT NULL,
     tag_e4 INTEGER NOT NULL,
-    PRIMARY KEY (variant_id, list, valid_from_ms, version)
+    PRIMARY KEY (variant_id, list, version)
 ) STRICT, WITHOUT ROWID;
 -- Styles by words: rowid is the place of style_rank, the most popular first, new ones last.
 CREATE VIRTUAL TABLE style_words USING fts5 (
@@ -90,7 +90,8 @@ CREATE TABLE style_rank (place INTEGER PRIMARY KEY, style_id TEXT NOT NULL UNIQU
 CREATE TABLE cart (
     sale_id TEXT PRIMARY KEY, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
     opened_ms INTEGER NOT NULL, actor_id TEXT NOT NULL, currency TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'open', label TEXT NOT NULL DEFAULT ''
+    state TEXT NOT NULL DEFAULT 'open', label TEXT NOT NULL DEFAULT '',
+    from_backup INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE cart_edit (
     sale_id TEXT NOT NULL, number INTEGER NOT NULL, edit BLOB NOT NULL,
@@ -113,7 +114,7 @@ CREATE TABLE shift (
     number INTEGER NOT NULL, business_date TEXT NOT NULL, opened_ms INTEGER NOT NULL,
     opened_by TEXT NOT NULL, implicit INTEGER NOT NULL,
     UNIQUE (store_id, till_id, epoch, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX shift_day ON shift (business_date);
 CREATE TABLE sale (
     id TEXT PRIMARY KEY, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
@@ -123,7 +124,7 @@ CREATE TABLE sale (
     net INTEGER NOT NULL, tax INTEGER NOT NULL, total INTEGER NOT NULL, rounding INTEGER NOT NULL,
     line_discount INTEGER NOT NULL, order_discount INTEGER NOT NULL, pieces_milli INTEGER NOT NULL,
     one_tap INTEGER NOT NULL, content_hash BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX sale_day ON sale (business_date, end_ms);
 CREATE TABLE sale_line (
     sale_id TEXT NOT NULL REFERENCES sale (id), number INTEGER NOT NULL,
@@ -167,7 +168,7 @@ CREATE TABLE post_void (
     reverses TEXT NOT NULL UNIQUE REFERENCES sale (id), business_date TEXT NOT NULL,
     at_ms INTEGER NOT NULL, actor_id TEXT NOT NULL, shift_id TEXT NOT NULL REFERENCES shift (id),
     total INTEGER NOT NULL, rounding INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stock_move (
     id INTEGER PRIMARY KEY, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
     business_date TEXT NOT NULL, at_ms INTEGER NOT NULL, actor_id TEXT NOT NULL,

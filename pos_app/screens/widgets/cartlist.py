@@ -12,7 +12,7 @@ from pos_app.screens.widgets.part import Part, place, show
 from pos_app.screens.widgets.rows import RowList
 from pos_app.screens.widgets.stepper import Stepper
 
-Action = Sequence[str]  # name, word, icon[, state]: "" | "applied" | "off" | "danger"
+Action = Sequence[str]  # name, word, icon[, state]: "" | "applied" | "off" | "locked" | "danger"
 _KINDS = {"applied": "amber", "danger": "danger"}
 _APART_MM = {WIDE: 6.1, COMPACT: 4.0, PORTRAIT: 1.5}
 
@@ -20,7 +20,8 @@ _APART_MM = {WIDE: 6.1, COMPACT: 4.0, PORTRAIT: 1.5}
 class LineActions(Part):
     """Delete, apart from it the stepper, then what a line allows.
 
-    ``actions`` are (name, word, icon[, state]); states: ``applied`` (amber), ``off``, ``danger``.
+    ``actions`` are (name, word, icon[, state]); states: ``applied`` (amber), ``off``, ``danger``,
+    ``locked`` (off, with a lock: it takes a right).
     The first one stands apart at the far left. ``chips`` (name, word) replace all but the delete
     key while they are set: the discounts. Portrait has keys for less and more.
     ``on_action(name)`` tells; ``less`` and ``more`` are names too.
@@ -92,7 +93,8 @@ class LineActions(Part):
         for key, entry in zip(self.keys, entries, strict=False):
             name, word, icon, state = (*entry, "", "")[:4]
             key.name, key.text, key.icon = name, word, icon
-            key.kind, key.disabled = _KINDS.get(state, "plain"), state == "off"
+            key.kind, key.locked = _KINDS.get(state, "plain"), state == "locked"
+            key.disabled = state in {"off", "locked"}
             key.stacked = metrics.layout != COMPACT and bool(icon)
             key.chosen = bool(self.chips) and name == self.chip_chosen
             key.checked = metrics.layout != PORTRAIT

@@ -144,6 +144,7 @@ class CartRow(Part, Touchable):
         self._quantity.text = f"×{face.quantity}" if several else face.quantity
         self._quantity.bold, self._quantity.font_size = several, metrics.lead
         self._amount.text, self._amount.font_size = face.amount, metrics.amount
+        self._amount.bold = True  # this row may have been a placeholder before
         self._price.text, self._price.font_size = face.price, metrics.body
         self._was.text, self._was.font_size = face.was_price, metrics.small
         for words, tint in (

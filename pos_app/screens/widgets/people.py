@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from pos_app.screens import palette
 from pos_app.screens.metrics import metrics
@@ -18,11 +18,23 @@ _LETTER = (1.0, 1.0, 1.0, 1.0)
 
 
 class PersonCard(Part, Touchable, Surface):
-    """``text`` is the name; without ``person`` it is a way to more of them (``icon``)."""
+    """``text`` is the name, ``number`` the person's among the staff, which gives the colour.
 
-    follows: ClassVar[tuple[str, ...]] = ("text", "icon", "chosen", "person", "pressed", "key")
+    Without ``person`` it is a way to more of them (``icon``).
+    """
+
+    follows: ClassVar[tuple[str, ...]] = (
+        "text",
+        "icon",
+        "chosen",
+        "person",
+        "pressed",
+        "key",
+        "number",
+    )
     key = StringProperty("")
     text = StringProperty("")
+    number = NumericProperty(0)
     icon = StringProperty("dots")
     person = BooleanProperty(True)
     chosen = BooleanProperty(False)
@@ -58,7 +70,7 @@ class PersonCard(Part, Touchable, Surface):
         low = high + gap + side
         top = self.center_y + low / 2
         place(self._disc, self.center_x - side / 2, top - side, side, side)
-        self._disc.fill = palette.person(self.text)
+        self._disc.fill = palette.person(int(self.number))
         self._letter.text, self._letter.color = self.text[:1], _LETTER
         self._letter.font_size = round(side * 0.44)
         place(self._letter, self._disc.x, self._disc.y, side, side)

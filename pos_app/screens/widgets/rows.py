@@ -44,7 +44,7 @@ class RowList(Scroller):
         self._spare: list[Widget] = []
         self._tops: list[float] = [0.0]
         self._shown: dict[str, Item] = {}
-        self._revealed = ""
+        self._revealed = ("", 0.0)
         super().__init__(**kwargs)
         self.inner = Widget(size_hint=(None, None))
         self.hold(self.inner)
@@ -66,12 +66,13 @@ class RowList(Scroller):
 
     def _place(self, *_: object) -> None:
         self._measure()
-        if self.reveal != self._revealed and self.reveal:
-            self._revealed = self.reveal
+        wanted = (self.reveal, self.height)  # a bar above it takes room: it stays in sight
+        if wanted != self._revealed and self.reveal:
+            self._revealed = wanted
             try:
                 self.scroll_to(*self.top_of(self.reveal))
             except KeyError:
-                self._revealed = ""
+                self._revealed = ("", 0.0)
         super()._place()
         self._fill()
 

@@ -13,6 +13,7 @@ from inventory.catalogue.codes import (
 )
 from inventory.kernel.errors import Refused
 from inventory.kernel.ids import ReceiptNumber
+from inventory.kernel.money import CNY, TWD, Money
 from inventory.kernel.quantity import Quantity
 
 TEMPLATES = tuple(Template.parse(each) for each in codes.DEFAULT_TEMPLATES)
@@ -119,6 +120,18 @@ def test_route_when_alipay_code_then_payment(prefix, length):
     assert route(prefix + "4" * (length - 2), TEMPLATES) == PaymentCode("alipay")
 
 
+def test_route_when_unionpay_code_then_payment():
+    assert route("62" + "5" * 17, TEMPLATES) == PaymentCode("unionpay")
+    for other in ("62" + "5" * 16, "62" + "5" * 18, "63" + "5" * 17):
+        assert isinstance(route(other, TEMPLATES), GoodsCode)
+
+
+@pytest.mark.parametrize("code", ["134567890123456789", "281234567890123456", "62" + "5" * 17])
+@pytest.mark.parametrize("around", ["{}", " {} ", "{}\n", "]Q1{}", " ]C0 {}\t"])
+def test_wallet_when_a_mark_or_blanks_stand_around_the_code_then_it_is_known(code, around):
+    assert codes.payment_wallet(around.format(code)) is not None
+
+
 def test_route_when_payment_code_then_its_text_is_nowhere_in_the_result():
     secret = "134567890123456789"
     assert secret not in repr(route(secret, TEMPLATES))
@@ -163,9 +176,19 @@ def test_gs1_when_fnc1_and_net_weight_then_quantity_is_kilograms():
     assert found.quantity == Quantity(1_250)
 
 
-def test_gs1_when_amount_payable_then_price_is_minor_units():
-    found = route("]C101084316730201253922" + "1999", TEMPLATES).gs1_candidate()
-    assert found.price_minor == 1999
+@pytest.mark.parametrize(
+    ("ai", "digits", "yuan", "dollars"),
+    [("3922", "1999", 1999, None), ("3922", "010000", 10_000, 100), ("3920", "150", 15_000, 150),
+     ("3923", "19990", 1999, None), ("3923", "19995", None, None), ("3922", "000", None, None)],
+)  # fmt: skip
+def test_gs1_when_amount_payable_then_its_digits_are_those_of_the_currency_or_it_does_not_fit(
+    ai, digits, yuan, dollars
+):
+    found = route(f"]C10108431673020125{ai}{digits}", TEMPLATES).gs1_candidate()
+    amounts = [found.amount(currency) for currency in (CNY, TWD)]
+    assert amounts == [
+        None if yuan is None else Money(yuan, CNY), None if dollars is None else Money(dollars, TWD)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,13 @@ def test_unit_of_when_unknown_then_refused():
     assert unit_of("kg").decimals == 3
     with pytest.raises(Refused):
         unit_of("stone")
+
+
+def test_require_style_when_any_of_its_codes_is_a_payment_code_then_refused():
+    wallet = "]Q1134567890123456789"
+    for draft in (
+        a_style(wallet),
+        a_style("A", a_variant(sku=wallet)),
+        a_style("A", a_variant(code=wallet)),
+    ):
+        assert refusal(draft) == "catalogue.payment_code"

@@ -133,3 +133,9 @@ def test_sign_when_compared_with_the_standard_then_it_is_ed25519() -> None:
     public = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
     assert envelope.public_key(private) == public
     assert envelope.sign(private, b"\x72").hex().startswith("92a009a9f0d4cab8720e820b5f642540")
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"\xff", b"[" * 5_000 + b"]" * 5_000])
+def test_decode_when_it_is_no_json_that_anybody_can_follow_then_it_says_so(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        decode(data)

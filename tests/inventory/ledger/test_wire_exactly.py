@@ -104,6 +104,7 @@ def test_batch_when_epoch_is_one_and_nothing_came_before_then_it_is_fine() -> No
         ("gt_abs", -1), ("gt_abs", 2**63), ("gt_signed", -(2**63)), ("prev", HASH[:-1]),
         ("prev", HASH.upper()), ("hash", HASH + "0"), ("hash", ""), ("date", "2026-11-2"),
         ("date", "2026-11-255"), ("date", "20261125"),
+        ("date", "2026-13-45"), ("date", "0000-00-00"), ("date", "2026-02-29"),
     ],
 )  # fmt: skip
 def test_entry_when_no_till_would_write_it_then_it_is_turned_away(name: str, value: object) -> None:

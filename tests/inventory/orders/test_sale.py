@@ -26,6 +26,7 @@ from inventory.people.sites import Site
 from inventory.people.staff import Actor, Permission, Role
 from inventory.pricing.cart import (
     Cart,
+    Edit,
     LineDiscount,
     OrderDiscount,
     SetDiscount,
@@ -97,9 +98,48 @@ def test_sell_when_a_line_is_below_one_minor_unit_then_nobody_may() -> None:
     assert a_sale(a_cart((an_item("0.005"), "1")), actor=CASHIER).total == money("0.01")
 
 
-def test_sell_when_a_line_was_given_as_a_gift_then_its_price_is_not_zero() -> None:
-    cart = play(a_cart((TEE, "1")), [SetDiscount(1, LineDiscount(Rate(1, 1), "gift"))])
-    assert a_sale(cart, actor=CASHIER).total == money("0.00")
+@pytest.mark.parametrize(
+    "discount", [LineDiscount(Rate(1, 1), "gift"), LineDiscount(Rate(999, 1000))]
+)
+def test_sell_when_a_discount_leaves_nothing_of_a_line_then_it_needs_the_right_to_give_away(
+    discount: LineDiscount,
+) -> None:
+    cart = play(a_cart((an_item("4.00"), "1"), (BAG, "1")), [SetDiscount(1, discount)])
+    said = refusal_of(lambda: a_sale(cart, actor=CASHIER))
+    assert said == Text.of("sale.given_away", style="TS1001")
+    assert a_sale(cart, actor=MANAGER).total == price(a_cart((BAG, "1"))).total
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        SetOrderDiscount(OrderDiscount("percent", Rate(1, 1))),
+        SetOrderDiscount(OrderDiscount("amount", amount=money("59.00"))),
+        SetRoundOff(money("59.00")),
+    ],
+)
+def test_sell_when_a_discount_leaves_nothing_of_the_order_then_it_needs_the_right_to_give_away(
+    edit: Edit,
+) -> None:
+    cart = play(a_cart((an_item("59.00"), "1")), [edit])
+    said = refusal_of(lambda: a_sale(cart, actor=CASHIER))
+    assert said == Text.of("sale.all_given_away")
+    assert a_sale(cart, actor=MANAGER).total == money("0.00")
+
+
+def test_sell_when_small_goods_lose_their_share_of_an_order_discount_then_anybody_may() -> None:
+    cart = play(
+        a_cart((TEE, "1"), (an_item("0.01", variant="w"), "1")),
+        [SetOrderDiscount(OrderDiscount("percent", Rate(6, 10)))],
+    )
+    assert a_sale(cart, actor=CASHIER).total > money("0.00")
+
+
+def test_sell_when_an_order_would_be_worth_less_than_nothing_then_nobody_may() -> None:
+    priced = replace(price(a_cart((TEE, "1"))), total=money("-0.01"))
+    standing = settle(money("0.00"), [], PayRules())
+    said = refusal_of(lambda: sell(MANAGER, priced, standing, one_tap=False))
+    assert said == Text.of("sale.below_zero")
 
 
 def a_rich_sale() -> Sale:
@@ -172,17 +212,17 @@ STAMP = Stamp("SH01-T03-1-S-000042-X", "2026-11-25 12:00:00", 4, "07", 2)
 
 def test_body_when_stamped_then_content_and_stamp_stand_side_by_side() -> None:
     made = content(a_sale())
-    stamped = body(made, STAMP)
+    stamped = body(made, STAMP, one_tap=True)
     assert {key: stamped[key] for key in made} == made
     assert {key: stamped[key] for key in set(stamped) - set(made)} == {
         "receipt_no": "SH01-T03-1-S-000042-X", "time": "2026-11-25 12:00:00", "shift": 4,
-        "staff": "07", "template": 2,
+        "staff": "07", "template": 2, "one_tap": True,
     }  # fmt: skip
     assert set(stamped) - set(made) == STAMP_KEYS
 
 
 def test_void_body_when_made_then_it_names_what_it_takes_back() -> None:
-    made = body(content(a_rich_sale()), STAMP)
+    made = body(content(a_rich_sale()), STAMP, one_tap=False)
     void = void_body(made, Stamp("SH01-T03-1-V-000001-X", "2026-11-25 12:00:05", 5, "01", 3))
     assert void == {
         "v": 1, "sale_id": "sale-9", "currency": "CNY", "total": 9_600, "rounding": 0,

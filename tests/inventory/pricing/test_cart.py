@@ -1,5 +1,7 @@
 """The cart: every edit, what it refuses, and that a refused edit leaves the cart as it was."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from inventory.catalogue.product import Item
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import CNY, Money, Rate
-from inventory.kernel.quantity import Quantity
+from inventory.kernel.quantity import KILOGRAM, Quantity
 from inventory.kernel.text import Text
 from inventory.pricing.cart import (
     LINES_MAX,
@@ -36,6 +38,7 @@ from tests.inventory.makers import a_cart, a_tax, an_item, money, refusal_of, un
 ONE, TWO = Quantity.pieces(1), Quantity.pieces(2)
 TEE = an_item("59.00")
 JEANS = an_item("299.00", variant="v2")
+RICE = an_item("6.00", variant="v3", unit=KILOGRAM)
 RANGE = Text.of("cart.discount_range")
 
 
@@ -89,11 +92,42 @@ def test_quantity_when_not_above_zero_then_it_is_refused(milli: int) -> None:
 def test_quantity_when_at_its_limit_then_one_more_is_refused() -> None:
     cart = apply(a_cart((TEE, "1")), SetQuantity(1, QTY_MAX))
     assert cart.line(1).quantity == Quantity.pieces(99_999)
-    assert apply(cart, SetQuantity(1, Quantity(1))).line(1).quantity == Quantity(1)
+    assert apply(a_cart((RICE, "1")), SetQuantity(1, Quantity(1))).line(1).quantity == Quantity(1)
     above = Quantity(QTY_MAX.milli + 1)
     wanted = Text.of("cart.quantity_too_large", limit="99999")
     assert refusal_of(lambda: apply(cart, SetQuantity(1, above))) == wanted
     assert refusal_of(lambda: apply(cart, AddLine(TEE, above, "keyed"))) == wanted
+
+
+def test_quantity_when_finer_than_the_unit_then_it_is_refused_whichever_edit_brings_it() -> None:
+    half = Quantity(1_500)
+    wanted = Text.of("cart.quantity_too_fine", quantity="1.5")
+    tee, rice = a_cart((TEE, "1")), a_cart((RICE, "1.5"))
+    line = replace(tee.line(1), number=9, quantity=half)
+    for cart, edit in (
+        (tee, AddLine(TEE, half, "keyed")),
+        (tee, SetQuantity(1, half)),
+        (tee, RestoreLine(line, 0)),
+        (rice, SwapItem(1, TEE)),
+    ):
+        assert refusal_of(lambda cart=cart, edit=edit: apply(cart, edit)) == wanted
+    assert apply(rice, SetQuantity(1, Quantity(2_345))).line(1).quantity == Quantity(2_345)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"quantity": Quantity(-5_000)}, "cart.quantity_positive"),
+        ({"quantity": QTY_MAX + ONE}, "cart.quantity_too_large"),
+        ({"unit_price": unit_price("-1")}, "cart.price_negative"),
+        ({"discount": LineDiscount(Rate(11, 10))}, "cart.discount_range"),
+    ],
+)
+def test_restore_when_the_line_is_not_lawful_then_it_is_refused_as_when_added(
+    wrong: dict, said: str
+) -> None:
+    line = replace(a_cart((TEE, "1")).line(1), **wrong)
+    assert refusal_of(lambda: apply(Cart("s", CNY), RestoreLine(line, 0))).code == said
 
 
 def test_edits_when_made_on_one_line_then_the_others_stay() -> None:
@@ -161,6 +195,8 @@ def test_price_when_below_zero_then_it_is_refused_but_zero_is_for_the_sale_to_ju
     cart = a_cart((TEE, "1"))
     wanted = Text.of("cart.price_negative")
     assert refusal_of(lambda: apply(cart, SetPrice(1, unit_price("-0.0001")))) == wanted
+    added = AddLine(TEE, ONE, "keyed", unit_price=unit_price("-0.0001"))
+    assert refusal_of(lambda: apply(cart, added)) == wanted
     assert apply(cart, SetPrice(1, unit_price("0"))).line(1).price_overridden
 
 

@@ -251,7 +251,8 @@ def test_price_when_any_cart_then_it_agrees_with_a_reckoning_in_fractions(
 ) -> None:
     cart, expected = Cart("s", CNY), []
     for at, (e4, milli, discount, taxes) in enumerate(lines, 1):
-        item = replace(an_item("1", *taxes, variant=str(at)), price=UnitPrice(e4, CNY))
+        goods = an_item("1", *taxes, variant=str(at), unit=KILOGRAM)
+        item = replace(goods, price=UnitPrice(e4, CNY))
         cart = apply(cart, AddLine(item, Quantity(milli), "keyed"))
         exact = Fraction(e4 * milli, 10**5)
         if discount:

@@ -8,6 +8,7 @@ from inventory.service.settings import current
 from tests.inventory.shop import Shop, a_style, a_variant
 
 CASHIER = Actor("01980000-0000-7000-8000-000000000001", "2", Role.CASHIER)
+MANAGER = Actor("01980000-0000-7000-8000-000000000002", "3", Role.MANAGER)
 TEE, JEANS = "6901234567892", "6901234567908"
 
 
@@ -31,6 +32,6 @@ def ring(shop: Shop, till: Checkout, *codes: str, cart: c.Cart | None = None) ->
     return cart
 
 
-def edit(till: Checkout, cart: c.Cart, change: c.Edit) -> c.Cart:
-    till.keep(CASHIER, cart, change)
+def edit(till: Checkout, cart: c.Cart, change: c.Edit, actor: Actor = CASHIER) -> c.Cart:
+    till.keep(actor, cart, change)
     return c.apply(cart, change)

@@ -1,12 +1,12 @@
 import pytest
 
-from inventory.catalogue.drafts import BarcodeDraft, VariantDraft
+from inventory.catalogue.drafts import BarcodeDraft, StyleDraft, VariantDraft
 from inventory.catalogue.product import ONE_SIZE, Names, Tax
 from inventory.kernel.errors import Refused
-from inventory.kernel.money import Rate
+from inventory.kernel.money import TWD, Rate, UnitPrice
 from inventory.kernel.quantity import KILOGRAM, PIECE, Quantity
 from inventory.people.staff import SYSTEM
-from tests.inventory.shop import NOW_MS, a_style, a_variant, price
+from tests.inventory.shop import NOW_MS, a_shop, a_style, a_variant, price
 
 DAY_MS = 86_400_000
 EAN = "6901234567892"
@@ -122,6 +122,16 @@ def test_find_code_when_gs1_is_bare_then_case_34_and_only_if_the_gtin_is_known(s
         "gs1_bare",
         Quantity.pieces(1),
     )
+
+
+def test_find_code_when_a_label_states_an_amount_then_it_is_read_with_the_shops_currency(tmp_path):
+    tw = a_shop(tmp_path, "tw")
+    variant = VariantDraft(UnitPrice.parse("120", TWD), barcodes=(BarcodeDraft("8431673020125"),))
+    tw.create(StyleDraft("G1", Names("a", "a", "a"), (variant,)))
+    label = "]C101084316730201253922"
+    assert tw.catalogue.find_code(SYSTEM, label + "010000").price.plain() == "100"
+    assert tw.catalogue.find_code(SYSTEM, label + "1999") is None
+    tw.close()
 
 
 def test_find_code_when_the_whole_element_string_is_a_barcode_then_the_exact_one_wins(shop):
@@ -264,3 +274,25 @@ def test_find_code_when_the_actor_may_not_sell_then_refused(shop, monkeypatch):
     monkeypatch.setitem(RIGHTS, Role.OWNER, frozenset())
     with pytest.raises(Refused):
         shop.catalogue.find_code(SYSTEM, EAN)
+
+
+def test_find_code_when_the_clock_had_run_ahead_then_a_new_price_holds_for_good(shop):
+    shop.create(a_style("TS1", a_variant(code=EAN)))
+    variant = shop.catalogue.find_code(SYSTEM, EAN).item.variant_id
+    for ahead in (8 * 3_600_000, 365 * DAY_MS):
+        shop.clock.set(NOW_MS + ahead)
+        shop.admin.set_price(SYSTEM, variant, price("95"))
+        shop.clock.set(NOW_MS)
+        shop.admin.set_price(SYSTEM, variant, price("79"))
+        for at in (NOW_MS, NOW_MS + ahead + 1):
+            assert shop.catalogue.find_code(SYSTEM, EAN, at).item.price == price("79")
+
+
+def test_find_code_when_a_price_is_planned_then_a_change_of_today_leaves_it_planned(shop):
+    shop.create(a_style("TS1", a_variant(code=EAN)))
+    variant = shop.catalogue.find_code(SYSTEM, EAN).item.variant_id
+    soon = NOW_MS + 3_600_000
+    shop.admin.set_price(SYSTEM, variant, price("69"), valid_from_ms=soon)
+    shop.admin.set_price(SYSTEM, variant, price("75"))
+    assert shop.catalogue.find_code(SYSTEM, EAN, NOW_MS).item.price == price("75")
+    assert shop.catalogue.find_code(SYSTEM, EAN, soon).item.price == price("69")

@@ -92,6 +92,10 @@ def test_add_barcode_when_second_code_then_both_find_it(shop):
     assert shop.catalogue.find_code(SYSTEM, "BOX10").quantity == Quantity.pieces(10)
     again = BarcodeDraft(EAN)
     assert refused_by(lambda: shop.admin.add_barcode(SYSTEM, variant, again)).endswith("_taken")
+    wallet = BarcodeDraft("6212345678901234567")
+    assert refused_by(lambda: shop.admin.add_barcode(SYSTEM, variant, wallet)) == (
+        "catalogue.payment_code"
+    )
     empty = BarcodeDraft("X", Quantity(0))
     assert refused_by(lambda: shop.admin.add_barcode(SYSTEM, variant, empty)).endswith("positive")
 
@@ -140,10 +144,11 @@ def test_quick_create_when_code_is_known_or_a_payment_code_or_free_then_refused(
     assert refused_by(lambda: make(CASHIER, code=EAN, name="x", price=price("1"))).endswith(
         "_taken"
     )
-    wallet = "134567890123456789"
-    assert refused_by(lambda: make(CASHIER, code=wallet, name="x", price=price("1"))) == (
-        "catalogue.payment_code"
-    )
+    for wallet in ("134567890123456789", "]Q1134567890123456789", "6212345678901234567 "):
+        assert (
+            refused_by(lambda code=wallet: make(CASHIER, code=code, name="x", price=price("1")))
+            == "catalogue.payment_code"
+        )
     assert refused_by(lambda: make(CASHIER, code="Z", name="x", price=price("0"))) == (
         "catalogue.price_missing"
     )

@@ -202,6 +202,36 @@ def test_post_void_when_done_twice_then_the_second_is_refused(shop, till) -> Non
         till.post_void(CASHIER, "nowhere")
 
 
+def test_complete_when_the_sale_was_taken_back_then_nobody_hears_that_it_is_paid(
+    shop, till
+) -> None:
+    cart = ring(shop, till, TEE)
+    till.complete(CASHIER, cart, [Offer("cash", yuan("89"))], one_tap=True)
+    till.post_void(CASHIER, cart.sale_id)
+    before = counts(shop)
+    with pytest.raises(Refused, match=r"sale\.already_voided"):
+        till.complete(CASHIER, cart, [Offer("cash", yuan("89"))], one_tap=True)
+    assert counts(shop) == before
+
+
+@pytest.mark.parametrize("later_ms", [-1, -3_600_000, -1_800_000])
+def test_post_void_when_the_clock_went_back_then_it_is_refused(shop, till, later_ms) -> None:
+    cart = ring(shop, till, TEE)
+    till.complete(CASHIER, cart, [Offer("cash", yuan("89"))], one_tap=True)
+    shop.clock.set(shop.clock.now_ms() + later_ms)
+    with pytest.raises(Refused, match=r"sale\.too_late_to_undo"):
+        till.post_void(CASHIER, cart.sale_id)
+
+
+def test_post_void_when_another_sale_came_behind_it_then_it_is_refused(shop, till) -> None:
+    first, second = ring(shop, till, TEE), ring(shop, till, JEANS)
+    till.complete(CASHIER, first, [Offer("cash", yuan("89"))], one_tap=True)
+    till.complete(CASHIER, second, [Offer("cash", yuan("259"))], one_tap=True)
+    with pytest.raises(Refused, match=r"sale\.too_late_to_undo"):
+        till.post_void(CASHIER, first.sale_id)
+    assert till.post_void(CASHIER, second.sale_id).reverses == second.sale_id
+
+
 def test_reprint_when_asked_then_copies_are_counted_and_journaled(shop, till) -> None:
     cart = ring(shop, till, TEE)
     done = till.complete(CASHIER, cart, [Offer("cash", yuan("89"))])

@@ -88,6 +88,56 @@ def test_run_when_price_changed_then_a_dated_row_and_the_old_one_stays(shop, ser
     assert shop.catalogue.find_code(SYSTEM, EAN, now - 1).item.price == price("89")
 
 
+def test_run_when_a_price_is_planned_then_the_files_price_holds_until_its_day(
+    shop, service, tmp_path
+):
+    service.run(SYSTEM, a_file(tmp_path, f"A1,衬衫,白,M,{EAN},89,"))
+    item = shop.catalogue.find_code(SYSTEM, EAN).item
+    day = shop.clock.now_ms() + 7 * 86_400_000
+    shop.admin.set_price(SYSTEM, item.variant_id, price("80"), valid_from_ms=day)
+    for wanted in ("95", "80"):
+        path = a_file(tmp_path, f"A1,衬衫,白,M,{EAN},{wanted},")
+        assert service.run(SYSTEM, path).prices == 1
+        assert shop.catalogue.find_code(SYSTEM, EAN).item.price == price(wanted)
+        assert shop.catalogue.find_code(SYSTEM, EAN, day).item.price == price("80")
+        assert service.run(SYSTEM, path).unchanged == 1
+
+
+def test_run_when_the_clock_had_run_ahead_then_the_files_price_holds_at_once(
+    shop, service, tmp_path
+):
+    now = shop.clock.now_ms()
+    service.run(SYSTEM, a_file(tmp_path, f"A1,衬衫,白,M,{EAN},89,"))
+    shop.clock.set(now + 365 * 86_400_000)
+    service.run(SYSTEM, a_file(tmp_path, f"A1,衬衫,白,M,{EAN},99,"))
+    shop.clock.set(now)
+    for wanted in ("79", "89"):
+        service.run(SYSTEM, a_file(tmp_path, f"A1,衬衫,白,M,{EAN},{wanted},"))
+        for at in (now, now + 366 * 86_400_000):
+            assert shop.catalogue.find_code(SYSTEM, EAN, at).item.price == price(wanted)
+
+
+def test_run_when_a_second_row_of_new_goods_has_stock_then_it_is_refused_and_not_lost(
+    shop, service, tmp_path
+):
+    path = a_file(tmp_path, f"A1,袜,白,M,{EAN},39,5", "A1,袜,白,M,BOX,39,7", "A1,袜,白,M,BAG,39,0")
+    report = service.run(SYSTEM, path)
+    assert errors(report) == [(3, "库存", "import.stock_in_first_row")]
+    assert (report.variants, report.barcodes, report.refused) == (1, 2, 1)
+    again = service.run(SYSTEM, path)
+    assert (again.stock_ignored, again.barcodes, again.refused) == (2, 1, 0)
+
+
+def test_run_when_a_file_with_two_codes_of_one_variant_comes_again_then_nothing_is_refused(
+    shop, service, tmp_path
+):
+    path = a_file(tmp_path, f"A1,袜,白,M,{EAN},39,5", "A1,袜,白,M,BOX,39,", "A1,袜,白,M,BOX,39,")
+    assert errors(service.run(SYSTEM, path)) == [(4, "款号", "import.duplicate_row")]
+    report = service.run(SYSTEM, path)
+    assert (report.unchanged, report.stock_ignored, report.refused) == (2, 1, 1)
+    assert report.errors[0].reason.params == {"first": 3}
+
+
 def test_run_when_some_rows_are_bad_then_the_good_are_in_and_the_bad_are_named(
     shop, service, tmp_path
 ):

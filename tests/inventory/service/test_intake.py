@@ -179,7 +179,7 @@ def test_sale_when_it_has_no_id_then_aside(desk: Desk, body: dict) -> None:
 
 
 def test_sale_when_its_body_is_no_object_then_aside(desk: Desk) -> None:
-    for body in (b"[]", b"nonsense"):
+    for body in (b"[]", b"nonsense", b"[" * 5_000 + b"]" * 5_000):
         bent = replace(desk.sale("a"), body=body)
         assert intake.sale_id_of(bent) is None
 

@@ -98,6 +98,26 @@ def test_head_office_when_it_knows_more_than_the_till_then_that_is_told(shop, ou
         outbox.require_not_behind(shop.reader, ack_of(shop, last, head=last + 1))
 
 
+def test_epochs_when_one_has_forked_then_the_next_goes_on_and_it_is_offered_when_all_else_is_sent(
+    shop, outbox
+) -> None:
+    with shop.books.transaction() as connection:
+        settings_repo.add_site(connection, ("SH01", "T01", 2), "again", 1)
+    newer = Outbox(replace(shop.context.origin, epoch=2), "office", shop.clock)
+    waiting = newer.pending(shop.reader)
+    newer.note_fork(1)
+    assert newer.pending(shop.reader) == replace(waiting, forked=waiting.entries)
+    assert newer.next_batch(shop.reader).epoch == 1
+    context = replace(shop.context, origin=replace(shop.context.origin, epoch=2))
+    with shop.books.transaction() as connection:
+        context.record(connection, SYSTEM, journal.STAFF, {"what": "x"})
+    assert newer.next_batch(shop.reader).epoch == 2
+    assert newer.pending(shop.reader) == Pending(waiting.entries + 1, None, waiting.entries)
+    newer.forget_fork(1)
+    assert newer.next_batch(shop.reader).epoch == 1
+    assert newer.pending(shop.reader).forked == 0
+
+
 def test_epochs_when_one_is_unsent_then_the_oldest_goes_first(shop, outbox) -> None:
     with shop.books.transaction() as connection:
         settings_repo.add_site(connection, ("SH01", "T01", 2), "again", 1)

@@ -16,7 +16,16 @@ from inventory.service.checkout import Checkout, Finished
 from inventory.service.history import History
 from inventory.service.print_jobs import PrintJobs, open_jobs
 from inventory.service.settings import SettingsDesk, current
-from tests.inventory.service.ringing import CASHIER, JEANS, TEE, edit, open_till, ring, yuan
+from tests.inventory.service.ringing import (
+    CASHIER,
+    JEANS,
+    MANAGER,
+    TEE,
+    edit,
+    open_till,
+    ring,
+    yuan,
+)
 from tests.inventory.shop import Shop
 
 
@@ -173,8 +182,8 @@ def test_discount_when_printed_in_chinese_then_it_is_said_in_folds(shop, till, r
 
 def test_gift_when_printed_then_it_is_called_so(shop, till) -> None:
     cart = ring(shop, till, TEE, JEANS)
-    cart = edit(till, cart, c.SetDiscount(1, c.LineDiscount(Rate(1, 1), "gift")))
-    till.complete(CASHIER, cart, [Offer("card", yuan("259"), "1234")])
+    cart = edit(till, cart, c.SetDiscount(1, c.LineDiscount(Rate(1, 1), "gift")), MANAGER)
+    till.complete(MANAGER, cart, [Offer("card", yuan("259"), "1234")])
     paper = texts(PrintJobs(shop.context, shop.books).claim().document)
     assert "  白/M  89.00 x 1  赠品 | 0.00" in paper
     assert "刷卡 *1234 | 259.00" in paper

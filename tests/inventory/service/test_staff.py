@@ -131,7 +131,9 @@ def test_add_when_hired_then_on_the_login_screen_and_journaled_without_name(shop
     person = hire(desk)
     assert [each.name for each in Roster(shop.reader).people()] == ["王芳", "李强"]
     assert desk.verify_pin(person.id, "246813").role is Role.CASHIER
-    assert entries(shop, "staff")[-1] == {"staff_id": person.id, "what": "added"}
+    told = entries(shop, "staff")[-1]
+    assert (told["staff_id"], told["what"], told["role"]) == (person.id, "added", "cashier")
+    assert told["active"] is True and set(told) == {"staff_id", "what", "role", "active", "pin"}
     assert "李强" not in str(shop.rows("SELECT CAST(body AS TEXT) FROM journal"))
 
 

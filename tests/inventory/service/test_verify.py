@@ -1,10 +1,6 @@
 """The check of the books: clean after honest work, and each rule sees the damage planted for it."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
@@ -14,80 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.ledger.envelope import canonical, decode
-from inventory.ledger.journal import GENESIS, Entry, Origin
-from inventory.service.verify import FINDINGS_MAX, RULES, Report, Verify
-from inventory.store import ledger_repo
-from inventory.store.engine import Database
+from inventory.ledger.journal import Entry
+from inventory.service.verify import FINDINGS_MAX, RULES, Verify
 from suanpan.words import english
+from tests.inventory.service import test_verify_beside
+from tests.inventory.service.checking import checked, model, path, rewrite, unguarded
 from tests.inventory.shop import a_shop
 from tests.rigs.crash_day import Day, stock_the_shop
 
-TILL = Origin("SH01", "T01", 1, 1, "")
-
-
-@cache
-def model() -> Path:
-    """Make a shop after a lively day, once."""
-    folder = Path(mkdtemp())
-    shop = a_shop(folder)
-    stock_the_shop(shop.admin)
-    Day(shop.books, Random(7), shop.clock).run(90)
-    shop.close()
-    return folder / "till.db"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    copy = tmp_path / "till.db"
-    shutil.copyfile(model(), copy)
-    return copy
-
-
-def checked(path: Path) -> Report:
-    reader = Database(path, write=False)
-    try:
-        return Verify(reader).run()
-    finally:
-        reader.close()
-
-
-@contextmanager
-def unguarded(path: Path) -> Iterator[sqlite.Connection]:
-    """Open the file as somebody with a database tool would: guards off, and on again afterwards."""
-    connection = sqlite.connect(str(path), isolation_level=None)
-    guards = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    ).fetchall()
-    for name, _ in guards:
-        connection.execute(f"DROP TRIGGER {name}")
-    try:
-        yield connection
-    finally:
-        for _, statement in guards:
-            connection.execute(statement)
-        connection.close()
-
-
-def rewrite(path: Path, change: Callable[[dict], None], kind: str = "sale") -> None:
-    """Change the body of the first entry of a type and hash the whole chain again."""
-    reader = Database(path, write=False)
-    with reader.reading() as connection:
-        entries = list(ledger_repo.entries(connection, TILL))
-    reader.close()
-    seq = next(each.seq for each in entries if each.type == kind)
-    with unguarded(path) as raw:
-        head = GENESIS
-        for each in entries:
-            body = decode(each.body)
-            if each.seq == seq:
-                change(body)
-            forged = replace(each, body=canonical(body), prev_hash=head)
-            head = forged.computed_hash()
-            raw.execute(
-                "UPDATE journal SET body = ?, prev_hash = ?, hash = ? WHERE seq = ?",
-                (forged.body, forged.prev_hash, head, each.seq),
-            )
+__all__ = ["path"]
 
 
 def test_books_when_honest_then_nothing_is_found_and_everything_was_looked_at(path) -> None:
@@ -306,7 +237,8 @@ def test_file_when_pages_are_overwritten_then_it_is_reported_not_raised(path) ->
 
 
 def test_rules_when_listed_then_each_has_a_planted_damage() -> None:
-    forged = {"sale_totals", "sale_line_sums", "sale_paid", "file"}
+    forged = {"sale_totals", "sale_line_sums", "sale_paid", "file", "schema"}
+    forged |= {rule for rule, _ in test_verify_beside.PLANTED}
     assert {rule for rule, _ in PLANTED} | forged == set(RULES)
 
 

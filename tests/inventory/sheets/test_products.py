@@ -32,7 +32,8 @@ def bad(**cells):
     ("text", "stored"),
     [("10.004", "10.00"), ("10.005", "10.01"), ("10.006", "10.01"), ("10", "10.00"),
      ("¥1,299.00", "1299.00"), ("1,299", "1299.00"), ("８９．５", "89.50"), ("89元", "89.00"),
-     ("RMB 89", "89.00")],
+     ("RMB 89", "89.00"), ("13.992999999999999", "13.99"), ("0.30000000000000004", "0.30"),
+     ("¥10.004999999999999", "10.01"), ("10.0049", "10.00")],
 )  # fmt: skip
 def test_price_when_text_then_case_35_half_up_at_the_third_decimal(text, stored):
     assert row(price=text).prices.price.plain() == stored
@@ -98,7 +99,8 @@ def test_code_when_missing_then_sku_or_barcode_stands_for_it():
     [("6.90123456789012e+17", "import.number_lost_digits"),
      ("1234567890123456.0", "import.number_lost_digits"),
      ("x" * 129, "import.too_long"), ("a\x07b", "import.control_character"),
-     ("134567890123456789", "catalogue.payment_code")],
+     ("134567890123456789", "catalogue.payment_code"),
+     ("]Q16212345678901234567", "catalogue.payment_code")],
 )  # fmt: skip
 def test_barcode_when_it_cannot_be_then_refused(text, code):
     assert bad(barcode=text) == ("barcode", code)
@@ -122,6 +124,30 @@ def test_row_when_several_colours_and_sizes_then_each_pair():
 
 def test_row_when_several_variants_share_a_barcode_then_refused():
     assert bad(colour="白|黑", barcode="123") == ("barcode", "import.one_code_many_variants")
+
+
+def test_row_when_several_variants_share_a_stock_figure_then_refused():
+    for cells in ({"colour": "白|黑"}, {"size": "S、M"}):
+        assert bad(**cells, stock="5") == ("stock", "import.one_stock_many_variants")
+        assert len(parsed(**cells, stock="0")) == 2
+
+
+@pytest.mark.parametrize("colour", ["红;", ";红", "红 ; ；"])
+def test_row_when_a_list_has_empty_parts_then_they_are_no_variant(colour):
+    found = parsed(colour=colour, size="S;", barcode="123", stock="5")
+    assert [(each.colour.zh_hans, each.size, each.stock) for each in found] == [
+        ("红", "S", Quantity.pieces(5))
+    ]
+    assert [each.colour.zh_hans for each in parsed(colour="红;;蓝;")] == ["红", "蓝"]
+    assert [each.size for each in parsed(size=";")] == [row().size]
+
+
+def test_row_when_a_size_run_lists_colours_then_refused():
+    cells = {**GOOD, "colour": "白;黑", "S": "2"}
+    reader = Reader(headers.match(list(cells)), CNY, "zh-Hans")
+    with pytest.raises(BadCell) as refused:
+        list(reader.rows(3, list(cells.values())))
+    assert refused.value.reason.code == "import.one_stock_many_variants"
 
 
 def test_row_when_size_run_then_a_variant_with_stock_per_filled_cell():

@@ -175,3 +175,13 @@ def test_workbook_when_too_many_parts_then_refused(tmp_path):
         for number in range(table.MEMBERS_MAX + 1):
             archive.writestr(f"x{number}", "")
     assert refusal(lambda: read(path)) == "import.archive_members"
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [(19.99 * 0.7, "13.993"), (0.1 + 0.2, "0.3"), (69.9 * 3, "209.7"), (1.1 * 3 - 0.3, "3"),
+     (6901234567892.0, "6901234567892"), (123456789012.345, "123456789012.345"),
+     (6.9e17, "6.9e+17"), (True, "True"), (None, ""), ("00123", "00123")],
+)  # fmt: skip
+def test_cell_when_a_formula_made_it_then_it_reads_as_the_spreadsheet_shows_it(cell, shown):
+    assert table.cell_text(cell) == shown

@@ -12,6 +12,9 @@ from typing import Any
 import pysqlite3.dbapi2 as pysqlite
 import pytest
 
+from inventory.kernel.clock import SystemClock
+from inventory.service.intake import open_office
+from inventory.store import intake_repo
 from inventory.store.append_only import KEYS, statements
 from inventory.store.engine import Database
 from tests.inventory.shop import a_shop
@@ -119,6 +122,43 @@ def test_books_when_a_row_comes_under_a_taken_key_then_it_is_refused(
     marks = ", ".join("?" * len(row))
     with pytest.raises(pysqlite.IntegrityError, match="already holds this key"):
         WAYS["pysqlite3"](path, f"{verb} INTO {table} VALUES ({marks})", tuple(row))
+    assert rows(path, table) == before
+
+
+def test_guarded_tables_when_made_then_no_hidden_rowid_stands_beside_the_keys_of_the_guard(
+    path: Path, tmp_path: Path
+) -> None:
+    office, _ = open_office(tmp_path / "office.db", SystemClock())
+    office.close()
+    for file, tables in ((path, KEYS), (tmp_path / "office.db", intake_repo.GUARDED)):
+        connection = pysqlite.connect(str(file))
+        for table, keys in tables.items():
+            about = f"SELECT wr FROM pragma_table_list('{table}')"
+            (without_rowid,) = connection.execute(about).fetchone()
+            integer_key = [
+                (row[1],)
+                for row in connection.execute(f"PRAGMA table_info({table})")
+                if row[5] and row[2] == "INTEGER"
+            ]
+            assert without_rowid or (len(integer_key) == 1 and integer_key[0] in keys), table
+        connection.close()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("table", KEYS)
+def test_books_when_a_row_is_replaced_by_its_place_in_the_file_then_it_stays(
+    path: Path, table: str, way: str
+) -> None:
+    before = rows(path, table)
+    row = {name: _other(each) for name, each in zip(columns(path, table), before[0], strict=True)}
+    place = 1
+    for name in ("id", "version"):
+        if isinstance(row.get(name), int):  # the rowid itself, by its own name
+            del row[name]
+            place = before[0][0]
+    named, marks = ", ".join(["rowid", *row]), ", ".join("?" * (len(row) + 1))
+    with pytest.raises(Exception, match=r"no column named rowid|already holds this key"):
+        WAYS[way](path, f"REPLACE INTO {table} ({named}) VALUES ({marks})", (place, *row.values()))
     assert rows(path, table) == before
 
 

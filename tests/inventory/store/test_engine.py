@@ -153,6 +153,38 @@ def test_lock_when_given_back_then_the_next_one_gets_it(tmp_path) -> None:
         lock.release()
 
 
+def test_lock_when_the_file_is_reached_by_another_name_then_it_is_the_same_lock(tmp_path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "till.db").touch()
+    (tmp_path / "mine.db").symlink_to(tmp_path / "shop" / "till.db")
+    (tmp_path / "folder").symlink_to(tmp_path / "shop")
+    lock = ProcessLock(tmp_path / "shop" / "till.db")
+    for other in (tmp_path / "mine.db", tmp_path / "folder" / "till.db"):
+        with pytest.raises(Refused, match="second_process"):
+            ProcessLock(other)
+    lock.release()
+    ProcessLock(tmp_path / "mine.db").release()
+
+
+def test_pay_when_another_program_writes_all_the_time_then_it_is_refused_in_words(
+    shop,
+) -> None:
+    stock_the_shop(shop.admin)
+    day = Day(shop.books, Random(2), shop.clock)
+    cart = day.ring()
+    shop.books.raw().execute("PRAGMA busy_timeout = 20")
+    other = Database(shop.path)
+    before = counts(shop)
+    with other.transaction():
+        with pytest.raises(Refused, match=r"store\.busy"):
+            day.till.require_room(cart)
+        with pytest.raises(Refused, match=r"store\.busy"):
+            day.pay(cart)
+    other.close()
+    assert counts(shop) == before
+    assert day.pay(cart)
+
+
 # --- a full or read-only disk ---------------------------------------------------------------
 
 

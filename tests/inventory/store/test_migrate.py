@@ -5,6 +5,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from inventory.kernel.errors import Refused
+from inventory.service.intake import open_office
+from inventory.service.settings import open_site
+from inventory.service.verify import verify_file
 from inventory.store.engine import Database
 from inventory.store.migrate import (
     Migration,
@@ -78,6 +81,30 @@ def test_require_known_when_asked_then_only_a_shop_of_ours_passes(shop, tmp_path
     with pytest.raises(Refused, match=r"settings\.not_a_shop"), empty.reading() as connection:
         require_known(connection)
     empty.close()
+
+
+def test_files_when_they_are_another_parts_then_they_are_refused_untouched(shop, tmp_path) -> None:
+    office, _ = open_office(tmp_path / "office.db", shop.clock)
+    office.close()
+    before = (tmp_path / "office.db").read_bytes()
+    with pytest.raises(Refused, match=r"store\.other_file path=office\.db"):
+        verify_file(tmp_path / "office.db")
+    other = Database(tmp_path / "office.db")
+    with pytest.raises(Refused, match=r"store\.other_file path=office\.db"):
+        migrate(other)
+    with pytest.raises(Refused, match=r"store\.other_file"):
+        open_site(other)
+    other.close()
+    assert (tmp_path / "office.db").read_bytes() == before
+    shop.close()
+    with pytest.raises(Refused, match=r"store\.other_file path=till\.db"):
+        open_office(shop.path, shop.clock)
+    assert verify_file(shop.path).clean
+
+
+def test_copy_when_made_then_it_is_known_as_a_shop(shop, tmp_path) -> None:
+    shop.reader.copy_into(tmp_path / "copy.db")
+    assert verify_file(tmp_path / "copy.db").clean
 
 
 def test_steps_when_read_then_they_are_numbered_one_after_the_other() -> None:

@@ -12,10 +12,11 @@ from inventory.kernel.text import Text
 from inventory.ledger import envelope
 from inventory.people.staff import SYSTEM
 from inventory.store import settings_repo
+from inventory.store.engine import Database
 from pos_app.sync.client import Pace
 from pos_app.sync.link import Link
 from tests.head_office.office import HURRY, Inside, Till, inside, push, stocked, until
-from tests.inventory.shop import a_shop
+from tests.inventory.shop import Shop, a_shop
 from tests.pos_app.sync.server import answering
 
 
@@ -154,13 +155,7 @@ def test_client_when_a_new_epoch_began_then_the_old_one_is_sent_first(
 ) -> None:
     link = till.enrol(office)
     till.sell()
-    origin = replace(till.shop.context.origin, epoch=2)
-    with till.shop.books.transaction() as connection:
-        settings_repo.add_site(connection, ("SH01", "T01", 2), "again", 1)
-    context = replace(
-        till.shop.context, origin=origin, site=replace(till.shop.context.site, epoch=2)
-    )
-    newer = Till(replace(till.shop, context=context))
+    newer = in_epoch(till.shop, 2)
     newer.sell(2)
     client = newer.client(link)
     client.start()
@@ -168,6 +163,52 @@ def test_client_when_a_new_epoch_began_then_the_old_one_is_sent_first(
     assert client.close()
     assert office.chain() == newer.chain()
     assert {row[2] for row in office.chain()} == {1, 2}
+
+
+def test_client_when_an_older_epoch_has_forked_then_the_newer_ones_arrive_and_it_stays_said(
+    till: Till, office: Inside, tmp_path
+) -> None:
+    link = till.enrol(office)
+    copy = tmp_path / "copy" / "till.db"
+    copy.parent.mkdir()
+    till.shop.books.copy_into(copy)
+    till.sell()
+    push(link, till.outbox(link).next_batch(till.shop.reader))
+    there = office.chain()
+    shop = replace(till.shop, path=copy, books=Database(copy), reader=Database(copy, write=False))
+    Till(shop).sell(3)
+    held = len(Till(shop).chain())
+    newer = in_epoch(shop, 2)
+    newer.sell(2)
+    client = newer.client(link)
+    told: list[tuple] = []
+    client.listen(lambda: told.append(client.state()))
+    client.start()
+    until(lambda: epochs(office) == {1, 2})
+    until(lambda: client.state() == ("rejected", held, Text.of("sync.refused.fork")))
+    with newer.lock:
+        newer.sell()
+    client.wake()
+    until(lambda: len(office.chain()) == len(there) + 2)
+    until(lambda: client.state()[1] == held)
+    said = {(state, reason and reason.code) for state, _, reason in told}
+    assert client.close()
+    assert [row for row in office.chain() if row[2] == 1] == there
+    assert said == {("rejected", "sync.refused.fork")}
+    shop.close()
+
+
+def epochs(office: Inside) -> set[int]:
+    return {row[2] for row in office.chain()}
+
+
+def in_epoch(shop: Shop, epoch: int) -> Till:
+    """Begin an epoch as a restore does, and sell in it."""
+    origin = replace(shop.context.origin, epoch=epoch)
+    with shop.books.transaction() as connection:
+        settings_repo.add_site(connection, ("SH01", "T01", epoch), "again", 1)
+    site = replace(shop.context.site, epoch=epoch)
+    return Till(replace(shop, context=replace(shop.context, origin=origin, site=site)))
 
 
 def test_client_when_the_writer_fails_then_it_tries_again(till: Till, office: Inside) -> None:

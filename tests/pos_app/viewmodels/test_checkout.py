@@ -283,8 +283,34 @@ def test_price_when_set_to_zero_without_the_right_then_refused_in_words(counter)
     assert counter.amounts() == ["89.00"]
 
 
-def test_gift_and_note_when_given_then_tagged(counter) -> None:
+def test_gift_when_this_person_may_not_give_away_then_its_key_is_locked(counter) -> None:
+    counter.scan(TEE)
+    assert ("gift", "赠品", "gift", "locked") in counter.state.actions
+    (gift,) = (each for each in counter.state.more if each.name == "gift")
+    assert (gift.icon, gift.live) == ("lock", False)
+    counter.vm.act("gift")
+    assert counter.amounts() == ["89.00"]
+    assert "权限" in counter.state.notice.text
+
+
+def test_discount_when_it_leaves_nothing_to_pay_then_charging_says_who_may(counter) -> None:
+    counter.scan(TEE)
+    counter.vm.function("round_off")
+    for digit in "89":
+        counter.vm.pad.digit(digit)
+    counter.vm.pad.ok()
+    assert counter.state.total == "0.00"
+    assert not counter.state.charge.live
+    assert counter.state.charge.sub == "赠送需要店长"
+    counter.bench.sign_on(Role.MANAGER)
+    counter.pump()
+    assert counter.state.charge.live
+
+
+def test_gift_and_note_when_given_then_tagged(bench) -> None:
+    counter = Counter(bench, Role.MANAGER)
     counter.scan(TEE, JEANS)
+    assert ("gift", "赠品", "gift", "") in counter.state.actions
     counter.vm.act("gift")
     assert counter.amounts() == ["89.00", "0.00"]
     counter.vm.act("note")

@@ -4,6 +4,7 @@ import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from inventory.store.cart_repo import put_aside_from_backup
 from inventory.store.engine import Database
 from tests.pos_app.viewmodels.checkouts import (
     JEANS,
@@ -98,3 +99,21 @@ def test_drawing_when_edits_are_under_way_then_no_write_runs_on_the_ui_thread(co
     assert counter.bench.writer.waiting >= 0
     assert counter.amounts() == ["89.00"]
     counter.pump()
+
+
+def test_resume_when_the_cart_came_with_a_backup_then_it_is_said_that_it_may_be_paid(
+    counter,
+) -> None:
+    counter.scan(TEE)
+    counter.vm.function("park")
+    counter.pump()
+    with counter.bench.shop.books.transaction() as connection:
+        put_aside_from_backup(connection, counter.state.parked[0].key, "under-a-new-id")
+    counter.vm.parking.refresh()
+    counter.pump()
+    assert counter.state.parked[0].note.startswith("可能已付款")
+    counter.vm.function("resume")
+    counter.pump()
+    assert counter.amounts() == ["89.00"]
+    assert (counter.state.notice.tone, counter.state.notice.text[:6]) == ("warn", "此单来自备份")
+    assert counter.bench.tones[-1] == "blocked"
