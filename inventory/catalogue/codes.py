@@ -113,8 +113,8 @@ class GoodsCode:
         found = None if self.gs1 is None else gs1_codes.read(self.text, self.gs1)
         if self.gs1 is None or found is None:
             return None
-        gtin, *told = found
-        return Candidate(self.gs1, (canonical(gtin),), *told)
+        gtin, quantity, amount, decimals = found
+        return Candidate(self.gs1, (canonical(gtin),), quantity, amount, decimals)
 
     @property
     def why(self) -> Text:
