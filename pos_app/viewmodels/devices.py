@@ -246,7 +246,7 @@ class DevicesVM(ViewModel[DevicesState]):
                 note=status.device_id,
                 state=state,
                 word=till.words(f"hardware.condition.{status.condition}"),
-                reason="" if state == "ok" else till.words.text(status.reason),
+                reason=self._reason(status, state),
                 facts=facts,
                 way=way,
                 way_word=till.words(f"devices.{'listening' if chosen else way}"),
@@ -275,6 +275,14 @@ class DevicesVM(ViewModel[DevicesState]):
             return (since,), f"test_{status.category}", "", False
         return (*self._scan_facts(), since), "test_scanner", "", self._listening
 
+    def _reason(self, status: DeviceStatus, state: str) -> str:
+        """Return what is wrong, or of a scanner why its last code means what it does."""
+        if state != "ok":
+            return self._till.words.text(status.reason)
+        if status.category != "scanner" or self._heard is None:
+            return ""
+        return self._till.words.text(self._heard.why)
+
     def _scan_facts(self) -> tuple[Fact, ...]:
         tr, heard = self._till.words, self._heard
         if heard is None:
@@ -283,7 +291,6 @@ class DevicesVM(ViewModel[DevicesState]):
         return (
             (tr("devices.last_scan"), heard.code or tr("devices.hidden")),
             (tr("devices.scan_kind"), f"{kind} • {tr('devices.ms', n=heard.took_ms)}"),
-            (tr("devices.scan_why"), tr.text(heard.why)),
         )
 
     def _office(self) -> DeviceCard:

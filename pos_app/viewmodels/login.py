@@ -142,7 +142,7 @@ class LoginVM(ViewModel[LoginState]):
         if self.state.locked or not isinstance(meaning, OwnCode) or meaning.kind != "badge":
             return False
         self._till.tone("blocked")
-        self._trouble = self._till.words("codes.unused.badge")
+        self._trouble = self._till.words("codes.badge_login")
         self._refresh()
         return True
 

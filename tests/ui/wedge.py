@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import count
 from unittest.mock import patch
 
-from pos_app.screens.burst import QUIET_S, TURN_S
+from pos_app.screens.burst import QUIET_S, TURN_S, Burst
 from pos_app.screens.keyboard import keyboard
 from tests.ui.driver import Driver
 
@@ -29,7 +29,8 @@ class Typist:
         clock = patch.object(keyboard, "now", lambda: self._now)
         turn = patch.object(type(keyboard), "_turn", staticmethod(lambda: (self._turn, TURN_S)))
         waits = patch.object(keyboard, "_late", Timer())
-        with clock, turn, waits:
+        fresh = patch.object(keyboard, "burst", Burst())
+        with clock, turn, waits, fresh:
             yield self
 
     def play(self, keys: Keys) -> None:

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+from importlib import import_module
 from typing import cast
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from inventory.kernel.clock import SystemClock
 from inventory.kernel.errors import Refused
 from pos_app.hardware.categories import (
+    CATEGORIES,
     Condition,
     DrawerMoved,
     Kicked,
@@ -18,7 +20,7 @@ from pos_app.hardware.categories import (
     State,
 )
 from pos_app.hardware.driver import DeviceConfig
-from pos_app.hardware.registry import Registry
+from pos_app.hardware.registry import DRIVERS, Registry
 from pos_app.hardware.simulators.drawer import SimulatedDrawer
 from pos_app.hardware.simulators.printer import SimulatedPrinter
 from pos_app.hardware.simulators.scanner import SimulatedScanner
@@ -210,3 +212,10 @@ def test_set_up_when_two_devices_share_a_name_then_it_is_refused(heard: Heard) -
     with pytest.raises(Refused) as caught:
         Registry(heard, SystemClock()).set_up(map(DeviceConfig.of, (CONFIGS[0], CONFIGS[0])))
     assert caught.value.text.code == "hardware.config.twice"
+
+
+@pytest.mark.parametrize("name", sorted(DRIVERS))
+def test_driver_when_loaded_by_its_name_then_its_manifest_is_whole(name: str) -> None:
+    kind = import_module(DRIVERS[name]).DRIVER
+    assert kind.category in CATEGORIES
+    assert name.startswith("simulated") or kind.options

@@ -86,6 +86,7 @@ def test_scanner_when_tried_then_code_type_and_time_are_shown_once(bench, device
     assert card(devices, "scanner-1").facts[:2] == (
         ("上次扫码", TEE), ("类型 • 用时", "EAN-13 • 38 毫秒"),
     )  # fmt: skip
+    assert card(devices, "scanner-1").reason == "商品条码，校验位正确。"
     assert not devices.on_scan(TEE, "scanner-1", now)
 
 
