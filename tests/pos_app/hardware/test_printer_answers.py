@@ -72,9 +72,18 @@ def test_status_when_it_is_any_noise_then_what_is_not_whole_is_not_well(said: by
         assert printer == again
         assert not printer & 0x08
         assert not cause & 0x6C
-        assert paper in (0x12, 0x1E)
+        assert not paper & 0x60
     total = len(heard.status) + len(heard.done) + 4 * heard.frames + 7 * len(heard.numbers)
     assert total + heard.stray <= len(said)
+
+
+@pytest.mark.parametrize("extra", [0x12, 0x16, 0x1A, 0x1E, 0x32, 0x72])
+@pytest.mark.parametrize("status", [b"\x1a\x16\x12\x1a", b"\x1a\x32\x72\x1a", b"\x1a\x12\x12\x1a"])
+def test_status_when_a_byte_too_many_moves_it_then_a_printer_in_trouble_is_not_well(
+    status: bytes, extra: int
+) -> None:
+    assert not works(finding(status))
+    assert not works(finding((bytes([extra]) + status)[:4]))
 
 
 @given(st.lists(st.integers(1, 5), max_size=8), st.integers(0, 3))
