@@ -188,10 +188,29 @@ def test_print_when_the_printer_was_switched_off_in_the_middle_then_the_next_one
     assert printer.print_document(PAPER).outcome == "confirmed"
 
 
+def test_print_when_the_job_waits_in_the_line_and_answers_burst_then_it_is_still_confirmed() -> (
+    None
+):
+    """Questions behind a long job are answered all at once, after it: late, yet no noise."""
+    printer, wire = printer_of(L2)
+    take, held = wire.inside.take, [b""]
+    looks = iter(range(100))
+
+    def waits(data: bytes) -> bytes:
+        if wire.inside.papers and next(looks) < 2:
+            held[0] += take(data)
+            return b""
+        said, held[0] = held[0] + take(data), b""
+        return said
+
+    wire.inside.take = waits  # type: ignore[method-assign]
+    assert printer.print_document(PAPER).outcome == "confirmed"
+
+
 def test_print_when_silent_in_the_middle_and_back_then_the_reason_is_a_restart() -> None:
     printer, wire = printer_of(replace(L3))
     take = wire.inside.take
-    silent = [ASK, ASK]
+    silent = [ASK]
 
     def cycles(data: bytes) -> bytes:
         if data[:3] == b"\x1d(H":
