@@ -54,9 +54,10 @@ class Wire(VirtualLink):
         return said + self.noise()
 
 
-def printer_of(profile: Profile) -> tuple[EscposPrinter, Wire]:
+def printer_of(profile: Profile, *, print_s: float = 0.3) -> tuple[EscposPrinter, Wire]:
     wire = Wire(Inside())
-    printer = EscposPrinter(wire, profile, SystemClock(), HURRY)
+    patience = replace(HURRY, print_s=print_s)
+    printer = EscposPrinter(wire, profile, SystemClock(), patience)
     printer.open()
     return printer, wire
 
@@ -192,7 +193,7 @@ def test_print_when_the_job_waits_in_the_line_and_answers_burst_then_it_is_still
     None
 ):
     """Questions behind a long job are answered all at once, after it: late, yet no noise."""
-    printer, wire = printer_of(L2)
+    printer, wire = printer_of(L2, print_s=10.0)
     take, held = wire.inside.take, [b""]
     looks = iter(range(100))
 
@@ -208,7 +209,7 @@ def test_print_when_the_job_waits_in_the_line_and_answers_burst_then_it_is_still
 
 
 def test_print_when_silent_in_the_middle_and_back_then_the_reason_is_a_restart() -> None:
-    printer, wire = printer_of(replace(L3))
+    printer, wire = printer_of(L3, print_s=1.0)
     take = wire.inside.take
     silent = [ASK]
 
