@@ -1,6 +1,10 @@
 """Dots as a printer takes them. Plain bytes: nothing here draws."""
 
+import re
 from dataclasses import dataclass
+
+# DLE and what printers obey at once wherever it stands (status, recover, pulse, power off, clear).
+REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,11 @@ class Bitmap:
     def stride(self) -> int:
         """Bytes of one row."""
         return (self.width + 7) // 8
+
+    @property
+    def harmless(self) -> "Bitmap":
+        """The same dots, one more beside those that a printer would take for a command at once."""
+        return Bitmap(self.width, self.height, REAL_TIME.sub(b"\x18", self.rows))
 
     def bands(self, most: int) -> list["Bitmap"]:
         """Return it in bands of at most so many rows."""

@@ -81,6 +81,16 @@ def printer_data(data: str) -> bytes:
     return out
 
 
+def letters_only(data: str) -> bytes:
+    """Return the data as ESC/POS takes it in set B alone: longer, and never a control byte."""
+    return b"{B" + data.replace("{", "{{").encode("ascii")
+
+
+def letters_width(data: str) -> int:
+    """Return how many modules the symbol in set B has: start, data, check, and the longer stop."""
+    return (len(data) + 3) * 11 + 2
+
+
 def from_printer_data(data: bytes) -> str | None:
     """Return what ``printer_data`` was made from; None for data no printer would take."""
     kind, text, at = "", "", 0

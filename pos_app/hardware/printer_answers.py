@@ -112,14 +112,14 @@ def finding(status: bytes) -> Finding:
     printer, cause, paper = status[:3]
     if cause & _COVER:
         return _COVER_OPEN
-    if paper & _END == _END or cause & _PAPER_STOP:
+    if paper & _END or cause & _PAPER_STOP:
         return _PAPER_OUT
     if cause & _ERROR:
         return _FAULT
     if printer & _OFFLINE:
         return _SET_OFFLINE
-    if cause & _FED or paper & _END or paper & _NEAR_END not in (0, _NEAR_END):
-        return GARBLED
+    if cause & _FED:
+        return GARBLED  # a printer that is fed by hand says that it is offline
     return _PAPER_LOW if paper & _NEAR_END else READY
 
 

@@ -5,6 +5,7 @@ nothing is printed meanwhile.
 """
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,8 @@ from pos_app.hardware.printer_answers import (
 _LOG = logging.getLogger(__name__)
 OWING = Finding(Condition.UNKNOWN, Text.of("hardware.printer.owing"))
 _MOST_OLD = 64
+_LATE_S = 0.05
+_AGAIN = 4  # times the usual wait before an unanswered question is asked again
 NO_ANSWER = Text.of("hardware.print.no_answer")
 RESTARTED = Text.of("hardware.print.restarted")
 
@@ -61,12 +64,14 @@ class PrinterTalk:
         self._link, self._clock, self._patience = link, clock, patience
         self._heard = Heard()
         self._owed = 0
+        self._unheard = 0  # status bytes that were asked for and did not come yet
         self._well_since: float | None = None
         self.hear_drawer: Callable[[int], None] = lambda _: None
 
     def restart(self) -> None:
         """Begin on a new connection: half of something said on the old one is not gone on with."""
         self._heard = Heard(frame=self._heard.frame)
+        self._unheard = 0
 
     def ask(self) -> Finding:
         """Return how the printer is, within its patience; noise is asked about once more."""
@@ -80,14 +85,14 @@ class PrinterTalk:
 
     def _ask_once(self) -> Finding:
         for _ in range(_MOST_OLD):
-            said = self._link.receive(256, 0)
-            self._take(said)  # what it said before does not answer what is asked now
+            # What it said before, or says late, does not answer what is asked now.
+            said = self._link.receive(256, _LATE_S if self._unheard else 0)
+            self._take(said)
             if not said:
                 break
         else:
             return GARBLED  # it never falls silent
-        self._heard.begin()
-        self._link.send(ASK, self._patience.answer_s)
+        self._question()
         end = self._clock.monotonic() + self._patience.answer_s
         while len(self._heard.status) < ASKED:
             left = end - self._clock.monotonic()
@@ -96,6 +101,12 @@ class PrinterTalk:
             self._take(self._link.receive(64, left))
         self._take(self._link.receive(64, 0))
         return GARBLED if self._heard.stray else finding(self._heard.status)
+
+    def _question(self) -> None:
+        """Ask how it is; the answer is four bytes, whenever it comes."""
+        self._heard.begin()
+        self._link.send(ASK, self._patience.answer_s)
+        self._unheard = ASKED
 
     def _note(self, found: Finding) -> None:
         """Remember since when it has been well, and pass on where the drawer stands."""
@@ -107,7 +118,9 @@ class PrinterTalk:
     def _take(self, said: bytes) -> None:
         """Sort what was said; an answer to GS r pays what is owed."""
         before, frames = len(self._heard.done), self._heard.frames
+        status = len(self._heard.status)
         self._heard.take(said)
+        self._unheard = max(self._unheard - (len(self._heard.status) - status), 0)
         self._owed = max(self._owed - (len(self._heard.done) - before), 0)
         if self._heard.frames > frames:
             self.hear_drawer(drawer_level(self._heard.frame[0]))
@@ -173,7 +186,8 @@ class PrinterTalk:
     ) -> Text | None:
         """Wait for an answer and look for trouble meanwhile; None when it came."""
         end = self._clock.monotonic() + self._patience.print_s
-        asked = was_silent = restarted = False
+        was_silent = restarted = False
+        asked_at = -math.inf
         while (left := end - self._clock.monotonic()) > 0:
             said = self._link.receive(64, min(self._patience.answer_s, left))
             self._take(said)
@@ -185,13 +199,14 @@ class PrinterTalk:
             if not works(trouble):
                 return trouble.reason
             restarted = restarted or (was_silent and bool(said))
-            was_silent = was_silent or (asked and not said)
-            if not asked or not said:
+            was_silent = was_silent or (bool(self._unheard) and not said)
+            # One question at a time: more would wait behind the job and answer in a burst.
+            now = self._clock.monotonic()
+            pause = self._patience.answer_s * (_AGAIN if self._unheard else 1)
+            if now - asked_at > pause:
                 self._heard.status = b""
                 self._link.send(ASK, self._patience.answer_s)
-                asked = True
-            elif len(self._heard.status) >= ASKED:
-                asked = False
+                self._unheard, asked_at = self._unheard + ASKED, now
         if restarted:
             _LOG.warning("printer_restarted during=job")
         return RESTARTED if restarted else NO_ANSWER

@@ -8,8 +8,14 @@ from types import ModuleType
 
 from inventory.documents.blocks import Barcode, Document, Picture, Qr
 from pos_app.hardware import qr
-from pos_app.hardware.bitmap import Bitmap
-from pos_app.hardware.code128 import bars, fits, printer_data
+from pos_app.hardware.bitmap import REAL_TIME, Bitmap
+from pos_app.hardware.code128 import (
+    bars,
+    fits,
+    letters_only,
+    letters_width,
+    printer_data,
+)
 from pos_app.hardware.layout import Laid, Run, TextLine, lay_out
 from pos_app.hardware.printable import encode, harmless, prints
 from pos_app.hardware.profiles import CODE_PAGES, Profile
@@ -85,7 +91,7 @@ class _Writer:
         self._bold, self._size = bold, size
 
     def _bitmap(self, bitmap: Bitmap) -> None:
-        for band in bitmap.bands(self._profile.max_band):
+        for band in bitmap.harmless.bands(self._profile.max_band):
             size = band.stride.to_bytes(2, "little") + band.height.to_bytes(2, "little")
             self._out += [GS, b"v0\x00", size, band.rows]
 
@@ -94,9 +100,14 @@ class _Writer:
         if not fits(data):
             return
         wide = len(bars(data))
+        sent = printer_data(data)
+        if REAL_TIME.search(sent):
+            # Pairs of digits such as 16 20 01 would be a pulse for the drawer: no pairs, then.
+            sent, wide = letters_only(data), letters_width(data)
         if self._profile.barcode and wide * _MODULE <= self._profile.dots:
-            self._native_barcode(data)
+            self._native_barcode(sent)
             return
+        wide = len(bars(data))
         module = _MODULE if wide * _MODULE <= self._profile.dots else 1
         if wide <= self._profile.dots:
             self._bitmap(_raster().barcode_bitmap(data, self._profile, module, BARCODE_DOTS))
@@ -125,10 +136,9 @@ class _Writer:
             ESC + b"a\x00",
         ]
 
-    def _native_barcode(self, data: str) -> None:
+    def _native_barcode(self, sent: bytes) -> None:
         """Send the bars as a command, centred, the text beneath in the printer's font A."""
         self._style(bold=False, size=1)
-        sent = printer_data(data)
         self._out += [
             ESC + b"a\x01",
             GS + b"h" + bytes([BARCODE_DOTS]) + GS + b"w" + bytes([_MODULE]),

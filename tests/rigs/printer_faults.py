@@ -75,26 +75,32 @@ def run(folder: Path, link: str, model: str, seed: int, sales: int) -> Result:
     command = [sys.executable, "-m", "tests.pos_app.hardware.selling_process", str(folder), link,
                printer.address, model, str(seed), str(sales)]  # fmt: skip
     for _ in range(sales * 2):
-        # Its life is counted from when it is open: a slow machine must not kill it in its start.
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        try:
-            ended = process.wait(random.uniform(0.3, 3.0))
-            if ended != 0:
-                raise RuntimeError(f"the till ended with {ended}")
+        if lived_to_its_end(command, random.uniform(0.3, 3.0)):
             result.finished = True
             break
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            result.kills += 1
-        finally:
-            process.stdout.close()
+        result.kills += 1
     printer.close()
     result.fates.update(printer.fates)
     _compare(result, folder, list(printer.inside.papers), model)
     return result
+
+
+def lived_to_its_end(command: list[str], life_s: float) -> bool:
+    """Let a till live for so long from when it is open, then kill it; True when it ended itself.
+
+    Its start does not count: on a slow machine it would never come to selling.
+    """
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            ended = process.wait(life_s)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            return False
+    if ended != 0:
+        raise RuntimeError(f"the till ended with {ended}")
+    return True
 
 
 def _compare(result: Result, folder: Path, papers: list[bytes], model: str) -> None:

@@ -29,9 +29,10 @@ from pos_app.hardware.profiles import PROFILES  # noqa: E402
 from pos_app.hardware.transports.usb_device import DeviceFileLink  # noqa: E402
 from pos_app.hardware.transports.usb_printer import UsbLink, UsbName  # noqa: E402
 from pos_app.hardware.virtual_printer import VirtualPrinter  # noqa: E402
+from tests.rigs import udev_words  # noqa: E402
 
 GADGETS = Path("/sys/kernel/config/usb_gadget")
-OUTSIDE = Path("/dev/usb/lp0")
+OUTSIDE, ON_BUS = Path("/dev/usb/lp0"), Path("/sys/bus/usb/devices/1-1")
 MODEL = PROFILES["epson-80-zh"]
 NAME = UsbName(0x04B8, 0x0E15, "1")
 
@@ -61,6 +62,7 @@ def plug_in(number: int) -> Path:
 
 def pull(number: int) -> None:
     """Pull the cable out."""
+    udev_words.tell("remove", ON_BUS)
     (GADGETS / f"till{number}" / "UDC").write_text("\n")
 
 
@@ -71,6 +73,7 @@ class Inside(threading.Thread):
         super().__init__(daemon=True)
         self._printer, self._number = printer, number
         self._file = opened_inside(plug_in(number))
+        udev_words.tell("add", ON_BUS)
         self.pull_after = 0
         self.start()
 

@@ -128,7 +128,7 @@ class UsbLink:
         return self._held
 
     def _library(self) -> tuple[Any, Any]:
-        """Return pyusb and a fresh look at the bus: libusb may not notice later what is plugged in.
+        """Return pyusb and its libusb, which hears from udev what is plugged in later.
 
         Without either the way ``file`` is there, and the error says so.
         """

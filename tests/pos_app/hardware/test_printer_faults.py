@@ -8,7 +8,7 @@ from tests.rigs.printer_faults import MODELS, run
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("link", "model"), [*zip(("tcp", "pty", "usb"), MODELS, strict=True)])
+@pytest.mark.parametrize(("link", "model"), list(zip(("tcp", "pty", "usb"), MODELS, strict=True)))
 def test_till_when_killed_before_a_faulty_printer_then_no_receipt_is_doubled_or_made_up(
     tmp_path: Path, link: str, model: str
 ) -> None:
