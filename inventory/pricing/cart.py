@@ -74,6 +74,11 @@ class Cart:
         raise Refused(Text.of("cart.no_such_line", number=number))
 
     @property
+    def empty(self) -> bool:
+        """Tell whether nothing would be lost with this cart."""
+        return not self.lines
+
+    @property
     def pieces_milli(self) -> int:
         """Return the sum of quantities in thousandths."""
         return sum(each.quantity.milli for each in self.lines)

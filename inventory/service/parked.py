@@ -1,10 +1,13 @@
-"""Carts that were put aside, for the list from which one is taken up again."""
+"""Carts that were put aside: the list, and how a cart goes there and comes back."""
 
 from dataclasses import dataclass
 
+from inventory.kernel.errors import Refused
+from inventory.kernel.states import CART
+from inventory.kernel.text import Text
 from inventory.pricing.cart import Cart
 from inventory.store import cart_repo
-from inventory.store.engine import Database
+from inventory.store.engine import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,24 @@ def parked(books: Database) -> tuple[Parked, ...]:
             for sale_id, opened_ms, label in cart_repo.carts(connection, "parked")
         ]
     return tuple(Parked(at, label, cart) for at, label, cart in found if cart is not None)
+
+
+def move(connection: Connection, sale_id: str, old: str, new: str, label: str = "") -> Cart:
+    """Let a kept cart change its state; one that is not there is refused."""
+    CART.require(old, new)
+    if all(each[0] != sale_id for each in cart_repo.carts(connection, old)):
+        raise Refused(Text.of("cart.not_there"))
+    cart_repo.set_state(connection, sale_id, new, label[:40])
+    cart = cart_repo.load(connection, sale_id)
+    assert cart is not None
+    return cart
+
+
+def put_aside(connection: Connection, cart: Cart | None) -> None:
+    """Park the cart on the counter, or forget one that holds nothing."""
+    if cart is None:
+        return
+    if cart.empty:
+        cart_repo.discard(connection, cart.sale_id)
+    else:
+        move(connection, cart.sale_id, "open", "parked")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kivy.uix.widget import Widget
 
+from inventory.kernel.errors import SuanpanError
 from pos_app.screens.frame import Frame
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.devices import DevicesVM
@@ -91,6 +92,10 @@ class Rooms:
     def frame(self) -> Frame:
         """Return the frame around all screens."""
         return Frame(self.bar, self.shell, self.checkout.start_search)
+
+    def refused(self, error: SuanpanError) -> None:
+        """Say what a rule answered when nobody was left who had asked."""
+        self.checkout.trouble(error)
 
     def recover(self) -> None:
         """Bring back the cart that was open when the till stopped."""

@@ -37,6 +37,7 @@ from pos_app.viewmodels.checkout_paying import Paying
 from pos_app.viewmodels.checkout_scanning import Scanning
 from pos_app.viewmodels.checkout_state import CheckoutState
 from pos_app.viewmodels.checkout_stock import StockBeside
+from pos_app.viewmodels.counter import CounterState
 from pos_app.viewmodels.finding import Finding
 from pos_app.viewmodels.last_sale import LastSale
 from pos_app.viewmodels.shell import Navigator
@@ -55,15 +56,16 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.till = till
         self._ready = False
         draw = self.draw
+        self.counter = CounterState(draw, self._at_rest)
         self.notices = Notices(till.hands, draw)
-        self.cart = OpenCart(till, self._cart_changed, self.trouble)
+        self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble)
         self.stock = StockBeside(till, draw)
         self.unknown = UnknownCodes(till, draw)
         self.finding = Finding(till, draw, self._found_by_search)
         self.pad = Pad(draw, self._pad_mode)
-        self.strip = LastSale(till, draw, self.trouble, self._voided)
+        self.strip = LastSale(till, self.cart, draw, self.trouble, self._voided)
         self.parking = Parking(till, self.cart, draw, self.trouble)
-        self.paying = Paying(till, draw, self._paid, self.trouble)
+        self.paying = Paying(till, self.counter, self._paid, self.trouble)
         self.sheet = ""
         self.for_unknown = False
         self.discounting = False
@@ -103,9 +105,16 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.goods = self.till.reads.catalogue.no_code_items(actor)
             self.cart.look_up()
         else:
-            self.sheet = ""
+            self.sheet, self.for_unknown = "", False
             self.pad.close()
+            self.finding.clear()
         self._cart_changed()
+        self._at_rest()
+
+    def _at_rest(self) -> None:
+        """Nothing is under way any more: scans that waited find the cart they belong to."""
+        if self._ready and not self.counter.changing:
+            self.scanning.take_held()
 
     @property
     def pieces(self) -> int:
@@ -125,14 +134,14 @@ class CheckoutVM(ViewModel[CheckoutState]):
     @property
     def can_pay(self) -> bool:
         """Tell whether money may be taken now."""
-        return bool(self.cart.cart.lines) and not self.paying.busy and not self.unpriced
+        return bool(self.cart.cart.lines) and self.counter.free and not self.unpriced
 
     def enter(self, _: str = "") -> None:
         """Come on top: codes that were unknown may have become goods meanwhile."""
         actor = self.till.session.actor
         if actor is None:
             return
-        for each in self.unknown.waiting:
+        for each in self.unknown.waiting if self.counter.free else ():
             found = self.till.reads.catalogue.find_code(actor, each.code)
             if found is not None:
                 self.unknown.answered(each.number)
@@ -161,18 +170,15 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.function("search")
 
     def next_sale(self) -> None:
-        """Put an empty cart on the counter; scans that came while money was taken go into it."""
+        """Put an empty cart on the counter."""
         self.cart.use(self.till.writes.checkout.new_cart())
         self.stock.forget()
         self.unknown.clear()
-        self.scanning.take_held()
 
     # --- changing the cart -----------------------------------------------------------------------
 
     def edit(self, edit: Edit) -> None:
         """Change the cart. Raises ``Refused``; then nothing happened."""
-        if self.paying.busy:
-            raise Refused(Text.of("checkout.busy"))
         open_chips, self.discounting = self.discounting, False
         try:
             self.cart.edit(edit)  # draws, once
@@ -338,8 +344,6 @@ class CheckoutVM(ViewModel[CheckoutState]):
 
     def _voided(self, voided: Voided) -> None:
         """The sale was taken back: its lines are on the counter again."""
-        if self.cart.cart.lines:
-            self.attempt(self.parking.park)
         self.cart.use(voided.cart)
         self.stock.forget()
         self.parking.refresh()

@@ -14,6 +14,7 @@ from inventory.orders.rights import require_edit
 from inventory.people.staff import Actor
 from inventory.pricing.cart import AddLine, Cart, CartLine, Edit, RestoreLine, apply
 from inventory.pricing.pipeline import PricedCart, price
+from pos_app.viewmodels.counter import CounterState
 from pos_app.viewmodels.till import Till
 
 
@@ -30,9 +31,14 @@ class OpenCart:
     """The open cart, its prices, the chosen line and what lies in stock of its goods."""
 
     def __init__(
-        self, till: Till, told: Callable[[], None], failed: Callable[[SuanpanError], None]
+        self,
+        till: Till,
+        counter: CounterState,
+        told: Callable[[], None],
+        failed: Callable[[SuanpanError], None],
     ) -> None:
         self._till = till
+        self.counter = counter
         self._told = told
         self._failed = failed
         self.cart = till.writes.checkout.new_cart()
@@ -69,6 +75,7 @@ class OpenCart:
 
     def edit(self, edit: Edit) -> None:
         """Apply an edit, show it and keep it. Raises ``Refused``; then nothing happened."""
+        self.counter.require_free()
         actor = self._till.session.require()
         require_edit(actor, edit)
         before, after = self.cart, apply(self.cart, edit)

@@ -56,7 +56,7 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         sheet=sheet,
         sheet_title=_sheet_title(vm, tr, sheet),
         pad=pad,
-        busy=vm.paying.busy,
+        busy=vm.counter.changing,
     )
 
 
@@ -87,7 +87,7 @@ def _actions(vm: "CheckoutVM", tr: Translator) -> Options:
 
 def _charge(vm: "CheckoutVM", tr: Translator) -> Action:
     sub = tr("checkout.charge.sub")
-    if vm.paying.busy:
+    if vm.counter.changing:
         sub = tr("checkout.charge.busy")
     elif vm.unpriced:
         sub = tr("checkout.charge.no_price")
@@ -95,7 +95,7 @@ def _charge(vm: "CheckoutVM", tr: Translator) -> Action:
 
 
 def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
-    has = bool(vm.cart.cart.lines) and not vm.paying.busy
+    has = not vm.cart.cart.empty and vm.counter.free
     cart, parked = vm.cart.cart, len(vm.parking.carts)
     order = "amber" if cart.order_discount else "plain"
     rounded = "amber" if cart.round_off else "plain"
@@ -104,7 +104,7 @@ def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
         Action("park", tr("checkout.park"), "pause", live=has),
         Action(
             "resume", tr("checkout.resume"), "play", str(parked) if parked else "",
-            live=parked > 0 and not vm.paying.busy,
+            live=parked > 0 and vm.counter.free,
         ),
         Action("order", tr("checkout.order_discount"), "percent", live=has, kind=order),
         Action("round_off", tr("checkout.round_off"), "cash", live=has, kind=rounded),
@@ -113,7 +113,7 @@ def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
 
 def _more(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
     """Return what compact and portrait keep behind one key."""
-    chosen = vm.cart.line is not None and not vm.paying.busy
+    chosen = vm.cart.line is not None and vm.counter.free
     line = tuple(
         Action(name, word, icon, live=chosen, kind="amber" if state == "applied" else "plain")
         for name, word, icon, state in _actions(vm, tr)

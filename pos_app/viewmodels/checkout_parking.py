@@ -25,7 +25,6 @@ class Parking:
         self._cart = open_cart
         self._told = told
         self._failed = failed
-        self._busy = False
         self.carts: tuple[Parked, ...] = ()
 
     def refresh(self) -> None:
@@ -37,47 +36,43 @@ class Parking:
         self._told()
 
     def park(self) -> None:
-        """Put the open cart aside; the counter is free at once."""
+        """Put the open cart aside. Raises ``Refused`` while the counter is not free."""
         till, cart = self._till, self._cart.cart
-        actor = till.session.require()
-        if not cart.lines:
+        actor, checkout = till.session.require(), till.writes.checkout
+        if cart.empty:
             return
-        self._cart.use(till.writes.checkout.new_cart())
+        self._cart.counter.begin("parking")
 
-        def refused(error: SuanpanError) -> None:
-            self._cart.use(cart)
-            self._failed(error)
+        def put_aside(_: object) -> None:
+            self._cart.use(checkout.new_cart())
+            self._over()
 
-        checkout = till.writes.checkout
-        till.hands.write(lambda: checkout.park(actor, cart), lambda _: self.refresh(), refused)
+        till.hands.write(lambda: checkout.park(actor, cart), put_aside, self._refused)
 
     def resume(self, sale_id: str) -> None:
-        """Take a cart up again; the one on the counter is put aside for it."""
-        if self._busy:
-            return
+        """Take a cart up again; the one on the counter is put aside for it.
+
+        Raises ``Refused`` while the counter is not free.
+        """
         till, before = self._till, self._cart.cart
         actor, checkout = till.session.require(), till.writes.checkout
-        self._busy = True
-
-        def swap() -> Cart:
-            cart = checkout.resume(actor, sale_id)
-            if before.lines:
-                checkout.park(actor, before)
-            else:
-                checkout.discard(actor, before.sale_id)
-            return cart
+        self._cart.counter.begin("resuming")
 
         def resumed(cart: Cart) -> None:
-            self._busy = False
             self._cart.use(cart)
-            self.refresh()
+            self._over()
 
-        def refused(error: SuanpanError) -> None:
-            self._busy = False
-            self._failed(error)
-            self.refresh()
+        till.hands.write(
+            lambda: checkout.resume(actor, sale_id, aside=before), resumed, self._refused
+        )
 
-        till.hands.write(swap, resumed, refused)
+    def _over(self) -> None:
+        self.refresh()
+        self._cart.counter.end()
+
+    def _refused(self, error: SuanpanError) -> None:
+        self._failed(error)
+        self._over()
 
     def faces(self, tr: Translator) -> tuple[ParkedFace, ...]:
         """Return the list, the newest first."""

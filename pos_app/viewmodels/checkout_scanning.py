@@ -21,7 +21,7 @@ UNDO_S = 8
 
 
 class Scanning:
-    """The scanner's side of the checkout; what comes while a sale is booked waits for the next."""
+    """The scanner's side of the checkout; what comes while the counter is busy waits for it."""
 
     def __init__(self, vm: "CheckoutVM", navigator: "Navigator") -> None:
         self._vm = vm
@@ -32,7 +32,7 @@ class Scanning:
     def take(self, code: str, device_id: str, at_ms: int) -> None:
         """Say what a code means and do it."""
         vm = self._vm
-        if vm.paying.busy:
+        if vm.counter.changing or vm.till.session.actor is None:
             self._held.append((code, device_id, at_ms))
             return
         vm.notices.pass_by()
@@ -47,7 +47,7 @@ class Scanning:
                 self._goods(code, device_id, at_ms)
 
     def take_held(self) -> None:
-        """Take the scans that came while a sale was being booked."""
+        """Take the scans that came while the counter was busy, once somebody is signed on."""
         held, self._held = self._held, []
         for each in held:
             self.take(*each)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from inventory.kernel.clock import local_time
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.service.checkout import UNDO_MS, Finished, PrintJob, Voided
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed
+from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.checkout_state import Strip
 from pos_app.viewmodels.till import Till
 
@@ -19,11 +20,13 @@ class LastSale:
     def __init__(
         self,
         till: Till,
+        open_cart: OpenCart,
         told: Callable[[], None],
         failed: Failed,
         voided: Callable[[Voided], None],
     ) -> None:
         self._till = till
+        self._cart = open_cart
         self._told = told
         self._failed = failed
         self._voided = voided
@@ -78,12 +81,20 @@ class LastSale:
         self._told()
 
     def undo(self) -> None:
-        """Take the sale back: its lines return to the cart, a void goes into the journal."""
-        sale, till = self._sale, self._till
+        """Take the sale back: its lines return to the cart, a void goes into the journal.
+
+        What lies on the counter meanwhile is put aside in the same step.
+        """
+        sale, till, aside = self._sale, self._till, self._cart.cart
         if sale is None or self._busy or self._small:
             return
-        self._busy = True
         actor = till.session.require()
+        try:
+            self._cart.counter.begin("undoing")
+        except Refused as refused:
+            self._failed(refused)
+            return
+        self._busy = True
 
         def taken_back(voided: Voided) -> None:
             self._end()
@@ -94,9 +105,15 @@ class LastSale:
                 till.devices.kick_drawer()
             till.sync.wake()
             self._voided(voided)
+            self._cart.counter.end()
 
+        def not_taken_back(error: SuanpanError) -> None:
+            self._gave_up(error)
+            self._cart.counter.end()
+
+        post_void = till.writes.checkout.post_void
         till.hands.write(
-            lambda: till.writes.checkout.post_void(actor, sale.sale_id), taken_back, self._gave_up
+            lambda: post_void(actor, sale.sale_id, aside=aside), taken_back, not_taken_back
         )
         self._told()
 

@@ -58,7 +58,7 @@ class TenderVM(ViewModel[TenderState]):
     @property
     def busy(self) -> bool:
         """Tell whether the disk is asked, or the sale is being booked."""
-        return self.checking or self.checkout.paying.busy
+        return self.checking or self.checkout.counter.changing
 
     @property
     def notes(self) -> tuple[Money, ...]:
@@ -222,7 +222,6 @@ class TenderVM(ViewModel[TenderState]):
 
     def _not_booked(self, error: SuanpanError) -> None:
         self.notices.trouble(error)
-        self.checkout.scanning.take_held()
         self.draw()
 
     def back(self) -> None:

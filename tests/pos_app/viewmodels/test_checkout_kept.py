@@ -58,8 +58,8 @@ def test_recovery_when_a_cart_was_open_then_it_is_back_and_said(counter) -> None
 def test_park_when_one_waits_then_resume_opens_it_at_once(counter) -> None:
     counter.scan(TEE, KNIT)
     counter.vm.function("park")
-    assert counter.state.empty
     counter.pump()
+    assert counter.state.empty
     assert [(p.total, p.title) for p in counter.state.parked] == [("488.00", "无名 #1")]
     counter.vm.function("resume")
     counter.pump()

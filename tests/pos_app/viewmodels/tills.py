@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inventory.documents.blocks import Document
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.people.staff import Actor, Role
 from inventory.service.checkout import Checkout
 from inventory.service.history import History
@@ -38,6 +38,7 @@ class PumpedHands:
         self._called_off: set[int] = set()
         self._open = 0
         self.now = 0.0
+        self.refusals: list[Refused] = []
 
     def write(self, job, then=None, failed=None) -> None:
         self._answer(self._writer.submit(job), then, failed)
@@ -76,7 +77,13 @@ class PumpedHands:
     def pump(self) -> None:
         """Turn the UI until nothing is under way."""
         while self._open or not self._posted.empty():
-            self._posted.get(timeout=20)()
+            self._do(self._posted.get(timeout=20))
+
+    def _do(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Refused as refused:
+            self.refusals.append(refused)
 
     def pass_time(self, seconds: float) -> None:
         """Let UI time pass: timers fire in order."""
@@ -85,7 +92,7 @@ class PumpedHands:
         while self._timers and self._timers[0][0] <= until:
             self.now, number, job = heapq.heappop(self._timers)
             if number not in self._called_off:
-                job()
+                self._do(job)
                 self.pump()
         self.now = until
 
