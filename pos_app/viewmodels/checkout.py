@@ -58,7 +58,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         draw = self.draw
         self.counter = CounterState(draw, self._at_rest)
         self.notices = Notices(till.hands, draw)
-        self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble)
+        self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble, self._other_cart)
         self.stock = StockBeside(till, draw)
         self.unknown = UnknownCodes(till, draw)
         self.finding = Finding(till, draw, self._found_by_search)
@@ -98,6 +98,21 @@ class CheckoutVM(ViewModel[CheckoutState]):
         if self._ready:
             self.stock.follow(self.cart.line)
         self.draw()
+
+    def _other_cart(self) -> None:
+        """Another cart is on the counter: every question and offer about the one before ends."""
+        if not self._ready:
+            return
+        self.notices.withdraw()
+        self.pad.close()
+        self.sheet = self.sheet if self.sheet == "find" else ""
+        self.for_unknown = self.discounting = False
+        self.stock.forget()
+
+    def _require(self, sale_id: str) -> None:
+        """Refuse what was meant for a cart that is not on the counter any more."""
+        if self.cart.cart.sale_id != sale_id:
+            raise Refused(Text.of("checkout.other_cart"))
 
     def _person_changed(self) -> None:
         actor = self.till.session.actor
@@ -162,8 +177,14 @@ class CheckoutVM(ViewModel[CheckoutState]):
         return True
 
     def undo(self, job: Callable[[], None]) -> Way:
-        """Return the key that takes a step back."""
-        return Way("undo", "ui.undo", "undo", partial(self.attempt, job))
+        """Return the key that takes a step back in this cart."""
+        cart = self.cart.cart.sale_id
+
+        def back() -> None:
+            self._require(cart)
+            job()
+
+        return Way("undo", "ui.undo", "undo", partial(self.attempt, back))
 
     def start_search(self) -> None:
         """Open the search, as its key in the frame does."""
@@ -172,7 +193,6 @@ class CheckoutVM(ViewModel[CheckoutState]):
     def next_sale(self) -> None:
         """Put an empty cart on the counter."""
         self.cart.use(self.till.writes.checkout.new_cart())
-        self.stock.forget()
         self.unknown.clear()
 
     # --- changing the cart -----------------------------------------------------------------------
@@ -187,6 +207,16 @@ class CheckoutVM(ViewModel[CheckoutState]):
             raise
         self.strip.next_sale()
         self.notices.pass_by()
+
+    def editing(self) -> Callable[[Edit], None]:
+        """Return a way to change the cart of now, for an answer that may come late."""
+        cart = self.cart.cart.sale_id
+
+        def edit(edit: Edit) -> None:
+            self._require(cart)
+            self.edit(edit)
+
+        return edit
 
     def attempt(self, job: Callable[[], None]) -> None:
         """Do something that a rule may refuse; then the bar says why."""
@@ -213,7 +243,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.close()
         if name in {"price", "note", cart_lines.OTHER}:
             ask = {"price": questions.price, "note": questions.note}.get(name, questions.percent)
-            self.pad.ask(ask(line, self.edit))
+            self.pad.ask(ask(line, self.editing()))
         elif name == "delete":
             self.attempt(self._delete)
         elif name in {"less", "more"}:
@@ -262,7 +292,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
 
     def _picked(self, item: Item) -> None:
         if item.open_price:
-            self.pad.ask(questions.open_price(item, "", self.edit))
+            self.pad.ask(questions.open_price(item, "", self.editing()))
             return
         self.edit(scan(self.cart.cart, item, _ONE, "picked"))
         self.till.tone("scan")
@@ -293,13 +323,13 @@ class CheckoutVM(ViewModel[CheckoutState]):
             case "order":
                 self._pad_mode("percent")
             case "round_off":
-                self.pad.ask(questions.round_off(self.cart.priced, self.edit))
+                self.pad.ask(questions.round_off(self.cart.priced, self.editing()))
             case "more" | "search":
                 self.sheet = "find" if name == "search" else "more"
         self.draw()
 
     def _pad_mode(self, mode: str) -> None:
-        self.pad.ask(questions.order(self.cart.priced, mode, self.edit))
+        self.pad.ask(questions.order(self.cart.priced, mode, self.editing()))
 
     def _clear(self) -> None:
         gone = self.cart.cart
@@ -338,13 +368,11 @@ class CheckoutVM(ViewModel[CheckoutState]):
     def _paid(self, sale: Finished) -> None:
         self.sheet = ""
         self.notices.hush()
-        self.pad.close()
         self.strip.show(sale)
         self.next_sale()
 
     def _voided(self, voided: Voided) -> None:
         """The sale was taken back: its lines are on the counter again."""
         self.cart.use(voided.cart)
-        self.stock.forget()
         self.parking.refresh()
         self.notices.say("good", Text.of("payment.taken_back", receipt=voided.receipt_no))

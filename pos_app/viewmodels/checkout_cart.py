@@ -14,6 +14,7 @@ from inventory.orders.rights import require_edit
 from inventory.people.staff import Actor
 from inventory.pricing.cart import AddLine, Cart, CartLine, Edit, RestoreLine, apply
 from inventory.pricing.pipeline import PricedCart, price
+from pos_app.viewmodels.base import Failed
 from pos_app.viewmodels.counter import CounterState
 from pos_app.viewmodels.till import Till
 
@@ -35,12 +36,14 @@ class OpenCart:
         till: Till,
         counter: CounterState,
         told: Callable[[], None],
-        failed: Callable[[SuanpanError], None],
+        failed: Failed,
+        swapped: Callable[[], None],
     ) -> None:
         self._till = till
         self.counter = counter
         self._told = told
         self._failed = failed
+        self._swapped = swapped
         self.cart = till.writes.checkout.new_cart()
         self.priced: PricedCart = price(self.cart)
         self.chosen = 0
@@ -64,13 +67,17 @@ class OpenCart:
             self.choose(self.cart.lines[-1].number)
 
     def use(self, cart: Cart) -> None:
-        """Put another cart on the counter: a new one, a parked or a recovered one."""
+        """Put another cart on the counter: a new one, a parked or a recovered one.
+
+        What was asked or offered about the one before ends here, in ``swapped``.
+        """
         self.cart, self.priced = cart, price(cart)
         self.chosen = cart.lines[-1].number if cart.lines else 0
         self.fresh = 0
         self.on_hand = {}
         self._batch = _Batch(cart)
         self._look_up(*(line.item.variant_id for line in cart.lines if line.item.stocked))
+        self._swapped()
         self._told()
 
     def edit(self, edit: Edit) -> None:

@@ -21,7 +21,7 @@ class TakingMoney:
     def __init__(self, vm: "CheckoutVM", navigator: "Navigator") -> None:
         self._vm = vm
         self._navigator = navigator
-        self._asked_of: tuple[int, ...] = ()
+        self._asked_of: tuple[tuple[str, int], ...] = ()
 
     def cash(self, at: int) -> None:
         """Take the amount of a cash key: one tap books the sale. A place without one asks."""
@@ -43,7 +43,8 @@ class TakingMoney:
     def _once_asked(self, job: "Callable[[], None]") -> None:
         """Ask once while codes are open: the cashier may believe they were added."""
         vm = self._vm
-        waiting = tuple(each.number for each in vm.unknown.waiting)
+        cart = vm.cart.cart.sale_id
+        waiting = tuple((cart, each.number) for each in vm.unknown.waiting)
         if not set(waiting) <= set(self._asked_of):
             self._asked_of = waiting
             vm.till.tone("blocked")

@@ -69,7 +69,7 @@ class Scanning:
         vm, item = self._vm, found.item
         if item.open_price and found.price is None:
             vm.till.tone("scan")
-            vm.pad.ask(questions.open_price(item, code, vm.edit))
+            vm.pad.ask(questions.open_price(item, code, vm.editing()))
             return
         if found.price is None:
             edit = scan(vm.cart.cart, item, found.quantity, "scanned", code)
