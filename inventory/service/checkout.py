@@ -24,7 +24,7 @@ from inventory.people.staff import Actor, Permission
 from inventory.pricing.cart import Cart, Edit
 from inventory.pricing.cash_rounding import CashRule
 from inventory.pricing.pipeline import price
-from inventory.service import parked
+from inventory.service import parked, taking
 from inventory.service.context import Context
 from inventory.service.parked import Parked
 from inventory.service.print_jobs import TAKEN_BACK, kept_reason
@@ -125,24 +125,17 @@ class Checkout:
             if cart.sale_id != self._kept:
                 now = self._context.clock.now_ms()
                 cart_repo.open_cart(connection, self._context.origin, cart, actor.id, now)
+            taking.require_none(connection, cart.sale_id)
             cart_repo.add_edit(connection, cart.sale_id, edit)
         self._kept = cart.sale_id
 
     def recover(self) -> Cart | None:
-        """Return the cart that was open when the till stopped; older ones are parked."""
+        """Return the cart that was open when the till stopped; others are parked.
+
+        One for which money was taken comes first.
+        """
         with self._books.transaction() as connection:
-            found = [
-                cart
-                for sale_id, _, _ in cart_repo.carts(connection, "open")
-                if (cart := cart_repo.load(connection, sale_id)) is not None
-            ]
-            wanted = next((cart for cart in reversed(found) if not cart.empty), None)
-            for cart in found:
-                if cart.empty:
-                    cart_repo.discard(connection, cart.sale_id)
-                elif cart is not wanted:
-                    cart_repo.set_state(connection, cart.sale_id, "parked", "")
-        return wanted
+            return parked.recover(connection)
 
     def park(self, actor: Actor, cart: Cart, label: str = "") -> None:
         """Put the open cart aside."""
@@ -150,6 +143,7 @@ class Checkout:
         if cart.empty:
             raise Refused(Text.of("sale.empty"))
         with self._books.transaction() as connection:
+            taking.require_none(connection, cart.sale_id)
             parked.move(connection, cart.sale_id, "open", "parked", label)
 
     def resume(self, actor: Actor, sale_id: str, aside: Cart | None = None) -> Cart:
@@ -171,6 +165,7 @@ class Checkout:
         actor.require(Permission.SELL)
         with self._books.transaction(durable=False) as connection:
             if orders_repo.find_sale(connection, sale_id) is None:
+                taking.require_none(connection, sale_id)
                 cart_repo.discard(connection, sale_id)
 
     def require_room(self, cart: Cart) -> None:
@@ -197,6 +192,7 @@ class Checkout:
             before = orders_repo.find_sale(connection, sale.sale_id)
             if before is not None:
                 return self._repeated(connection, before, sale, content_hash)
+            taking.settle(connection, cart, offers)
             return self._book(connection, actor, sale, (content, content_hash))
 
     def _book(

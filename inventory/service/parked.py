@@ -6,7 +6,8 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.states import CART
 from inventory.kernel.text import Text
 from inventory.pricing.cart import Cart
-from inventory.store import cart_repo
+from inventory.service import taking
+from inventory.store import cart_repo, taken_repo
 from inventory.store.engine import Connection, Database
 
 
@@ -29,6 +30,23 @@ def parked(books: Database) -> tuple[Parked, ...]:
     return tuple(Parked(at, label, cart) for at, label, cart in found if cart is not None)
 
 
+def recover(connection: Connection) -> Cart | None:
+    """Return the cart to go on with, one for which money was taken first; park the others."""
+    found = [
+        cart
+        for sale_id, _, _ in cart_repo.carts(connection, "open")
+        if (cart := cart_repo.load(connection, sale_id)) is not None
+    ]
+    paid = (cart for cart in found if taken_repo.any_of(connection, cart.sale_id))
+    wanted = next(paid, next((cart for cart in reversed(found) if not cart.empty), None))
+    for cart in found:
+        if cart.empty:
+            cart_repo.discard(connection, cart.sale_id)
+        elif cart is not wanted:
+            cart_repo.set_state(connection, cart.sale_id, "parked", "")
+    return wanted
+
+
 def move(connection: Connection, sale_id: str, old: str, new: str, label: str = "") -> Cart:
     """Let a kept cart change its state; one that is not there is refused."""
     CART.require(old, new)
@@ -47,4 +65,5 @@ def put_aside(connection: Connection, cart: Cart | None) -> None:
     if cart.empty:
         cart_repo.discard(connection, cart.sale_id)
     else:
+        taking.require_none(connection, cart.sale_id)
         move(connection, cart.sale_id, "open", "parked")

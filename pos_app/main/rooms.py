@@ -99,10 +99,7 @@ class Rooms:
 
     def recover(self) -> None:
         """Bring back the cart that was open when the till stopped."""
-        writes, checkout = self._till.writes.checkout, self.checkout
-        self._till.hands.write(
-            writes.recover, lambda cart: None if cart is None else checkout.recovered(cart)
-        )
+        self.checkout.parking.recover(self.checkout.recovered)
 
     def makers(self) -> Mapping[Place, Maker]:
         """Return how each screen is made, when it is first shown."""

@@ -9,6 +9,7 @@ from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money, Rate
 from inventory.kernel.quantity import Quantity
 from inventory.kernel.text import Text
+from inventory.orders.tender import Taken
 from inventory.pricing.cart import (
     Cart,
     ClearCart,
@@ -40,6 +41,7 @@ from pos_app.viewmodels.checkout_stock import StockBeside
 from pos_app.viewmodels.counter import CounterState
 from pos_app.viewmodels.finding import Finding
 from pos_app.viewmodels.last_sale import LastSale
+from pos_app.viewmodels.payment import Payment
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.till import Till
 from pos_app.viewmodels.unknown_codes import UnknownCodes
@@ -64,7 +66,9 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.finding = Finding(till, draw, self._found_by_search)
         self.pad = Pad(draw, self._pad_mode)
         self.strip = LastSale(till, self.cart, draw, self.trouble, self._voided)
-        self.parking = Parking(till, self.cart, draw, self.trouble)
+        self.payment = Payment(till, self.cart)
+        self.payment.listen(draw, self.trouble)
+        self.parking = Parking(till, self.cart, draw, self.trouble, self.payment.use)
         self.paying = Paying(till, self.counter, self._paid, self.trouble)
         self.sheet = ""
         self.for_unknown = False
@@ -104,6 +108,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         if not self._ready:
             return
         self.notices.withdraw()
+        self.payment.use(())
         self.pad.close()
         self.sheet = self.sheet if self.sheet == "find" else ""
         self.for_unknown = self.discounting = False
@@ -148,8 +153,13 @@ class CheckoutVM(ViewModel[CheckoutState]):
 
     @property
     def can_pay(self) -> bool:
-        """Tell whether money may be taken now."""
+        """Tell whether a sale may be booked in one tap now."""
         return bool(self.cart.cart.lines) and self.counter.free and not self.unpriced
+
+    @property
+    def can_charge(self) -> bool:
+        """Tell whether the payment screen may be opened: also to go on with what was taken."""
+        return self.can_pay or self.counter.paying
 
     def enter(self, _: str = "") -> None:
         """Come on top: codes that were unknown may have become goods meanwhile."""
@@ -164,9 +174,10 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.goods = self.till.reads.catalogue.no_code_items(actor)
         self.draw()
 
-    def recovered(self, cart: Cart) -> None:
+    def recovered(self, cart: Cart, taken: tuple[Taken, ...] = ()) -> None:
         """Put the cart back that was open when the till stopped, and say so."""
         self.cart.use(cart)
+        self.payment.use(taken)
         self.notices.say("good", Text.of("checkout.recovered", n=self.pieces))
 
     # --- scanning ------------------------------------------------------------------------------

@@ -71,13 +71,15 @@ class OpenCart:
 
         What was asked or offered about the one before ends here, in ``swapped``.
         """
+        other = cart.sale_id != self.cart.sale_id
         self.cart, self.priced = cart, price(cart)
         self.chosen = cart.lines[-1].number if cart.lines else 0
         self.fresh = 0
         self.on_hand = {}
         self._batch = _Batch(cart)
         self._look_up(*(line.item.variant_id for line in cart.lines if line.item.stocked))
-        self._swapped()
+        if other:
+            self._swapped()
         self._told()
 
     def edit(self, edit: Edit) -> None:

@@ -89,9 +89,11 @@ def _charge(vm: "CheckoutVM", tr: Translator) -> Action:
     sub = tr("checkout.charge.sub")
     if vm.counter.changing:
         sub = tr("checkout.charge.busy")
+    elif vm.counter.paying:
+        sub = tr("checkout.charge.taken", amount=tr.money(vm.payment.total))
     elif vm.unpriced:
         sub = tr("checkout.charge.no_price")
-    return Action("charge", tr("checkout.charge"), "charge", live=vm.can_pay, sub=sub)
+    return Action("charge", tr("checkout.charge"), "charge", live=vm.can_charge, sub=sub)
 
 
 def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:

@@ -37,7 +37,9 @@ class TakingMoney:
 
     def charge(self) -> None:
         """Go to the payment screen."""
-        if self._vm.can_pay:
+        if self._vm.counter.paying:
+            self._navigator.go("tender")
+        elif self._vm.can_charge:
             self._once_asked(lambda: self._navigator.go("tender"))
 
     def _once_asked(self, job: "Callable[[], None]") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
+from inventory.orders.tender import Taken
 from inventory.pricing.cart import Cart
 from inventory.pricing.pipeline import price
 from inventory.service.parked import Parked
@@ -19,17 +20,33 @@ class Parking:
     """The carts put aside, as the writer knows them. ``told`` runs after every change."""
 
     def __init__(
-        self, till: Till, open_cart: OpenCart, told: Callable[[], None], failed: Failed
+        self,
+        till: Till,
+        open_cart: OpenCart,
+        told: Callable[[], None],
+        failed: Failed,
+        taken: Callable[[tuple[Taken, ...]], None],
     ) -> None:
         self._till = till
         self._cart = open_cart
         self._told = told
         self._failed = failed
+        self._taken = taken
         self.carts: tuple[Parked, ...] = ()
 
     def refresh(self) -> None:
         """Ask the writer which carts are put aside now."""
         self._till.hands.write(self._till.writes.checkout.parked, self._know, self._failed)
+
+    def recover(self, found: Callable[[Cart, tuple[Taken, ...]], None]) -> None:
+        """Ask for the cart that was open when the till stopped, and what was taken for it."""
+        checkout, taking = self._till.writes.checkout, self._till.writes.taking
+
+        def look() -> tuple[Cart, tuple[Taken, ...]] | None:
+            cart = checkout.recover()
+            return None if cart is None else (cart, taking.of(cart))
+
+        self._till.hands.write(look, lambda each: None if each is None else found(*each))
 
     def _know(self, carts: tuple[Parked, ...]) -> None:
         self.carts = carts
@@ -56,15 +73,20 @@ class Parking:
         """
         till, before = self._till, self._cart.cart
         actor, checkout = till.session.require(), till.writes.checkout
+        taking = till.writes.taking
         self._cart.counter.begin("resuming")
 
-        def resumed(cart: Cart) -> None:
-            self._cart.use(cart)
-            self._over()
+        def take_up() -> tuple[Cart, tuple[Taken, ...]]:
+            cart = checkout.resume(actor, sale_id, aside=before)
+            return cart, taking.of(cart)
 
-        till.hands.write(
-            lambda: checkout.resume(actor, sale_id, aside=before), resumed, self._refused
-        )
+        def resumed(found: tuple[Cart, tuple[Taken, ...]]) -> None:
+            self._cart.use(found[0])
+            self.refresh()
+            self._cart.counter.end(paying=bool(found[1]))
+            self._taken(found[1])
+
+        till.hands.write(take_up, resumed, self._refused)
 
     def _over(self) -> None:
         self.refresh()

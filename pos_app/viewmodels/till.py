@@ -21,6 +21,7 @@ from inventory.service.settings import SettingsDesk, TaxTable
 from inventory.service.shop_settings import ShopSettings
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
+from inventory.service.taking import Taking
 from pos_app.hardware.categories.device import DeviceStatus
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Hands
@@ -118,6 +119,7 @@ class Writes:
     """Use cases on the writing connection: *writer*, every one of them."""
 
     checkout: Checkout
+    taking: Taking
     print_jobs: PrintJobs
     staff: StaffDesk
     settings: SettingsDesk

@@ -17,6 +17,7 @@ from inventory.service.print_jobs import PrintJobs, open_jobs
 from inventory.service.settings import SettingsDesk, current, picture, tax_table
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
+from inventory.service.taking import Taking
 from pos_app.i18n import Translator
 from pos_app.viewmodels.shell import Shell
 from pos_app.viewmodels.till import Reads, Session, Till, Writes
@@ -175,6 +176,7 @@ class Bench:
             ),
             writes=Writes(
                 checkout=Checkout(context, books, settings),
+                taking=Taking(context, books),
                 print_jobs=PrintJobs(context, books),
                 staff=StaffDesk(context, books, self.shop.pepper),
                 settings=SettingsDesk(context, books),
