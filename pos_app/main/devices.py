@@ -13,6 +13,7 @@ from inventory.kernel.text import Text
 from inventory.service.print_jobs import PrintJobs
 from pos_app.hardware.categories import (
     DeviceStatus,
+    DrawerMoved,
     Kicked,
     Outcome,
     Printed,
@@ -48,6 +49,7 @@ class DeviceDesk:
         self._registry: Registry | None = None
         self._spool: Spool | None = None
         self._listeners: list[Callable[[], None]] = []
+        self._open: set[str] = set()
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
 
@@ -106,6 +108,10 @@ class DeviceDesk:
         for drawer in drawers[:1]:
             drawer.kick(_kicked)
 
+    def drawer_open(self) -> bool:
+        """Tell whether a drawer is known to stand open."""
+        return bool(self._open)
+
     def test_print(self) -> None:
         """Print a page that shows what the printer can do."""
         printers = self._registry.printers() if self._registry is not None else ()
@@ -130,6 +136,8 @@ class DeviceDesk:
                 self._hands.post(lambda: self.on_scan(code, device_id, at_ms))
             case ScanLost(_, reason, _):
                 self._hands.post(lambda: self.on_lost(reason))
+            case DrawerMoved(device_id, now_open, _):
+                self._hands.post(lambda: self._drawer_moved(device_id, now_open=now_open))
             case StatusUpdate(status):
                 if status.category == "printer" and status.works:
                     self.wake_printer()
@@ -151,6 +159,10 @@ class DeviceDesk:
     def _printed(self, printed: Printed) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)
         self._hands.post(self._tell)
+
+    def _drawer_moved(self, device_id: str, *, now_open: bool) -> None:
+        (self._open.add if now_open else self._open.discard)(device_id)
+        self._tell()
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):

@@ -45,6 +45,9 @@ class Devices(Protocol):
     def kick_drawer(self) -> None:
         """Open the drawer, once and now or not at all."""
 
+    def drawer_open(self) -> bool:
+        """Tell whether a drawer is known to stand open; most cannot tell and count as shut."""
+
     def test_print(self) -> None:
         """Print a page that shows what the printer can do; no receipt, not journaled."""
 

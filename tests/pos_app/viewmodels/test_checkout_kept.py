@@ -47,7 +47,7 @@ def test_recovery_when_a_cart_was_open_then_it_is_back_and_said(counter) -> None
     from pos_app.viewmodels.checkout import CheckoutVM
 
     later.vm = CheckoutVM(counter.bench.till, counter.places)
-    later.vm.recovered(checkout.recover())
+    later.vm.recovered(counter.bench.writer.submit(checkout.recover).result())
     assert later.amounts() == ["178.00", "399.00"]
     assert later.state.notice.text == "已恢复 3 件"
     later.scan(JEANS)

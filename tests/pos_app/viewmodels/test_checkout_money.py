@@ -33,7 +33,7 @@ def test_exact_when_tapped_once_then_sold_and_the_next_scan_is_the_next_sale(cou
     assert (state.empty, state.strip.change, state.strip.small) == (True, "0.00", False)
     counter.scan(JEANS)
     assert counter.amounts() == ["259.00"]
-    assert counter.state.strip is None
+    assert counter.state.strip.small
 
 
 def test_hundred_when_handed_over_then_one_tap_and_the_change_stands_in_the_strip(counter) -> None:
@@ -184,6 +184,41 @@ def test_not_this_when_the_next_goods_are_on_the_counter_then_they_are_put_aside
     counter.vm.money.cash(0)
     counter.vm.on_scan(JEANS, "s1", 9_000)
     counter.pump()
+    assert [way[0] for way in counter.state.strip.ways] == ["reprint", "undo"]
+    counter.vm.money.last_sale("undo")
+    counter.pump()
+    assert counter.amounts() == ["89.00"]
+    assert [each.total for each in counter.state.parked] == ["259.00"]
+
+
+@pytest.mark.parametrize("meanwhile", [True, False])
+def test_strip_when_the_next_goods_come_at_once_then_the_change_stays_its_seconds(
+    counter, meanwhile
+) -> None:
+    counter.vm.money.cash(2)
+    if meanwhile:
+        counter.vm.on_scan(JEANS, "s1", 9_000)
+    counter.pump()
+    if not meanwhile:
+        counter.wait(1)
+        counter.scan(JEANS)
+    strip = counter.state.strip
+    assert (strip.change, strip.small) == ("11.00", True)
+    counter.scan(KNIT)
+    assert counter.state.strip == strip
+    counter.wait(8)
+    assert counter.state.strip is None
+
+
+def test_strip_when_the_drawer_stands_open_then_the_change_stays_until_it_is_shut(counter) -> None:
+    counter.vm.money.cash(2)
+    counter.pump()
+    counter.bench.devices.move_drawer(opened=True)
+    counter.scan(JEANS)
+    counter.wait(9)
+    counter.scan(KNIT)
+    assert (counter.state.strip.change, counter.state.strip.small) == ("11.00", True)
+    counter.bench.devices.move_drawer(opened=False)
     assert counter.state.strip is None
 
 

@@ -104,6 +104,7 @@ class RecordingDevices:
     def __init__(self) -> None:
         self.kicks = self.wakes = self.test_prints = 0
         self.listed: tuple = ()
+        self.opened = False
         self._listeners: list[Callable[[], None]] = []
 
     def statuses(self) -> tuple:
@@ -123,6 +124,13 @@ class RecordingDevices:
 
     def kick_drawer(self) -> None:
         self.kicks += 1
+
+    def drawer_open(self) -> bool:
+        return self.opened
+
+    def move_drawer(self, *, opened: bool) -> None:
+        self.opened = opened
+        self.show(*self.listed)
 
     def test_print(self) -> None:
         self.test_prints += 1
