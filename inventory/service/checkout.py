@@ -281,7 +281,7 @@ class Checkout:
             new_id = self._context.new_id()
             cart_repo.reopen(connection, sale_id, new_id, booked.end_ms)
             cart = cart_repo.load(connection, new_id) or Cart(new_id, self._context.site.currency)
-        self._kept = new_id if cart.lines else ""
+        self._kept = "" if cart.empty else new_id
         return Voided(booked.receipt_no, sale_id, cart, job, booked.journal_seq)
 
     def _undoable(self, connection: Connection, sale_id: str) -> SaleRow:

@@ -15,15 +15,16 @@ from inventory.pricing.cart import (
     ClearCart,
     Edit,
     LineDiscount,
+    OpenCode,
     RemoveLine,
     RestoreLine,
     SetDiscount,
-    SetOrderDiscount,
     SetQuantity,
-    SetRoundOff,
     SwapItem,
+    refill,
     scan,
 )
+from inventory.service.catalogue import Found
 from inventory.service.checkout import Finished, Voided, pay_rules
 from pos_app.viewmodels import cart_lines, cash_keys
 from pos_app.viewmodels import checkout_questions as questions
@@ -62,8 +63,8 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.notices = Notices(till.hands, draw)
         self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble, self._other_cart)
         self.stock = StockBeside(till, draw)
-        self.unknown = UnknownCodes(till, draw)
-        self.finding = Finding(till, draw, self._found_by_search)
+        self.unknown = UnknownCodes(till, self.cart, self.edit)
+        self.finding = Finding(till, self._search_changed, self._found_by_search)
         self.pad = Pad(draw, self._pad_mode)
         self.strip = LastSale(till, self.cart, draw, self.trouble, self._voided)
         self.payment = Payment(till, self.cart)
@@ -169,10 +170,13 @@ class CheckoutVM(ViewModel[CheckoutState]):
         for each in self.unknown.waiting if self.counter.free else ():
             found = self.till.reads.catalogue.find_code(actor, each.code)
             if found is not None:
-                self.unknown.answered(each.number)
-                self.attempt(partial(self.scanning.ring_up, found, each.code))
+                self.attempt(partial(self._known_now, each, found))
         self.goods = self.till.reads.catalogue.no_code_items(actor)
         self.draw()
+
+    def _known_now(self, waiting: OpenCode, found: Found) -> None:
+        self.scanning.ring_up(found, waiting.code)
+        self.unknown.answered(waiting.number)
 
     def recovered(self, cart: Cart, taken: tuple[Taken, ...] = ()) -> None:
         """Put the cart back that was open when the till stopped, and say so."""
@@ -184,6 +188,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
         """Take what a scanner read; always taken, whatever it is."""
+        self.for_unknown = False
         self.scanning.take(code, device_id, at_ms)
         return True
 
@@ -204,7 +209,6 @@ class CheckoutVM(ViewModel[CheckoutState]):
     def next_sale(self) -> None:
         """Put an empty cart on the counter."""
         self.cart.use(self.till.writes.checkout.new_cart())
-        self.unknown.clear()
 
     # --- changing the cart -----------------------------------------------------------------------
 
@@ -309,12 +313,22 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.till.tone("scan")
         self.scanning.say_no_price(item)
 
+    def _search_changed(self) -> None:
+        """A search for an open code ends when its text is emptied."""
+        if self._ready and not self.finding.text:
+            self.for_unknown = False
+        self.draw()
+
     def _found_by_search(self, item: Item) -> None:
         first = self.unknown.first if self.for_unknown else None
         self.sheet, self.for_unknown = "", False
-        if first is not None:
-            self.unknown.answered(first.number)
-        self.attempt(partial(self._picked, item))
+
+        def take() -> None:
+            self._picked(item)
+            if first is not None:
+                self.unknown.answered(first.number)
+
+        self.attempt(take)
 
     # --- the order as a whole --------------------------------------------------------------------
 
@@ -347,14 +361,10 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.edit(ClearCart())
 
         def back() -> None:
-            for at, line in enumerate(gone.lines):
-                self.edit(RestoreLine(line, at))
-            if gone.order_discount is not None:
-                self.edit(SetOrderDiscount(gone.order_discount))
-            if gone.round_off is not None:
-                self.edit(SetRoundOff(gone.round_off))
+            for each in refill(gone):
+                self.edit(each)
 
-        text = Text.of("checkout.cleared", n=len(gone.lines))
+        text = Text.of("checkout.cleared", n=len(gone.lines) + len(gone.codes))
         self.notices.say("undo", text, self.undo(back), seconds=UNDO_S)
 
     def resume(self, sale_id: str = "") -> None:

@@ -12,7 +12,16 @@ from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from inventory.orders.rights import require_edit
 from inventory.people.staff import Actor
-from inventory.pricing.cart import AddLine, Cart, CartLine, Edit, RestoreLine, apply
+from inventory.pricing.cart import (
+    AddCode,
+    AddLine,
+    Cart,
+    CartLine,
+    Edit,
+    RemoveCode,
+    RestoreLine,
+    apply,
+)
 from inventory.pricing.pipeline import PricedCart, price
 from pos_app.viewmodels.base import Failed
 from pos_app.viewmodels.counter import CounterState
@@ -61,11 +70,6 @@ class OpenCart:
         self.chosen, self.fresh = number, 0
         self._told()
 
-    def choose_last(self) -> None:
-        """Choose the newest line, if none is chosen."""
-        if self.line is None and self.cart.lines:
-            self.choose(self.cart.lines[-1].number)
-
     def use(self, cart: Cart) -> None:
         """Put another cart on the counter: a new one, a parked or a recovered one.
 
@@ -102,9 +106,12 @@ class OpenCart:
                 self.chosen = self.fresh = self.cart.lines[-1].number
                 if item.stocked:
                     self._look_up(item.variant_id)
+            case AddCode():
+                self.chosen = 0
+                return
             case RestoreLine(line):
                 self.chosen = line.number
-            case _ if hasattr(edit, "number"):
+            case _ if hasattr(edit, "number") and not isinstance(edit, RemoveCode):
                 self.chosen = edit.number
         if self.line is None:
             self.chosen = self.cart.lines[-1].number if self.cart.lines else 0

@@ -72,8 +72,7 @@ class TakingMoney:
         if first is None:
             return
         if name == "ignore":
-            vm.unknown.answered(first.number)
-            vm.cart.choose_last()
+            vm.attempt(lambda: vm.unknown.answered(first.number))
         elif name == "create":
             self._navigator.go("quick_create", first.code)
         else:

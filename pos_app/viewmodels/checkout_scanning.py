@@ -58,8 +58,7 @@ class Scanning:
         last, self._last = self._last, (code, device_id, at_ms)
         if found is None:
             vm.till.tone("blocked")
-            vm.unknown.add(code)
-            vm.cart.choose(0)
+            vm.attempt(partial(vm.unknown.add, code))
             return
         again = last[:2] == (code, device_id) and 0 <= at_ms - last[2] < AGAIN_MS
         vm.attempt(partial(self.ring_up, found, code, again=again))

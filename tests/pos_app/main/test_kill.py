@@ -16,6 +16,7 @@ from tests.inventory.service.ringing import JEANS, TEE, open_till
 from tests.inventory.shop import a_shop
 
 AFTER_S = 0.05
+UNKNOWN = "6901234599991"
 
 
 def kill_when(folder, codes, wanted) -> list[str]:
@@ -62,16 +63,17 @@ def test_kill_when_a_line_was_drawn_then_the_same_cart_is_back(tmp_path, killed_
 
 
 @pytest.mark.ui
-def test_kill_when_money_was_taken_then_it_is_back_with_its_cart(tmp_path) -> None:
+def test_kill_when_money_was_taken_then_it_is_back_with_cart_and_open_codes(tmp_path) -> None:
     shop = a_shop(tmp_path)
     open_till(shop)
     shop.close()
-    kill_when(tmp_path, [TEE, JEANS, "+100", TEE], "taken 1")
+    kill_when(tmp_path, [TEE, UNKNOWN, JEANS, "+100", TEE], "taken 1")
     shop = a_shop_again(tmp_path)
     cart = Checkout(shop.context, shop.books, current(shop.reader)).recover()
     taken = Taking(shop.context, shop.books).of(cart)
     shop.close()
     assert [line.code for line in cart.lines] == [TEE, JEANS]
+    assert [each.code for each in cart.codes] == [UNKNOWN]
     assert [(each.offer.kind, each.offer.amount.minor) for each in taken] == [("cash", 10_000)]
 
 

@@ -6,7 +6,7 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.tender import TenderVM
-from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, TEE, Counter
+from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, TEE, UNKNOWN, Counter
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_taken_when_the_screen_is_left_then_charge_comes_back_to_it(counter, ten
 
 
 def test_edit_when_money_was_taken_then_refused_in_words(counter, tender) -> None:
-    for code in (TEE,):
+    for code in (TEE, UNKNOWN):
         counter.scan(code)
         assert "已收了钱" in counter.state.notice.text
         counter.vm.notices.hush()
