@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from inventory.catalogue.product import Item
-from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money, Rate
 from inventory.kernel.quantity import Quantity
@@ -30,6 +29,7 @@ from pos_app.viewmodels import cart_lines, cash_keys
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.checkout_cart import OpenCart
+from pos_app.viewmodels.checkout_devices import DeviceWords
 from pos_app.viewmodels.checkout_face import compose
 from pos_app.viewmodels.checkout_money import TakingMoney
 from pos_app.viewmodels.checkout_notices import Notices, Way
@@ -78,6 +78,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.amounts: tuple[Money, ...] = ()
         self.scanning = Scanning(self, navigator)
         self.money = TakingMoney(self, navigator)
+        self.devices = DeviceWords(self)
         self._ready = True
         super().__init__(compose(self))
         till.words.listen(draw)
@@ -141,11 +142,6 @@ class CheckoutVM(ViewModel[CheckoutState]):
     def pieces(self) -> int:
         """How many pieces are in the cart, a part of one counted as one."""
         return -(-self.cart.cart.pieces_milli // 1_000)
-
-    def time(self) -> str:
-        """Return the time of day in the shop, with seconds."""
-        context = self.till.context
-        return local_time(context.clock.now_ms(), context.site.zone)[11:]
 
     @property
     def unpriced(self) -> bool:

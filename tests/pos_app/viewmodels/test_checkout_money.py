@@ -4,6 +4,7 @@ import pytest
 
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
+from inventory.people.staff import Role
 from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, TEE, UNKNOWN, Counter
 
 
@@ -227,3 +228,33 @@ def test_view_when_tapped_then_the_receipt_is_opened(counter) -> None:
     counter.pump()
     counter.vm.money.last_sale("view")
     assert counter.places.gone == [("receipt", counter.state.strip.receipt)]
+
+
+# --- devices -----------------------------------------------------------------------------------
+
+
+def test_drawer_when_it_stays_shut_then_said_and_a_manager_may_open_it_again(bench) -> None:
+    counter = Counter(bench, Role.MANAGER)
+    counter.scan(TEE)
+    counter.vm.money.cash(0)
+    counter.pump()
+    counter.vm.devices.drawer_shut()
+    assert counter.bench.tones[-1] == "blocked"
+    assert counter.state.strip is not None
+    counter.vm.notices.act("open_drawer")
+    counter.pump()
+    assert counter.bench.devices.kicks == 2
+    assert counter.rows("SELECT COUNT(*) FROM journal WHERE type = 'no_sale'") == [(1,)]
+
+
+def test_drawer_when_it_stays_shut_for_a_cashier_then_there_is_only_its_own_key(counter) -> None:
+    counter.vm.devices.drawer_shut()
+    assert (counter.state.notice.tone, counter.state.notice.ways) == ("warn", ())
+
+
+def test_scan_when_it_was_lost_then_it_is_said_until_the_next_one(counter) -> None:
+    counter.vm.devices.lost(Text.of("hardware.scanner.lost"))
+    counter.wait(20)
+    assert counter.state.notice.tone == "danger"
+    counter.scan(KNIT)
+    assert counter.state.notice is None
