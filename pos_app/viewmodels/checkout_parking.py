@@ -61,8 +61,9 @@ class Parking:
         self._cart.counter.begin("parking")
 
         def put_aside(_: object) -> None:
-            self._cart.use(checkout.new_cart())
-            self._over()
+            with self._cart.counter.ending():
+                self._cart.use(checkout.new_cart())
+                self.refresh()
 
         till.hands.write(lambda: checkout.park(actor, cart), put_aside, self._refused)
 
@@ -81,20 +82,18 @@ class Parking:
             return cart, taking.of(cart)
 
         def resumed(found: tuple[Cart, tuple[Taken, ...]]) -> None:
-            self._cart.use(found[0])
-            self.refresh()
-            self._cart.counter.end(paying=bool(found[1]))
-            self._taken(found[1])
+            cart, taken = found
+            with self._cart.counter.ending(paying=bool(taken)):
+                self._cart.use(cart)
+                self._taken(taken)
+                self.refresh()
 
         till.hands.write(take_up, resumed, self._refused)
 
-    def _over(self) -> None:
-        self.refresh()
-        self._cart.counter.end()
-
     def _refused(self, error: SuanpanError) -> None:
-        self._failed(error)
-        self._over()
+        with self._cart.counter.ending():
+            self._failed(error)
+            self.refresh()
 
     def faces(self, tr: Translator) -> tuple[ParkedFace, ...]:
         """Return the list, the newest first."""

@@ -61,8 +61,8 @@ class Paying:
             till.devices.wake_printer()
             till.sync.wake()
             till.tone("paid")
-            self._finished(sale)
-            counter.end()
+            with counter.ending():
+                self._finished(sale)
             then()
 
         def refused(error: SuanpanError) -> None:

@@ -50,7 +50,7 @@ class Scanning:
         """Take the scans that came while the counter was busy, once somebody is signed on."""
         held, self._held = self._held, []
         for each in held:
-            self.take(*each)
+            self._vm.attempt(partial(self.take, *each))
 
     def _goods(self, code: str, device_id: str, at_ms: int) -> None:
         vm = self._vm

@@ -3,7 +3,8 @@
 One change at a time: whoever begins one keeps every other away until it has ended. Knows no cart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from inventory.kernel.errors import Refused
@@ -54,6 +55,14 @@ class CounterState:
         """End the change under way; ``paying`` where money stays taken for the cart."""
         self._become(PAYING if paying else FREE)
         self._at_rest()
+
+    @contextmanager
+    def ending(self, *, paying: bool = False) -> Iterator[None]:
+        """End the change after this, whatever comes of it: the counter is never left locked."""
+        try:
+            yield
+        finally:
+            self.end(paying=paying)
 
     def lock(self, *, paying: bool) -> None:
         """Lock the cart while money is taken for it, and let it go when all was given back."""

@@ -120,8 +120,8 @@ class LastSale:
             if sale.opens_drawer:
                 till.devices.kick_drawer()
             till.sync.wake()
-            self._voided(voided)
-            self._cart.counter.end()
+            with self._cart.counter.ending():
+                self._voided(voided)
 
         def not_taken_back(error: SuanpanError) -> None:
             self._gave_up(error)
