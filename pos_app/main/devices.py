@@ -13,6 +13,7 @@ from inventory.kernel.text import Text
 from inventory.service.print_jobs import PrintJobs
 from pos_app.hardware.categories import (
     DeviceStatus,
+    DrawerMoved,
     Kicked,
     Outcome,
     Printed,
@@ -31,12 +32,17 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 WRITE_S = 30.0
+OPENED = frozenset({"opened", "sent"})
 PREVIEWS = {58: "generic-58-zh", 80: "generic-80-zh"}
 OnScan = Callable[[str, str, int], None]
 
 
 class DeviceDesk:
-    """The till's devices; nothing is opened before ``start``. ``on_scan`` runs on the UI thread."""
+    """The till's devices; nothing is opened before ``start``. What is called runs on the UI thread.
+
+    ``on_scan`` gets a code, ``on_lost`` why a scan or the set-up was not taken, ``on_shut`` why a
+    drawer did not open.
+    """
 
     def __init__(
         self, plain: Sequence[Mapping[str, Any]], books: Books, jobs: PrintJobs, hands: Hands
@@ -48,8 +54,10 @@ class DeviceDesk:
         self._registry: Registry | None = None
         self._spool: Spool | None = None
         self._listeners: list[Callable[[], None]] = []
+        self._open: set[str] = set()
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
+        self.on_shut: Callable[[Text], None] = lambda _: None
 
     @property
     def registry(self) -> "Registry":
@@ -104,7 +112,11 @@ class DeviceDesk:
         """Open the drawer, once and now or not at all."""
         drawers = self._registry.drawers() if self._registry is not None else ()
         for drawer in drawers[:1]:
-            drawer.kick(_kicked)
+            drawer.kick(self._kicked)
+
+    def drawer_open(self) -> bool:
+        """Tell whether a drawer is known to stand open."""
+        return bool(self._open)
 
     def test_print(self) -> None:
         """Print a page that shows what the printer can do."""
@@ -128,8 +140,11 @@ class DeviceDesk:
             case Scan(_, _, device_id, at_ms):
                 code = event.marked
                 self._hands.post(lambda: self.on_scan(code, device_id, at_ms))
-            case ScanLost(_, reason, _):
+            case ScanLost(device_id, reason, _):
+                _LOG.warning("scan_lost device=%s reason=%s", device_id, reason.code)
                 self._hands.post(lambda: self.on_lost(reason))
+            case DrawerMoved(device_id, now_open, _):
+                self._hands.post(lambda: self._drawer_moved(device_id, now_open=now_open))
             case StatusUpdate(status):
                 if status.category == "printer" and status.works:
                     self.wake_printer()
@@ -148,14 +163,19 @@ class DeviceDesk:
         write.result(WRITE_S)
         self._hands.post(self._tell)
 
+    def _kicked(self, kicked: Kicked) -> None:
+        _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)
+        if kicked.kick not in OPENED:
+            self._hands.post(lambda: self.on_shut(kicked.reason))
+
     def _printed(self, printed: Printed) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)
         self._hands.post(self._tell)
 
+    def _drawer_moved(self, device_id: str, *, now_open: bool) -> None:
+        (self._open.add if now_open else self._open.discard)(device_id)
+        self._tell()
+
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
-
-
-def _kicked(kicked: Kicked) -> None:
-    _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)

@@ -4,30 +4,32 @@ from collections.abc import Callable
 from functools import partial
 
 from inventory.catalogue.product import Item
-from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money, Rate
 from inventory.kernel.quantity import Quantity
 from inventory.kernel.text import Text
+from inventory.orders.tender import Taken
 from inventory.pricing.cart import (
     Cart,
     ClearCart,
     Edit,
     LineDiscount,
+    OpenCode,
     RemoveLine,
     RestoreLine,
     SetDiscount,
-    SetOrderDiscount,
     SetQuantity,
-    SetRoundOff,
     SwapItem,
+    refill,
     scan,
 )
+from inventory.service.catalogue import Found
 from inventory.service.checkout import Finished, Voided, pay_rules
 from pos_app.viewmodels import cart_lines, cash_keys
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.checkout_cart import OpenCart
+from pos_app.viewmodels.checkout_devices import DeviceWords
 from pos_app.viewmodels.checkout_face import compose
 from pos_app.viewmodels.checkout_money import TakingMoney
 from pos_app.viewmodels.checkout_notices import Notices, Way
@@ -37,8 +39,10 @@ from pos_app.viewmodels.checkout_paying import Paying
 from pos_app.viewmodels.checkout_scanning import Scanning
 from pos_app.viewmodels.checkout_state import CheckoutState
 from pos_app.viewmodels.checkout_stock import StockBeside
+from pos_app.viewmodels.counter import CounterState
 from pos_app.viewmodels.finding import Finding
 from pos_app.viewmodels.last_sale import LastSale
+from pos_app.viewmodels.payment import Payment
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.till import Till
 from pos_app.viewmodels.unknown_codes import UnknownCodes
@@ -55,15 +59,19 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.till = till
         self._ready = False
         draw = self.draw
+        self.counter = CounterState(draw, self._at_rest)
         self.notices = Notices(till.hands, draw)
-        self.cart = OpenCart(till, self._cart_changed, self.trouble)
+        self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble, self._other_cart)
         self.stock = StockBeside(till, draw)
-        self.unknown = UnknownCodes(till, draw)
-        self.finding = Finding(till, draw, self._found_by_search)
+        self.unknown = UnknownCodes(till, self.cart, self.edit)
+        self.finding = Finding(till, self._search_changed, self._found_by_search)
         self.pad = Pad(draw, self._pad_mode)
-        self.strip = LastSale(till, draw, self.trouble, self._voided)
-        self.parking = Parking(till, self.cart, draw, self.trouble, self._doubted)
-        self.paying = Paying(till, draw, self._paid, self.trouble)
+        self.strip = LastSale(till, self.cart, draw, self.trouble, self._voided)
+        self.payment = Payment(till, self.cart)
+        self.payment.listen(draw, self.trouble)
+        self.parking = Parking(till, self.cart, draw, self.trouble, self.payment.use)
+        self.parking.doubted = self._doubted
+        self.paying = Paying(till, self.counter, self._paid, self.trouble)
         self.sheet = ""
         self.for_unknown = False
         self.discounting = False
@@ -71,6 +79,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.amounts: tuple[Money, ...] = ()
         self.scanning = Scanning(self, navigator)
         self.money = TakingMoney(self, navigator)
+        self.devices = DeviceWords(self)
         self._ready = True
         super().__init__(compose(self))
         till.words.listen(draw)
@@ -97,25 +106,43 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.stock.follow(self.cart.line)
         self.draw()
 
+    def _other_cart(self) -> None:
+        """Another cart is on the counter: every question and offer about the one before ends."""
+        if not self._ready:
+            return
+        self.notices.withdraw()
+        self.payment.use(())
+        self.pad.close()
+        self.sheet = self.sheet if self.sheet == "find" else ""
+        self.for_unknown = self.discounting = False
+        self.stock.forget()
+
+    def _require(self, sale_id: str) -> None:
+        """Refuse what was meant for a cart that is not on the counter any more."""
+        if self.cart.cart.sale_id != sale_id:
+            raise Refused(Text.of("checkout.other_cart"))
+
     def _person_changed(self) -> None:
         actor = self.till.session.actor
         if actor is not None:
             self.goods = self.till.reads.catalogue.no_code_items(actor)
             self.cart.look_up()
         else:
-            self.sheet = ""
+            self.sheet, self.for_unknown = "", False
             self.pad.close()
+            self.finding.clear()
         self._cart_changed()
+        self._at_rest()
+
+    def _at_rest(self) -> None:
+        """Nothing is under way any more: scans that waited find the cart they belong to."""
+        if self._ready and not self.counter.changing:
+            self.scanning.take_held()
 
     @property
     def pieces(self) -> int:
         """How many pieces are in the cart, a part of one counted as one."""
         return -(-self.cart.cart.pieces_milli // 1_000)
-
-    def time(self) -> str:
-        """Return the time of day in the shop, with seconds."""
-        context = self.till.context
-        return local_time(context.clock.now_ms(), context.site.zone)[11:]
 
     @property
     def barred(self) -> str:
@@ -124,55 +151,66 @@ class CheckoutVM(ViewModel[CheckoutState]):
 
     @property
     def can_pay(self) -> bool:
-        """Tell whether money may be taken now."""
-        return bool(self.cart.cart.lines) and not self.paying.busy and not self.barred
+        """Tell whether a sale may be booked in one tap now."""
+        return bool(self.cart.cart.lines) and self.counter.free and not self.barred
+
+    @property
+    def can_charge(self) -> bool:
+        """Tell whether the payment screen may be opened: also to go on with what was taken."""
+        return self.can_pay or self.counter.paying
 
     def enter(self, _: str = "") -> None:
         """Come on top: codes that were unknown may have become goods meanwhile."""
         actor = self.till.session.actor
         if actor is None:
             return
-        for each in self.unknown.waiting:
+        for each in self.unknown.waiting if self.counter.free else ():
             found = self.till.reads.catalogue.find_code(actor, each.code)
             if found is not None:
-                self.unknown.answered(each.number)
-                self.attempt(partial(self.scanning.ring_up, found, each.code))
+                self.attempt(partial(self._known_now, each, found))
         self.goods = self.till.reads.catalogue.no_code_items(actor)
         self.draw()
 
-    def recovered(self, cart: Cart) -> None:
+    def _known_now(self, waiting: OpenCode, found: Found) -> None:
+        self.scanning.ring_up(found, waiting.code)
+        self.unknown.answered(waiting.number)
+
+    def recovered(self, cart: Cart, taken: tuple[Taken, ...] = ()) -> None:
         """Put the cart back that was open when the till stopped, and say so."""
         self.cart.use(cart)
+        self.payment.use(taken)
         self.notices.say("good", Text.of("checkout.recovered", n=self.pieces))
 
     # --- scanning ------------------------------------------------------------------------------
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
         """Take what a scanner read; always taken, whatever it is."""
+        self.for_unknown = False
         self.scanning.take(code, device_id, at_ms)
         return True
 
     def undo(self, job: Callable[[], None]) -> Way:
-        """Return the key that takes a step back."""
-        return Way("undo", "ui.undo", "undo", partial(self.attempt, job))
+        """Return the key that takes a step back in this cart."""
+        cart = self.cart.cart.sale_id
+
+        def back() -> None:
+            self._require(cart)
+            job()
+
+        return Way("undo", "ui.undo", "undo", partial(self.attempt, back))
 
     def start_search(self) -> None:
         """Open the search, as its key in the frame does."""
         self.function("search")
 
     def next_sale(self) -> None:
-        """Put an empty cart on the counter; scans that came while money was taken go into it."""
+        """Put an empty cart on the counter."""
         self.cart.use(self.till.writes.checkout.new_cart())
-        self.stock.forget()
-        self.unknown.clear()
-        self.scanning.take_held()
 
     # --- changing the cart -----------------------------------------------------------------------
 
     def edit(self, edit: Edit) -> None:
         """Change the cart. Raises ``Refused``; then nothing happened."""
-        if self.paying.busy:
-            raise Refused(Text.of("checkout.busy"))
         open_chips, self.discounting = self.discounting, False
         try:
             self.cart.edit(edit)  # draws, once
@@ -181,6 +219,16 @@ class CheckoutVM(ViewModel[CheckoutState]):
             raise
         self.strip.next_sale()
         self.notices.pass_by()
+
+    def editing(self) -> Callable[[Edit], None]:
+        """Return a way to change the cart of now, for an answer that may come late."""
+        cart = self.cart.cart.sale_id
+
+        def edit(edit: Edit) -> None:
+            self._require(cart)
+            self.edit(edit)
+
+        return edit
 
     def attempt(self, job: Callable[[], None]) -> None:
         """Do something that a rule may refuse; then the bar says why."""
@@ -207,7 +255,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.close()
         if name in {"price", "note", cart_lines.OTHER}:
             ask = {"price": questions.price, "note": questions.note}.get(name, questions.percent)
-            self.pad.ask(ask(line, self.edit))
+            self.pad.ask(ask(line, self.editing()))
         elif name == "delete":
             self.attempt(self._delete)
         elif name in {"less", "more"}:
@@ -256,18 +304,28 @@ class CheckoutVM(ViewModel[CheckoutState]):
 
     def _picked(self, item: Item) -> None:
         if item.open_price:
-            self.pad.ask(questions.open_price(item, "", self.edit))
+            self.pad.ask(questions.open_price(item, "", self.editing()))
             return
         self.edit(scan(self.cart.cart, item, _ONE, "picked"))
         self.till.tone("scan")
         self.scanning.say_no_price(item)
 
+    def _search_changed(self) -> None:
+        """A search for an open code ends when its text is emptied."""
+        if self._ready and not self.finding.text:
+            self.for_unknown = False
+        self.draw()
+
     def _found_by_search(self, item: Item) -> None:
         first = self.unknown.first if self.for_unknown else None
         self.sheet, self.for_unknown = "", False
-        if first is not None:
-            self.unknown.answered(first.number)
-        self.attempt(partial(self._picked, item))
+
+        def take() -> None:
+            self._picked(item)
+            if first is not None:
+                self.unknown.answered(first.number)
+
+        self.attempt(take)
 
     # --- the order as a whole --------------------------------------------------------------------
 
@@ -287,27 +345,23 @@ class CheckoutVM(ViewModel[CheckoutState]):
             case "order":
                 self._pad_mode("percent")
             case "round_off":
-                self.pad.ask(questions.round_off(self.cart.priced, self.edit))
+                self.pad.ask(questions.round_off(self.cart.priced, self.editing()))
             case "more" | "search":
                 self.sheet = "find" if name == "search" else "more"
         self.draw()
 
     def _pad_mode(self, mode: str) -> None:
-        self.pad.ask(questions.order(self.cart.priced, mode, self.edit))
+        self.pad.ask(questions.order(self.cart.priced, mode, self.editing()))
 
     def _clear(self) -> None:
         gone = self.cart.cart
         self.edit(ClearCart())
 
         def back() -> None:
-            for at, line in enumerate(gone.lines):
-                self.edit(RestoreLine(line, at))
-            if gone.order_discount is not None:
-                self.edit(SetOrderDiscount(gone.order_discount))
-            if gone.round_off is not None:
-                self.edit(SetRoundOff(gone.round_off))
+            for each in refill(gone):
+                self.edit(each)
 
-        text = Text.of("checkout.cleared", n=len(gone.lines))
+        text = Text.of("checkout.cleared", n=len(gone.lines) + len(gone.codes))
         self.notices.say("undo", text, self.undo(back), seconds=UNDO_S)
 
     def resume(self, sale_id: str = "") -> None:
@@ -337,15 +391,11 @@ class CheckoutVM(ViewModel[CheckoutState]):
     def _paid(self, sale: Finished) -> None:
         self.sheet = ""
         self.notices.hush()
-        self.pad.close()
         self.strip.show(sale)
         self.next_sale()
 
     def _voided(self, voided: Voided) -> None:
         """The sale was taken back: its lines are on the counter again."""
-        if self.cart.cart.lines:
-            self.attempt(self.parking.park)
         self.cart.use(voided.cart)
-        self.stock.forget()
         self.parking.refresh()
         self.notices.say("good", Text.of("payment.taken_back", receipt=voided.receipt_no))

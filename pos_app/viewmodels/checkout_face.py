@@ -57,7 +57,7 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         sheet=sheet,
         sheet_title=_sheet_title(vm, tr, sheet),
         pad=pad,
-        busy=vm.paying.busy,
+        busy=vm.counter.changing,
     )
 
 
@@ -94,15 +94,17 @@ def _locked(vm: "CheckoutVM") -> str:
 
 def _charge(vm: "CheckoutVM", tr: Translator) -> Action:
     sub = tr("checkout.charge.sub")
-    if vm.paying.busy:
+    if vm.counter.changing:
         sub = tr("checkout.charge.busy")
+    elif vm.counter.paying:
+        sub = tr("checkout.charge.taken", amount=tr.money(vm.payment.total))
     elif vm.barred:
         sub = tr(vm.barred)
-    return Action("charge", tr("checkout.charge"), "charge", live=vm.can_pay, sub=sub)
+    return Action("charge", tr("checkout.charge"), "charge", live=vm.can_charge, sub=sub)
 
 
 def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
-    has = bool(vm.cart.cart.lines) and not vm.paying.busy
+    has = not vm.cart.cart.empty and vm.counter.free
     cart, parked = vm.cart.cart, len(vm.parking.carts)
     order = "amber" if cart.order_discount else "plain"
     rounded = "amber" if cart.round_off else "plain"
@@ -111,7 +113,7 @@ def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
         Action("park", tr("checkout.park"), "pause", live=has),
         Action(
             "resume", tr("checkout.resume"), "play", str(parked) if parked else "",
-            live=parked > 0 and not vm.paying.busy,
+            live=parked > 0 and vm.counter.free,
         ),
         Action("order", tr("checkout.order_discount"), "percent", live=has, kind=order),
         Action("round_off", tr("checkout.round_off"), "cash", live=has, kind=rounded),
@@ -120,7 +122,7 @@ def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
 
 def _more(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
     """Return what compact and portrait keep behind one key."""
-    chosen = vm.cart.line is not None and not vm.paying.busy
+    chosen = vm.cart.line is not None and vm.counter.free
     line = tuple(
         Action(
             name, word, "lock" if state == "locked" else icon,

@@ -21,7 +21,7 @@ class TakingMoney:
     def __init__(self, vm: "CheckoutVM", navigator: "Navigator") -> None:
         self._vm = vm
         self._navigator = navigator
-        self._asked_of: tuple[int, ...] = ()
+        self._asked_of: tuple[tuple[str, int], ...] = ()
 
     def cash(self, at: int) -> None:
         """Take the amount of a cash key: one tap books the sale. A place without one asks."""
@@ -37,13 +37,16 @@ class TakingMoney:
 
     def charge(self) -> None:
         """Go to the payment screen."""
-        if self._vm.can_pay:
+        if self._vm.counter.paying:
+            self._navigator.go("tender")
+        elif self._vm.can_charge:
             self._once_asked(lambda: self._navigator.go("tender"))
 
     def _once_asked(self, job: "Callable[[], None]") -> None:
         """Ask once while codes are open: the cashier may believe they were added."""
         vm = self._vm
-        waiting = tuple(each.number for each in vm.unknown.waiting)
+        cart = vm.cart.cart.sale_id
+        waiting = tuple((cart, each.number) for each in vm.unknown.waiting)
         if not set(waiting) <= set(self._asked_of):
             self._asked_of = waiting
             vm.till.tone("blocked")
@@ -69,8 +72,7 @@ class TakingMoney:
         if first is None:
             return
         if name == "ignore":
-            vm.unknown.answered(first.number)
-            vm.cart.choose_last()
+            vm.attempt(lambda: vm.unknown.answered(first.number))
         elif name == "create":
             self._navigator.go("quick_create", first.code)
         else:

@@ -61,6 +61,11 @@ class Notices:
             self._said = None
             self._told()
 
+    def withdraw(self) -> None:
+        """Another cart is on the counter: a bar that offers something about the one before goes."""
+        if self._said is not None and self._said.ways:
+            self.hush()
+
     def pass_by(self) -> None:
         """Work goes on: a bar that waits for nothing else goes."""
         if self._said is not None and not self._said.seconds:

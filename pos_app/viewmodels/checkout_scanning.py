@@ -21,7 +21,7 @@ UNDO_S = 8
 
 
 class Scanning:
-    """The scanner's side of the checkout; what comes while a sale is booked waits for the next."""
+    """The scanner's side of the checkout; what comes while the counter is busy waits for it."""
 
     def __init__(self, vm: "CheckoutVM", navigator: "Navigator") -> None:
         self._vm = vm
@@ -32,7 +32,7 @@ class Scanning:
     def take(self, code: str, device_id: str, at_ms: int) -> None:
         """Say what a code means and do it."""
         vm = self._vm
-        if vm.paying.busy:
+        if vm.counter.changing or vm.till.session.actor is None:
             self._held.append((code, device_id, at_ms))
             return
         vm.notices.pass_by()
@@ -47,10 +47,10 @@ class Scanning:
                 self._goods(code, device_id, at_ms)
 
     def take_held(self) -> None:
-        """Take the scans that came while a sale was being booked."""
+        """Take the scans that came while the counter was busy, once somebody is signed on."""
         held, self._held = self._held, []
         for each in held:
-            self.take(*each)
+            self._vm.attempt(partial(self.take, *each))
 
     def _goods(self, code: str, device_id: str, at_ms: int) -> None:
         vm = self._vm
@@ -58,8 +58,7 @@ class Scanning:
         last, self._last = self._last, (code, device_id, at_ms)
         if found is None:
             vm.till.tone("blocked")
-            vm.unknown.add(code)
-            vm.cart.choose(0)
+            vm.attempt(partial(vm.unknown.add, code))
             return
         again = last[:2] == (code, device_id) and 0 <= at_ms - last[2] < AGAIN_MS
         vm.attempt(partial(self.ring_up, found, code, again=again))
@@ -69,7 +68,7 @@ class Scanning:
         vm, item = self._vm, found.item
         if item.open_price and found.price is None:
             vm.till.tone("scan")
-            vm.pad.ask(questions.open_price(item, code, vm.edit))
+            vm.pad.ask(questions.open_price(item, code, vm.editing()))
             return
         if found.price is None:
             edit = scan(vm.cart.cart, item, found.quantity, "scanned", code)

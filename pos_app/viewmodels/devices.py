@@ -10,6 +10,7 @@ from inventory.catalogue import codes
 from inventory.catalogue.codes import PaymentCode, ReceiptCode
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
+from inventory.kernel.text import Text
 from inventory.people.staff import Permission
 from inventory.service.print_jobs import OpenJob
 from pos_app.hardware.categories.device import DeviceStatus
@@ -153,6 +154,11 @@ class DevicesVM(ViewModel[DevicesState]):
                 self._printing,
                 self._failed,
             )
+
+    def drawer_shut(self, reason: Text) -> None:
+        """Say why the drawer did not open."""
+        self._told, self._trouble = "", self._till.words.text(reason)
+        self._refresh()
 
     # --- what comes of it ---------------------------------------------------------------
 

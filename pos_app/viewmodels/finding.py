@@ -72,8 +72,8 @@ class Finding:
             self._open(hit.style_id)
 
     def _picked(self, item: Item) -> None:
-        self.clear()
         self._take(item)
+        self.clear()
 
     def _look(self, asked: int) -> None:
         if asked != self._asked:

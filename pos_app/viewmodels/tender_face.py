@@ -110,7 +110,7 @@ def _taken(vm: "TenderVM", at: int, tr: Translator) -> Taken:
     if offer.card_tail:
         parts.append(tr("payment.tail_of", tail=offer.card_tail))
     return Taken(
-        key=str(at),
+        key=vm.payment.taken[at].id,
         word=tr(f"payment.kind.{offer.kind}"),
         note=" • ".join(parts),
         amount=tr.money(offer.amount),

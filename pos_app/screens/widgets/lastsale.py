@@ -70,7 +70,7 @@ class LastSale(Part, Surface):
             words.text, words.font_size, words.color = text, px, theme.colour(tint)
         self._change.text, self._change.symbol = self.change, self.symbol
         self._change.color = theme.colour("text")
-        self._change.font_size = metrics.lead if self.small else metrics.change
+        self._change.font_size = metrics.change
         for (word, value), row in zip(self._rows, [*self.rows, ("", ""), ("", "")], strict=False):
             word.text, value.text = row[0], row[1]
             for part, tint in ((word, "text2"), (value, "text")):
@@ -99,8 +99,8 @@ class LastSale(Part, Surface):
         wide = max([metrics.target, *(self._key_width(key) for key in self.keys)])
         high = self.height - 2 * metrics.s1
         right = self._lay_keys(self.right - metrics.s2, high, wide) - metrics.s2
-        word, amount = self._word.measure()[0], self._change.natural_width() + 2
-        left = self.x + metrics.s4
+        word, left = self._word.measure()[0], self.x + metrics.s4
+        amount = self._largest(right - left - metrics.icon - word - 2 * metrics.s2)
         room = right - left - word - metrics.s5 - metrics.s2 - metrics.icon - metrics.s2
         titled = self._title.measure()[0] + amount <= room
         show(self._title, titled)
@@ -114,6 +114,14 @@ class LastSale(Part, Surface):
         x += word + metrics.s2
         place(self._change, x, self.y, min(amount, right - x), self.height)
         place(self.line, self.x, self.y, 0, 0)
+
+    def _largest(self, room: float) -> float:
+        """Let the change be as large as a line takes, for it may be counted out; its width."""
+        for px in (metrics.key_amount, metrics.lead):
+            self._change.font_size = px
+            if self._change.natural_width() + 2 <= room:
+                break
+        return float(self._change.natural_width() + 2)
 
     @staticmethod
     def _key_width(key: Key) -> int:
