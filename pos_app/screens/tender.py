@@ -20,7 +20,7 @@ class TenderBody(Page):
 
     def __init__(self, vm: TenderVM) -> None:
         self.notice = NoticeBar()
-        self.notice.bind(on_way=lambda _, name: vm.notices.act(name))
+        self.notice.bind(on_way=lambda _, name, number: vm.notices.act(name, number))
         self.notice.bind(width=as_tall_as_wanted)
         super().__init__(vm, pos_hint={"x": 0, "y": 0})
         self.ids.taken.make_row = partial(TakenRow, vm)

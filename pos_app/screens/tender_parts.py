@@ -32,7 +32,43 @@ class BackKey(Key):
 
 
 class OkKey(BackKey):
-    """Takes what is typed, or all of the rest."""
+    """Takes what is typed, or all of the rest; ``mark`` is the revision of what it says."""
+
+    def on_press(self) -> None:
+        """Keep what stands under the finger."""
+        self.held = self.vm.touch(self.held)
+
+    def on_release(self) -> None:
+        """Take what stood there."""
+        self.vm.ok(self.held)
+
+
+class TakesKey(Key):
+    """A key that takes money by ``verb``; ``mark`` is the revision of what it says."""
+
+    verb = ""
+    vm: Any = ObjectProperty(None, allownone=True)
+
+    def on_press(self) -> None:
+        """Keep what stands under the finger."""
+        self.held = (self.name, self.vm.touch(self.held))
+
+    def on_release(self) -> None:
+        """Take what stood there."""
+        name, touch = self.held
+        getattr(self.vm, self.verb)(name, touch)
+
+
+class ChipKey(TakesKey):
+    """A note, or the exact rest."""
+
+    verb = "chip"
+
+
+class SplitKey(TakesKey):
+    """Cash and the rest by card."""
+
+    verb = "split"
 
 
 class _Stated(Part):
@@ -115,17 +151,14 @@ class PayPanel(_Stated, Surface):
         self._title = Words(bold=True, squeeze=0.7)
         self._text = Words(lines=2, squeeze=0.8)
         self._amount, self._splits_word = Amount(), Words(squeeze=0.8)
-        self.fields, self.splits = self._keys("focus", 2), self._keys("split", 3)
+        self.fields = [Key(chosen_as="primary", checked=False) for _ in range(2)]
+        for key in self.fields:
+            key.bind(on_release=lambda key: self.vm.focus(key.name))
+        self.splits = [SplitKey() for _ in range(3)]
         self.hold(
             self._disc, self._icon, self._title, self._text, self._amount, self._splits_word,
             *self.fields, *self.splits,
         )  # fmt: skip
-
-    def _keys(self, verb: str, count: int) -> list[Key]:
-        keys = [Key(chosen_as="primary", checked=False) for _ in range(count)]
-        for key in keys:
-            key.bind(on_release=lambda key: getattr(self.vm, verb)(key.name))
-        return keys
 
     def draw(self, state: TenderState) -> None:
         """Write and place the parts."""
@@ -145,6 +178,7 @@ class PayPanel(_Stated, Surface):
         self._lay(self.splits, len(state.splits), top - high)
         for key, split in zip(self.splits, state.splits, strict=False):
             key.name, key.text, key.sub, key.kind = split.name, split.word, split.sub, "cash"
+            key.vm, key.mark = self.vm, state.money
             key.bold, key.font_size, key.sub_size = True, metrics.body, metrics.small
 
     def _head(self, state: TenderState, left: float, top: float, width: float) -> float:
@@ -212,7 +246,8 @@ class EntryBox(_Stated, Touchable):
         self._box.radius = metrics.radius
         place(self._box, self.x, self.y, self.width, self.height - head)
         self._amount.text, self._amount.symbol = state.entry, state.symbol
-        self._amount.font_size, self._amount.color = metrics.key_amount, theme.colour("text")
+        self._amount.font_size = metrics.key_amount
+        self._amount.color = theme.colour("text" if state.typed else "off_text")
         pad = metrics.s3
         place(self._amount, self.x + pad, self.y, self.width - 2 * pad, self.height - head)
 
@@ -233,12 +268,10 @@ class NoteKeys(Cells):
             return
         self.spacing = metrics.s2
         while len(self.children) < len(self.state.chips):
-            key = Key(bold=True)
-            key.bind(on_release=lambda key: self.vm.chip(key.name))
-            self.add_widget(key)
+            self.add_widget(ChipKey(bold=True))
         for key, (name, word) in zip(reversed(self.children), self.state.chips, strict=False):
             key.name, key.text, key.disabled = name, word, self.state.busy
-            key.padding_px = metrics.s1
+            key.padding_px, key.vm, key.mark = metrics.s1, self.vm, self.state.money
 
 
 class TakenRow(Part, Surface):
@@ -257,13 +290,12 @@ class TakenRow(Part, Surface):
         self._key.bind(on_release=self._removed)
         self.hold(self._icon, self._key, self._word, self._note, self._amount)
 
-    def _removed(self, *_: object) -> None:
-        if self.face is not None:
-            self._vm.remove(self.face.key)
+    def _removed(self, key: Key) -> None:
+        self._vm.remove(key.held)
 
     def show(self, face: Taken) -> None:
         """Show a tender."""
-        self.face = face
+        self.face, self._key.mark = face, face.key
         self.later()
 
     def refresh(self) -> None:

@@ -11,6 +11,7 @@ from inventory.kernel.quantity import Quantity
 from inventory.kernel.text import Text
 from inventory.pricing.cart import (
     Cart,
+    CartLine,
     ClearCart,
     Edit,
     LineDiscount,
@@ -24,6 +25,7 @@ from inventory.pricing.cart import (
     scan,
 )
 from inventory.service.checkout import Finished, Voided, pay_rules
+from pos_app.i18n import Translator
 from pos_app.viewmodels import cart_lines, cash_keys
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.base import ViewModel
@@ -35,7 +37,7 @@ from pos_app.viewmodels.checkout_pad import Pad
 from pos_app.viewmodels.checkout_parking import Parking
 from pos_app.viewmodels.checkout_paying import Paying
 from pos_app.viewmodels.checkout_scanning import Scanning
-from pos_app.viewmodels.checkout_state import CheckoutState
+from pos_app.viewmodels.checkout_state import CheckoutState, LineOf
 from pos_app.viewmodels.checkout_stock import StockBeside
 from pos_app.viewmodels.finding import Finding
 from pos_app.viewmodels.last_sale import LastSale
@@ -59,7 +61,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.cart = OpenCart(till, self._cart_changed, self.trouble)
         self.stock = StockBeside(till, draw)
         self.unknown = UnknownCodes(till, draw)
-        self.finding = Finding(till, draw, self._found_by_search)
+        self.finding = Finding(till, draw, self._found_by_search, self._typed_code)
         self.pad = Pad(draw, self._pad_mode)
         self.strip = LastSale(till, draw, self.trouble, self._voided)
         self.parking = Parking(till, self.cart, draw, self.trouble)
@@ -95,6 +97,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.amounts = cash_keys.amounts(self.cart.priced.total, pay_rules(settings), settings)
         if self._ready:
             self.stock.follow(self.cart.line)
+            self.pad.follow()
         self.draw()
 
     def _person_changed(self) -> None:
@@ -195,9 +198,12 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.discounting = False
             self.cart.choose(int(key))
 
-    def act(self, name: str) -> None:
-        """Do to the chosen line what its key says; a number is a discount in percent."""
-        line = self.cart.line
+    def act(self, name: str, of: LineOf | None = None) -> None:
+        """Do to a line what its key says; a number is a discount in percent.
+
+        ``of`` is the line that the key was about when it was touched, else the chosen one.
+        """
+        line = self.cart.line_of(of)
         if line is None:
             return
         if name in {"discount", "size", "rest"}:
@@ -205,18 +211,17 @@ class CheckoutVM(ViewModel[CheckoutState]):
             return
         if self.sheet:
             self.close()
-        if name in {"price", "note", cart_lines.OTHER}:
-            ask = {"price": questions.price, "note": questions.note}.get(name, questions.percent)
-            self.pad.ask(ask(line, self.edit))
+        if name in questions.OF_A_LINE:
+            self.pad.ask(questions.OF_A_LINE[name](line, self.edit))
         elif name == "delete":
-            self.attempt(self._delete)
+            self.attempt(partial(self._delete, line))
         elif name in {"less", "more"}:
             step = line.quantity - _ONE if name == "less" else line.quantity + _ONE
             self.attempt(lambda: self.edit(SetQuantity(line.number, step)))
         elif name == "gift":
-            self._discount(LineDiscount(_WHOLE, "gift"))
+            self._discount(line, LineDiscount(_WHOLE, "gift"))
         else:
-            self._discount(LineDiscount(Rate.percent(int(name))))
+            self._discount(line, LineDiscount(Rate.percent(int(name))))
 
     def _open(self, name: str) -> None:
         if name == "discount":
@@ -225,29 +230,28 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.sheet = {"size": "matrix", "rest": "more"}[name]
         self.draw()
 
-    def _discount(self, discount: LineDiscount) -> None:
+    def _discount(self, line: CartLine, discount: LineDiscount) -> None:
         """Give this discount; the one that is in force already is taken away."""
-        line = self.cart.line
-        assert line is not None
         wanted = None if line.discount == discount else discount
         self.attempt(lambda: self.edit(SetDiscount(line.number, wanted)))
 
-    def _delete(self) -> None:
-        line = self.cart.line
-        assert line is not None
+    def _delete(self, line: CartLine) -> None:
         position = self.cart.cart.lines.index(line)
         self.edit(RemoveLine(line.number))
-        text = Text.of("checkout.deleted", goods=cart_lines.name(line.item, self.till.words))
+
+        def text(tr: Translator) -> Text:
+            return Text.of("checkout.deleted", goods=cart_lines.name(line.item, tr))
+
         back = self.undo(lambda: self.edit(RestoreLine(line, position)))
         self.notices.say("undo", text, back, seconds=UNDO_S)
 
-    def swap(self, variant_id: str) -> None:
+    def swap(self, variant_id: str, of: LineOf | None = None) -> None:
         """Change the line beside the matrix to another colour or size."""
-        number = self.stock.number
+        line = self.cart.line_of(of)
         item = self.till.reads.catalogue.item(self.till.session.require(), variant_id)
         self.close()
-        if item is not None:
-            self.attempt(lambda: self.edit(SwapItem(number, item)))
+        if item is not None and line is not None:
+            self.attempt(lambda: self.edit(SwapItem(line.number, item)))
 
     def add(self, variant_id: str) -> None:
         """Ring up goods that have a key instead of a code."""
@@ -263,18 +267,26 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.scanning.say_no_price(item)
 
     def _found_by_search(self, item: Item) -> None:
+        self._answered_by_search()
+        self.attempt(partial(self._picked, item))
+
+    def _typed_code(self, code: str) -> None:
+        """A whole code was typed: it means what it means to a scanner."""
+        self._answered_by_search()
+        self.scanning.take_typed(code)
+
+    def _answered_by_search(self) -> None:
         first = self.unknown.first if self.for_unknown else None
         self.sheet, self.for_unknown = "", False
         if first is not None:
             self.unknown.answered(first.number)
-        self.attempt(partial(self._picked, item))
 
     # --- the order as a whole --------------------------------------------------------------------
 
-    def function(self, name: str) -> None:
+    def function(self, name: str, of: LineOf | None = None) -> None:
         """Do what a key below the cart, or one of the sheet with more, says."""
-        if name in {"price", "gift", "note", "size"}:
-            self.act(name)
+        if name in {"quantity", "price", "gift", "note", "size"}:
+            self.act(name, of)
             return
         self.sheet = ""
         match name:
@@ -287,13 +299,13 @@ class CheckoutVM(ViewModel[CheckoutState]):
             case "order":
                 self._pad_mode("percent")
             case "round_off":
-                self.pad.ask(questions.round_off(self.cart.priced, self.edit))
+                self.pad.ask(questions.round_off(lambda: self.cart.priced, self.edit))
             case "more" | "search":
                 self.sheet = "find" if name == "search" else "more"
         self.draw()
 
     def _pad_mode(self, mode: str) -> None:
-        self.pad.ask(questions.order(self.cart.priced, mode, self.edit))
+        self.pad.ask(questions.order(lambda: self.cart.priced, mode, self.edit))
 
     def _clear(self) -> None:
         gone = self.cart.cart

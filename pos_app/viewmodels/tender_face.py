@@ -53,6 +53,8 @@ def compose(vm: "TenderVM") -> TenderState:
         back=_back(vm, tr),
         notice=vm.notices.face(tr),
         busy=vm.busy,
+        typed=bool(vm.entry.amount),
+        money=vm.revision,
     )
 
 
@@ -164,7 +166,8 @@ def _chips(vm: "TenderVM", tr: Translator) -> Options:
 def _ok(vm: "TenderVM", tr: Translator) -> Action:
     if vm.standing.settled and vm.offers:
         return Action("ok", tr("payment.try_again"), "refresh", live=not vm.busy)
-    return Action("ok", tr(f"payment.ok.{vm.kind}"), "check", live=not vm.busy)
+    sub = "" if vm.can_ok or vm.busy else tr("payment.ok.typed")
+    return Action("ok", tr(f"payment.ok.{vm.kind}"), "check", live=vm.can_ok, sub=sub)
 
 
 def _back(vm: "TenderVM", tr: Translator) -> Action:

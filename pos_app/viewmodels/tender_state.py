@@ -71,3 +71,5 @@ class TenderState:
     back: Action
     notice: Notice | None
     busy: bool
+    typed: bool  # an amount was typed; else the field shows what is due, paler
+    money: int  # the revision of what the keys of money say

@@ -3,7 +3,13 @@
 from typing import ClassVar
 
 from kivy.animation import Animation
-from kivy.properties import ListProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
 
 from pos_app.screens.metrics import PORTRAIT, metrics
 from pos_app.screens.theme import theme
@@ -68,16 +74,18 @@ class Bar(Part, Surface):
 
     ``tone``: alert, danger, warn, info, good, undo. ``ways`` are (name, word[, icon]); of an alert
     all are white but the last. ``on_way(name)`` tells of a tap. ``line`` is a ``TimeLine`` at the
-    lower edge: ``bar.line.run(8)``.
+    lower edge: ``bar.line.run(8)``. ``mark`` goes with the tap: what the bar stood for when the
+    finger came down.
     """
 
-    follows: ClassVar[tuple[str, ...]] = ("text", "strong", "sub", "tone", "ways", "icon")
+    follows: ClassVar[tuple[str, ...]] = ("text", "strong", "sub", "tone", "ways", "icon", "mark")
     text = StringProperty("")
     strong = StringProperty("")
     sub = StringProperty("")
     icon = StringProperty("")
     tone = OptionProperty("info", options=tuple(TONES))
     ways = ListProperty([])
+    mark = ObjectProperty(None, allownone=True)
     __events__ = ("on_way",)
 
     def build(self) -> None:
@@ -121,6 +129,7 @@ class Bar(Part, Surface):
             self.add_widget(key)
         for at, (key, way) in enumerate(zip(self.keys, self.ways, strict=True)):
             key.name, key.text, key.icon = (*way, "")[:3]
+            key.mark = (key.name, self.mark)
             last = at == len(self.ways) - 1 and len(self.ways) > 1
             kinds = {"alert": "alert_line" if last else "alert", "undo": "soft"}
             key.kind, key.bold = kinds.get(self.tone, "plain"), not last
@@ -195,7 +204,8 @@ class Bar(Part, Surface):
         place(self._sub, x, top - high - below - low, room, low)
 
     def _tapped(self, key: Key) -> None:
-        self.dispatch("on_way", key.name)
+        name, mark = key.held
+        self.dispatch("on_way", name, mark)
 
-    def on_way(self, name: str) -> None:
+    def on_way(self, name: str, mark: object) -> None:
         """A way out was tapped (event)."""
