@@ -112,8 +112,11 @@ class CartPage(Page):
         actions.actions, actions.mark = [known[name] for name in names], state.line
         actions.quantity, actions.least = state.quantity, state.least
         actions.less_word, actions.more_word = state.less_word, state.more_word
-        chips = state.chips[:_CHIPS_PORTRAIT] if metrics.layout == PORTRAIT else state.chips
-        actions.chips, actions.chip_chosen = list(chips), state.chip_chosen
+        chips, chosen = state.chips, state.chip_chosen
+        if metrics.layout == PORTRAIT and chips:
+            chips = (*chips[: _CHIPS_PORTRAIT - 1], chips[-1])  # the last asks for another
+            chosen = chosen if chosen in {name for name, _ in chips} or not chosen else chips[-1][0]
+        actions.chips, actions.chip_chosen = list(chips), chosen
 
 
 def newest_first(state: CheckoutState) -> tuple[LineFace, ...]:
@@ -131,15 +134,13 @@ class EmptyPage(Page):
     """
 
     goods_height = NumericProperty(0)
-    pictured = BooleanProperty(False)
-    titled = BooleanProperty(True)
+    hinted = BooleanProperty(True)
 
     def show(self, state: CheckoutState) -> None:
         """Show a key for each of the goods without a code."""
         super().show(state)
         narrow, strip = metrics.layout == PORTRAIT, state.strip
-        self.pictured = not narrow
-        self.titled = not (narrow and strip is not None and strip.small)
+        self.hinted = not narrow or strip is None
         goods = () if narrow and strip is not None and not strip.small else state.goods
         cells = self.ids.goods
         rows = -(-len(goods) // cells.cols)
@@ -149,12 +150,14 @@ class EmptyPage(Page):
         while len(cells.children) > len(goods):
             cells.remove_widget(cells.children[0])
         while len(cells.children) < len(goods):
-            key = Key(kind="soft", bold=True, halign="left")
+            key = Key(kind="soft", bold=True)
             key.bind(on_release=lambda key: self.vm.add(key.held))
             cells.add_widget(key)
         for key, face in zip(reversed(cells.children), goods, strict=True):
             key.mark, key.text, key.sub, key.icon = face.key, face.word, face.price, face.icon
-            key.font_size, key.icon_px = metrics.caption, metrics.icon * 1.3
+            key.font_size = metrics.small if narrow else metrics.caption
+            key.icon_px, key.padding_px = metrics.icon * 1.3, 1 if narrow else 0
+            key.stacked, key.halign = narrow, "center" if narrow else "left"
 
 
 class HitsPage(Page):

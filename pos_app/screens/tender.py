@@ -5,7 +5,10 @@ from functools import partial
 
 from kivy.clock import Clock
 
-from pos_app.screens import widgets
+from pos_app.screens import (
+    pay_panel,  # noqa: F401  the kv rules name it
+    widgets,
+)
 from pos_app.screens.base import BoundScreen, load_kv
 from pos_app.screens.checkout_parts import NoticeBar, Page, as_tall_as_wanted, keep
 from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics

@@ -11,7 +11,7 @@ from kivy.properties import (
     StringProperty,
 )
 
-from pos_app.screens.metrics import PORTRAIT, metrics
+from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.icon import Icon
 from pos_app.screens.widgets.keys import Key
@@ -114,7 +114,7 @@ class Bar(Part, Surface):
     def _write(self) -> None:
         large = self.tone == "alert"
         for part, text in ((self._text, self.text), (self._strong, self.strong)):
-            part.text, part.font_size = text, metrics.title if large else metrics.body
+            part.text, part.font_size = text, metrics.amount if large else metrics.body
         self._text.bold = large or bool(self.sub) or self.tone != "info"
         self._sub.text = self.sub
         self._sub.font_size = metrics.body if large or not self.text else metrics.caption
@@ -185,7 +185,8 @@ class Bar(Part, Surface):
     def _key_width(self, key: Key) -> float:
         probe = Words(text=key.text, font_size=metrics.body, bold=key.bold)
         glyph = metrics.icon + metrics.s2 if key.icon else 0
-        return float(max(metrics.key * 1.5, probe.measure()[0] + glyph + 2 * metrics.s5))
+        side = metrics.s6 if self.tone == "alert" and metrics.layout == WIDE else metrics.s5
+        return float(max(metrics.key * 1.5, probe.measure()[0] + glyph + 2 * side))
 
     def _lay_words(self, middle: float) -> None:
         side = metrics.icon_big if self.tone == "alert" else metrics.icon

@@ -6,7 +6,7 @@ from typing import ClassVar
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 
 from pos_app.screens import palette
-from pos_app.screens.metrics import PORTRAIT, metrics
+from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.cells import CellCard
 from pos_app.screens.widgets.icon import Garment
@@ -115,6 +115,8 @@ class SizeMatrix(Part):
             widest = max(widest, probe.measure()[0])
         mark = metrics.picture if self._drawn() else metrics.icon_small
         name = min(widest, round(self.width * 0.2))
+        if metrics.layout == WIDE and not self._drawn():
+            name = max(name, min(metrics.u(12.6), round(self.width * 0.2)))
         ends = metrics.u(9) if self._totals() else 0
         return self.x + mark + metrics.s2 + name + metrics.s2, self.right - ends
 
