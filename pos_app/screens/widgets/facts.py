@@ -121,8 +121,9 @@ class Head(Part):
         room = self.right - ends - (metrics.s3 if ends else 0) - x
         title = min(self._title.measure()[0], room)
         place(self._title, x, self.y, title, self.height)
-        note = min(self._note.measure()[0], max(0, room - title - metrics.s2))
-        show(self._note, note > 0)
+        wanted = self._note.measure()[0]
+        note = min(wanted, max(0, room - title - metrics.s2))
+        show(self._note, note > wanted * 0.5)  # a few letters of it say nothing
         place(self._note, x + title + metrics.s2, self.y, note, self.height)
         show(self._line, self.lined)
         self._line.color = theme.colour("hairline")
