@@ -11,6 +11,7 @@ from inventory.kernel.text import Text
 from inventory.orders.tender import Taken
 from inventory.pricing.cart import (
     Cart,
+    CartLine,
     ClearCart,
     Edit,
     LineDiscount,
@@ -25,6 +26,7 @@ from inventory.pricing.cart import (
 )
 from inventory.service.catalogue import Found
 from inventory.service.checkout import Finished, Voided, pay_rules
+from pos_app.i18n import Translator
 from pos_app.viewmodels import cart_lines, cash_keys
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.base import ViewModel
@@ -37,7 +39,8 @@ from pos_app.viewmodels.checkout_pad import Pad
 from pos_app.viewmodels.checkout_parking import Parking
 from pos_app.viewmodels.checkout_paying import Paying
 from pos_app.viewmodels.checkout_scanning import Scanning
-from pos_app.viewmodels.checkout_state import CheckoutState
+from pos_app.viewmodels.checkout_searching import Searching
+from pos_app.viewmodels.checkout_state import CheckoutState, LineOf
 from pos_app.viewmodels.checkout_stock import StockBeside
 from pos_app.viewmodels.counter import CounterState
 from pos_app.viewmodels.finding import Finding
@@ -64,7 +67,8 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble, self._other_cart)
         self.stock = StockBeside(till, draw)
         self.unknown = UnknownCodes(till, self.cart, self.edit)
-        self.finding = Finding(till, self._search_changed, self._found_by_search)
+        searching = Searching(self)
+        self.finding = Finding(till, self._search_changed, searching.found, searching.typed)
         self.pad = Pad(draw, self._pad_mode)
         self.strip = LastSale(till, self.cart, draw, self.trouble, self._voided)
         self.payment = Payment(till, self.cart)
@@ -104,6 +108,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.amounts = cash_keys.amounts(self.cart.priced.total, pay_rules(settings), settings)
         if self._ready:
             self.stock.follow(self.cart.line)
+            self.pad.follow()
         self.draw()
 
     def _other_cart(self) -> None:
@@ -243,9 +248,12 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.discounting = False
             self.cart.choose(int(key))
 
-    def act(self, name: str) -> None:
-        """Do to the chosen line what its key says; a number is a discount in percent."""
-        line = self.cart.line
+    def act(self, name: str, of: LineOf | None = None) -> None:
+        """Do to a line what its key says; a number is a discount in percent.
+
+        ``of`` is the line that the key was about when it was touched, else the chosen one.
+        """
+        line = self.cart.line_of(of)
         if line is None:
             return
         if name in {"discount", "size", "rest"}:
@@ -253,18 +261,17 @@ class CheckoutVM(ViewModel[CheckoutState]):
             return
         if self.sheet:
             self.close()
-        if name in {"price", "note", cart_lines.OTHER}:
-            ask = {"price": questions.price, "note": questions.note}.get(name, questions.percent)
-            self.pad.ask(ask(line, self.editing()))
+        if name in questions.OF_A_LINE:
+            self.pad.ask(questions.OF_A_LINE[name](line, self.editing()))
         elif name == "delete":
-            self.attempt(self._delete)
+            self.attempt(partial(self._delete, line))
         elif name in {"less", "more"}:
             step = line.quantity - _ONE if name == "less" else line.quantity + _ONE
             self.attempt(lambda: self.edit(SetQuantity(line.number, step)))
         elif name == "gift":
-            self._discount(LineDiscount(_WHOLE, "gift"))
+            self._discount(line, LineDiscount(_WHOLE, "gift"))
         else:
-            self._discount(LineDiscount(Rate.percent(int(name))))
+            self._discount(line, LineDiscount(Rate.percent(int(name))))
 
     def _open(self, name: str) -> None:
         if name == "discount":
@@ -273,36 +280,36 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.sheet = {"size": "matrix", "rest": "more"}[name]
         self.draw()
 
-    def _discount(self, discount: LineDiscount) -> None:
+    def _discount(self, line: CartLine, discount: LineDiscount) -> None:
         """Give this discount; the one that is in force already is taken away."""
-        line = self.cart.line
-        assert line is not None
         wanted = None if line.discount == discount else discount
         self.attempt(lambda: self.edit(SetDiscount(line.number, wanted)))
 
-    def _delete(self) -> None:
-        line = self.cart.line
-        assert line is not None
+    def _delete(self, line: CartLine) -> None:
         position = self.cart.cart.lines.index(line)
         self.edit(RemoveLine(line.number))
-        text = Text.of("checkout.deleted", goods=cart_lines.name(line.item, self.till.words))
+
+        def text(tr: Translator) -> Text:
+            return Text.of("checkout.deleted", goods=cart_lines.name(line.item, tr))
+
         back = self.undo(lambda: self.edit(RestoreLine(line, position)))
         self.notices.say("undo", text, back, seconds=UNDO_S)
 
-    def swap(self, variant_id: str) -> None:
+    def swap(self, variant_id: str, of: LineOf | None = None) -> None:
         """Change the line beside the matrix to another colour or size."""
-        number = self.stock.number
+        line = self.cart.line_of(of)
         item = self.till.reads.catalogue.item(self.till.session.require(), variant_id)
         self.close()
-        if item is not None:
-            self.attempt(lambda: self.edit(SwapItem(number, item)))
+        if item is not None and line is not None:
+            self.attempt(lambda: self.edit(SwapItem(line.number, item)))
 
     def add(self, variant_id: str) -> None:
         """Ring up goods that have a key instead of a code."""
         item = next(each for each in self.goods if each.variant_id == variant_id)
-        self.attempt(partial(self._picked, item))
+        self.attempt(partial(self.pick, item))
 
-    def _picked(self, item: Item) -> None:
+    def pick(self, item: Item) -> None:
+        """Ring up goods that were not scanned. Raises ``Refused``."""
         if item.open_price:
             self.pad.ask(questions.open_price(item, "", self.editing()))
             return
@@ -316,23 +323,12 @@ class CheckoutVM(ViewModel[CheckoutState]):
             self.for_unknown = False
         self.draw()
 
-    def _found_by_search(self, item: Item) -> None:
-        first = self.unknown.first if self.for_unknown else None
-        self.sheet, self.for_unknown = "", False
-
-        def take() -> None:
-            self._picked(item)
-            if first is not None:
-                self.unknown.answered(first.number)
-
-        self.attempt(take)
-
     # --- the order as a whole --------------------------------------------------------------------
 
-    def function(self, name: str) -> None:
+    def function(self, name: str, of: LineOf | None = None) -> None:
         """Do what a key below the cart, or one of the sheet with more, says."""
-        if name in {"price", "gift", "note", "size"}:
-            self.act(name)
+        if name in {"quantity", "price", "gift", "note", "size"}:
+            self.act(name, of)
             return
         self.sheet = ""
         match name:
@@ -345,13 +341,13 @@ class CheckoutVM(ViewModel[CheckoutState]):
             case "order":
                 self._pad_mode("percent")
             case "round_off":
-                self.pad.ask(questions.round_off(self.cart.priced, self.editing()))
+                self.pad.ask(questions.round_off(lambda: self.cart.priced, self.editing()))
             case "more" | "search":
                 self.sheet = "find" if name == "search" else "more"
         self.draw()
 
     def _pad_mode(self, mode: str) -> None:
-        self.pad.ask(questions.order(self.cart.priced, mode, self.editing()))
+        self.pad.ask(questions.order(lambda: self.cart.priced, mode, self.editing()))
 
     def _clear(self) -> None:
         gone = self.cart.cart

@@ -65,6 +65,13 @@ class OpenCart:
         """The chosen line."""
         return next((each for each in self.cart.lines if each.number == self.chosen), None)
 
+    def line_of(self, of: tuple[str, int] | None) -> CartLine | None:
+        """Return the line that a key was about, (sale id, number), or the chosen one."""
+        if of is None:
+            return self.line
+        number = of[1] if of[0] == self.cart.sale_id else 0
+        return next((each for each in self.cart.lines if each.number == number), None)
+
     def choose(self, number: int) -> None:
         """Choose a line."""
         self.chosen, self.fresh = number, 0

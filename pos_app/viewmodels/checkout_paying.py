@@ -29,13 +29,20 @@ class Paying:
         self._failed = failed
         self._last_tap = -APART_S
 
-    def second_tap(self) -> bool:
-        """Tell whether this tap on a key of money follows another too soon, or one is under way."""
+    def second_tap(self, touched_s: float | None = None) -> bool:
+        """Tell whether this tap on a key of money follows another too soon, or one is under way.
+
+        ``touched_s`` is when the finger came down, if that was before now.
+        """
         now = self._till.context.clock.monotonic()
-        soon = now - self._last_tap < APART_S
+        soon = (now if touched_s is None else touched_s) - self._last_tap < APART_S
         if not soon:
             self._last_tap = now
         return soon or self._counter.changing
+
+    def stand_back(self) -> None:
+        """Keys of money have just come: a touch from before, or right after, did not mean them."""
+        self._last_tap = self._till.context.clock.monotonic()
 
     def take(
         self,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from inventory.catalogue.codes import PaymentCode, ReceiptCode
 from inventory.kernel.text import Text
-from inventory.pricing.cart import AddLine, SetQuantity, scan
+from inventory.pricing.cart import AddLine, Entry, SetQuantity, scan
 from pos_app.viewmodels import cart_lines
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.checkout_notices import Way
@@ -13,10 +13,12 @@ from pos_app.viewmodels.checkout_notices import Way
 if TYPE_CHECKING:
     from inventory.catalogue.product import Item
     from inventory.service.catalogue import Found
+    from pos_app.i18n import Translator
     from pos_app.viewmodels.checkout import CheckoutVM
     from pos_app.viewmodels.shell import Navigator
 
 AGAIN_MS = 300
+_HAND = "hand"
 UNDO_S = 8
 
 
@@ -28,6 +30,10 @@ class Scanning:
         self._navigator = navigator
         self._last = ("", "", -AGAIN_MS)
         self._held: list[tuple[str, str, int]] = []
+
+    def take_typed(self, code: str) -> None:
+        """Take a code that a hand typed as if it had been read."""
+        self.take(code, _HAND, self._vm.till.context.clock.now_ms())
 
     def take(self, code: str, device_id: str, at_ms: int) -> None:
         """Say what a code means and do it."""
@@ -61,9 +67,12 @@ class Scanning:
             vm.attempt(partial(vm.unknown.add, code))
             return
         again = last[:2] == (code, device_id) and 0 <= at_ms - last[2] < AGAIN_MS
-        vm.attempt(partial(self.ring_up, found, code, again=again))
+        entry: Entry = "keyed" if device_id == _HAND else "scanned"
+        vm.attempt(partial(self.ring_up, found, code, entry=entry, again=again))
 
-    def ring_up(self, found: "Found", code: str, *, again: bool = False) -> None:
+    def ring_up(
+        self, found: "Found", code: str, *, entry: Entry = "scanned", again: bool = False
+    ) -> None:
         """Put goods into the cart; ``again`` offers to take the second piece back."""
         vm, item = self._vm, found.item
         if item.open_price and found.price is None:
@@ -71,9 +80,9 @@ class Scanning:
             vm.pad.ask(questions.open_price(item, code, vm.editing()))
             return
         if found.price is None:
-            edit = scan(vm.cart.cart, item, found.quantity, "scanned", code)
+            edit = scan(vm.cart.cart, item, found.quantity, entry, code)
         else:
-            edit = AddLine(item, found.quantity, "scanned", code, unit_price=found.price)
+            edit = AddLine(item, found.quantity, entry, code, unit_price=found.price)
         vm.edit(edit)
         vm.till.tone("again" if isinstance(edit, SetQuantity) else "scan")
         if again and isinstance(edit, SetQuantity):
@@ -88,8 +97,10 @@ class Scanning:
         def fewer() -> None:
             vm.edit(SetQuantity(number, vm.cart.cart.line(number).quantity - found.quantity))
 
-        goods = cart_lines.name(line.item, vm.till.words)
-        text = Text.of("checkout.again", goods=goods, n=line.quantity.plain())
+        def text(tr: "Translator") -> Text:
+            goods = cart_lines.name(line.item, tr)
+            return Text.of("checkout.again", goods=goods, n=line.quantity.plain())
+
         vm.notices.say("undo", text, vm.undo(fewer), seconds=UNDO_S, icon="plus")
 
     def say_no_price(self, item: "Item") -> None:
@@ -98,6 +109,10 @@ class Scanning:
         if item.price.e4 or vm.barred != cart_lines.NO_PRICE:
             return
         vm.till.tone("blocked")
-        goods = cart_lines.name(item, vm.till.words)
-        way = Way("price", "checkout.act.price", "pencil", partial(vm.act, "price"))
-        vm.notices.say("warn", Text.of("checkout.no_price", goods=goods), way, seconds=UNDO_S)
+        line = (vm.cart.cart.sale_id, vm.cart.chosen)  # the one that was rung up just now
+        way = Way("price", "checkout.act.price", "pencil", partial(vm.act, "price", line))
+
+        def text(tr: "Translator") -> Text:
+            return Text.of("checkout.no_price", goods=cart_lines.name(item, tr))
+
+        vm.notices.say("warn", text, way, seconds=UNDO_S)

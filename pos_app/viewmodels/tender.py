@@ -13,6 +13,7 @@ from inventory.service.checkout import pay_rules
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.checkout_notices import Notices
+from pos_app.viewmodels.money_touch import MoneyTouch, Revision
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.tender_entry import FIELDS, TenderEntry
 from pos_app.viewmodels.tender_face import compose
@@ -36,6 +37,7 @@ class TenderVM(ViewModel[TenderState]):
         self.kind = CASH
         self.entry = TenderEntry()
         self.checking = self.pad = False
+        self._revision = Revision()
         self._ready = True
         super().__init__(compose(self))
         self.payment.listen(self.draw, self.notices.trouble)
@@ -87,11 +89,32 @@ class TenderVM(ViewModel[TenderState]):
         wanted = (*values[-2:], values[-1] * 2)
         return tuple(Money(each, currency) for each in dict.fromkeys(wanted))
 
+    @property
+    def revision(self) -> int:
+        """The number of what the keys of money say now."""
+        said = (self.checkout.money.revision, self.offers, self.kind, self.entry)
+        return self._revision.of(*said)
+
+    def touch(self, revision: int) -> MoneyTouch:
+        """Note a finger that comes down on a key of money that shows this revision."""
+        return self.checkout.money.touch(revision)
+
+    def _may(self, touch: MoneyTouch | None) -> bool:
+        """Tell whether a tap on a key of money counts: not soon after another, nothing changed."""
+        touch = touch or self.touch(self.revision)
+        if self.checkout.paying.second_tap(touch.at_s) or self.busy:
+            return False
+        if touch.revision != self.revision:
+            self._refuse(Refused(Text.of("payment.changed")))
+            return False
+        return True
+
     def enter(self, _: str = "") -> None:
         """Come on top: the books must take the sale before any money is taken.
 
         What was taken before for this cart stands where it stood.
         """
+        self.checkout.paying.stand_back()
         cart = self.checkout.cart.cart
         self.entry, self.pad = TenderEntry(), False
         self.kind = self._next_kind() if self.offers else CASH
@@ -156,22 +179,28 @@ class TenderVM(ViewModel[TenderState]):
 
     # --- what is taken ---------------------------------------------------------------------------
 
-    def chip(self, name: str) -> None:
+    def chip(self, name: str, touch: MoneyTouch | None = None) -> None:
         """Take an amount of cash in one tap."""
-        if not self.checkout.paying.second_tap() and not self.busy:
+        if self._may(touch):
             given = self.due_now if name == EXACT else self._money(name)
             self._take(Offer(CASH, given))
 
-    def split(self, name: str) -> None:
+    def split(self, name: str, touch: MoneyTouch | None = None) -> None:
         """Take so much in cash and the rest, which the terminal approved, by card: both at once."""
-        if self.checkout.paying.second_tap() or self.busy:
+        if not self._may(touch):
             return
         cash = self._money(name)
         self._take(Offer(CASH, cash), Offer(CARD, self.standing.still_open - cash))
 
-    def ok(self) -> None:
-        """Take what was typed, or all of the rest when nothing was."""
-        if self.checkout.paying.second_tap() or self.busy:
+    @property
+    def can_ok(self) -> bool:
+        """Tell whether the large key means something: cash is counted, so it has to be typed."""
+        typed = self.kind != CASH or bool(self.entry.amount) or self.due_now.minor <= 0
+        return not self.busy and (typed or self.standing.settled)
+
+    def ok(self, touch: MoneyTouch | None = None) -> None:
+        """Take what was typed; by card all of the rest when nothing was."""
+        if not self.can_ok or not self._may(touch):
             return
         if self.standing.settled:
             self._book()

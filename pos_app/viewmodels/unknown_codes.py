@@ -58,7 +58,8 @@ class UnknownCodes:
             ("ignore", tr("checkout.unknown.ignore"), "cross"),
         )
         title = tr("checkout.unknown.title")
-        return Alert(title, _shown(first.code), sub, ways, tr("checkout.unknown.why"))
+        why = tr("checkout.unknown.why")
+        return Alert(title, _shown(first.code), sub, ways, why, first.number)
 
     def faces(self, tr: Translator) -> tuple[LineFace, ...]:
         """Return the placeholders in the cart."""

@@ -74,7 +74,8 @@ class LastSale(Part, Surface):
         for (word, value), row in zip(self._rows, [*self.rows, ("", ""), ("", "")], strict=False):
             word.text, value.text = row[0], row[1]
             for part, tint in ((word, "text2"), (value, "text")):
-                part.color, part.font_size = theme.colour(tint), metrics.body
+                part.color = theme.colour(tint)
+                part.font_size = metrics.caption if self.small else metrics.body
         self._make_keys()
         self._small() if self.small else self._large()
 
@@ -93,9 +94,10 @@ class LastSale(Part, Surface):
             key.disabled = "off" in way[3:]
 
     def _small(self) -> None:
-        """One line: the word, the change, then the keys; where it is narrow, no title."""
+        """One line: due, paid and the change, then the keys; where it is narrow, no title."""
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, False)
+        self._word.halign = "left"
         wide = max([metrics.target, *(self._key_width(key) for key in self.keys)])
         high = self.height - 2 * metrics.s1
         right = self._lay_keys(self.right - metrics.s2, high, wide) - metrics.s2
@@ -110,6 +112,7 @@ class LastSale(Part, Surface):
             place(self._icon, left, self.center_y - side / 2, side, side)
         else:
             x += metrics.s5
+        x = self._small_sums(x, right - word - metrics.s2 - amount)
         place(self._word, x, self.y, word, self.height)
         x += word + metrics.s2
         place(self._change, x, self.y, min(amount, right - x), self.height)
@@ -122,6 +125,20 @@ class LastSale(Part, Surface):
             if self._change.natural_width() + 2 <= room:
                 break
         return float(self._change.natural_width() + 2)
+
+    def _small_sums(self, x: float, right: float) -> float:
+        """Place due and paid in the line, if both have room; return where the change begins."""
+        pairs = [(word, value, word.measure()[0], value.measure()[0]) for word, value in self._rows]
+        spaces = len(pairs) * (metrics.s1 + metrics.s4)
+        if x + sum(first + second for _, _, first, second in pairs) + spaces > right:
+            return x
+        for word, value, first, second in pairs:
+            place(word, x, self.y, first, self.height)
+            place(value, x + first + metrics.s1, self.y, second, self.height)
+            show(word, True)
+            show(value, True)
+            x += first + metrics.s1 + second + metrics.s4
+        return x
 
     @staticmethod
     def _key_width(key: Key) -> int:
@@ -145,6 +162,7 @@ class LastSale(Part, Surface):
 
     def _large(self) -> None:
         show(self._title, True)
+        self._word.halign = "right"
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, True)
         portrait = metrics.layout == PORTRAIT

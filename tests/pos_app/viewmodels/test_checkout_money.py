@@ -70,6 +70,7 @@ def test_scan_when_the_sale_is_being_booked_then_it_opens_the_next_one(counter) 
 
 def test_other_amount_when_less_than_due_then_the_pad_refuses_and_more_is_sold(counter) -> None:
     counter.vm.money.cash(3)
+    counter.wait(1)
     for digit in "80":
         counter.vm.pad.digit(digit)
     counter.vm.pad.ok()
@@ -91,6 +92,7 @@ def test_charge_when_a_code_is_open_then_asked_once(counter) -> None:
     assert "1" in counter.state.notice.text
     counter.vm.notices.act("go_on")
     assert counter.places.gone == [("tender", "")]
+    counter.wait(1)
     counter.vm.money.charge()
     assert len(counter.places.gone) == 2
 
