@@ -69,6 +69,7 @@ def test_taken_when_locked_then_the_next_person_finds_it(counter, tender) -> Non
     counter.bench.sign_on()
     tender.enter()
     assert taken(tender) == [("现金", "200.00")]
+    counter.wait(0.5)  # a key of a screen that has just come takes no tap
     tender.ok()
     counter.pump()
     assert counter.rows("SELECT kind, amount FROM tender ORDER BY position") == [
