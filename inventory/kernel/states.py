@@ -66,4 +66,19 @@ CART = Machine(
         "closed": frozenset({"open"}),
     },
 )
-MACHINES = (PRINT_JOB, TENDER, CART)
+# What a till's counter is doing. Only ``free`` takes edits. While money was taken
+# (``paying``) the cart is locked; the other four wait for the books, one at a time, and scans are
+# held meanwhile.
+COUNTER = Machine(
+    "counter",
+    "free",
+    {
+        "free": frozenset({"paying", "booking", "undoing", "parking", "resuming"}),
+        "paying": frozenset({"free", "booking"}),
+        "booking": frozenset({"free", "paying"}),
+        "undoing": frozenset({"free"}),
+        "parking": frozenset({"free"}),
+        "resuming": frozenset({"free", "paying"}),
+    },
+)
+MACHINES = (PRINT_JOB, TENDER, CART, COUNTER)

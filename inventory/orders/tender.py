@@ -24,6 +24,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """An offer that was taken for a cart before its sale is booked: a row of its own till then."""
+
+    id: str
+    offer: Offer
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class TenderRow:
     """One stored row: money in is positive, change and cash back are negative."""
 
@@ -60,10 +69,15 @@ class PayRules:
 
 
 class TenderKind(Protocol):
-    """One way of paying: how an offer of this kind moves the standing of a sale."""
+    """One way of paying: how an offer of this kind moves the standing of a sale.
+
+    ``moves_elsewhere``: the money has moved, at a terminal, before the till is told; what is
+    taken this way is kept durably at once.
+    """
 
     code: str
     opens_drawer: bool
+    moves_elsewhere: bool
 
     def take(self, standing: Standing, offer: Offer, rules: PayRules) -> Standing:
         """Return the standing after this offer, or refuse it."""

@@ -57,6 +57,15 @@ class CartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCode:
+    """A code that nobody knew, waiting for an answer. It moves no money and is never sold."""
+
+    number: int
+    code: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cart:
     """The open sale: its id was made when it opened and stays the sale's id."""
 
@@ -66,6 +75,8 @@ class Cart:
     order_discount: OrderDiscount | None = None
     round_off: Money | None = None
     next_number: int = 1
+    codes: tuple[OpenCode, ...] = ()
+    next_code: int = 1
 
     def line(self, number: int) -> CartLine:
         """Return the line of this number; a missing one is refused."""
@@ -73,6 +84,11 @@ class Cart:
             if each.number == number:
                 return each
         raise Refused(Text.of("cart.no_such_line", number=number))
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing would be lost with this cart."""
+        return not self.lines and not self.codes
 
     @property
     def pieces_milli(self) -> int:
@@ -161,13 +177,28 @@ class SetRoundOff:
 
 
 @dataclass(frozen=True, slots=True)
+class AddCode:
+    """Let a code that nobody knew wait for an answer."""
+
+    code: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCode:
+    """Let a code go: it was ignored, or rung up in another way."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClearCart:
     """Take everything away."""
 
 
 Edit = (
     AddLine | SetQuantity | SetDiscount | SetPrice | SwapItem | SetNote
-    | RemoveLine | RestoreLine | SetOrderDiscount | SetRoundOff | ClearCart
+    | RemoveLine | RestoreLine | SetOrderDiscount | SetRoundOff | AddCode | RemoveCode | ClearCart
 )  # fmt: skip
 
 
@@ -188,8 +219,12 @@ def apply(cart: Cart, edit: Edit) -> Cart:
             if amount is not None and amount.minor <= 0:
                 raise Refused(Text.of("cart.discount_range"))
             return replace(cart, round_off=amount)
+        case AddCode(code, at_ms):
+            return _add_code(cart, code, at_ms)
+        case RemoveCode(number):
+            return replace(cart, codes=tuple(each for each in cart.codes if each.number != number))
         case ClearCart():
-            return replace(cart, lines=(), order_discount=None, round_off=None)
+            return replace(cart, lines=(), order_discount=None, round_off=None, codes=())
         case _:
             changed = _changed(cart.line(edit.number), edit)
             _require_line(changed)
@@ -220,6 +255,16 @@ def play(cart: Cart, edits: Iterable[Edit]) -> Cart:
     return cart
 
 
+def refill(gone: Cart) -> tuple[Edit, ...]:
+    """Return the edits that bring back what ``ClearCart`` took away from this cart."""
+    edits: list[Edit] = [RestoreLine(line, at) for at, line in enumerate(gone.lines)]
+    if gone.order_discount is not None:
+        edits.append(SetOrderDiscount(gone.order_discount))
+    if gone.round_off is not None:
+        edits.append(SetRoundOff(gone.round_off))
+    return (*edits, *(AddCode(each.code, each.at_ms) for each in gone.codes))
+
+
 def scan(cart: Cart, item: Item, quantity: Quantity, entry: Entry, code: str = "") -> Edit:
     """Return the edit that a scanned item makes: one more on its line, or a new line.
 
@@ -246,6 +291,13 @@ def _add(cart: Cart, edit: AddLine) -> Cart:
     line = CartLine(cart.next_number, edit.item, edit.quantity, price, edit.entry, edit.code)
     _require_line(line)
     return replace(cart, lines=(*cart.lines, line), next_number=cart.next_number + 1)
+
+
+def _add_code(cart: Cart, code: str, at_ms: int) -> Cart:
+    if len(cart.codes) >= LINES_MAX:
+        raise Refused(Text.of("cart.too_many_lines", limit=LINES_MAX))
+    waiting = OpenCode(cart.next_code, code, at_ms)
+    return replace(cart, codes=(*cart.codes, waiting), next_code=cart.next_code + 1)
 
 
 def _restore(cart: Cart, line: CartLine, position: int) -> Cart:

@@ -40,6 +40,10 @@ def to_plain(edit: c.Edit) -> Plain:  # noqa: C901  one arm per edit
             return {"do": "order_discount", "discount": _order_discount(discount)}
         case c.SetRoundOff(amount):
             return {"do": "round_off", "amount": None if amount is None else amount.minor}
+        case c.AddCode(code, at_ms):
+            return {"do": "code", "code": code, "at": at_ms}
+        case c.RemoveCode(number):
+            return {"do": "answered", "n": number}
         case c.ClearCart():
             return {"do": "clear"}
 
@@ -75,6 +79,10 @@ def from_plain(data: Plain, currency: Currency) -> c.Edit:  # noqa: C901  one ar
         case "round_off":
             amount = data["amount"]
             return c.SetRoundOff(None if amount is None else Money(amount, currency))
+        case "code":
+            return c.AddCode(data["code"], data["at"])
+        case "answered":
+            return c.RemoveCode(data["n"])
         case "clear":
             return c.ClearCart()
         case unknown:

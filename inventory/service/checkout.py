@@ -11,7 +11,6 @@ from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.ids import ReceiptNumber
 from inventory.kernel.money import Money
-from inventory.kernel.states import CART
 from inventory.kernel.text import Text
 from inventory.ledger import journal
 from inventory.ledger.journal import NewEntry
@@ -24,8 +23,9 @@ from inventory.people.staff import Actor, Permission
 from inventory.pricing.cart import Cart, Edit
 from inventory.pricing.cash_rounding import CashRule
 from inventory.pricing.pipeline import price
+from inventory.service import parked, taking
 from inventory.service.context import Context
-from inventory.service.parked import Parked, parked, recovered
+from inventory.service.parked import Parked
 from inventory.service.print_jobs import TAKEN_BACK, kept_reason
 from inventory.service.settings import current_template_version
 from inventory.service.shop_settings import ShopSettings
@@ -122,45 +122,48 @@ class Checkout:
             if cart.sale_id != self._kept:
                 now = self._context.clock.now_ms()
                 cart_repo.open_cart(connection, self._context.origin, cart, actor.id, now)
+            taking.require_none(connection, cart.sale_id)
             cart_repo.add_edit(connection, cart.sale_id, edit)
         self._kept = cart.sale_id
 
     def recover(self) -> Cart | None:
-        """Return the cart that was open when the till stopped; older ones are parked."""
-        return recovered(self._books)
+        """Return the cart that was open when the till stopped; others are parked.
+
+        One for which money was taken comes first.
+        """
+        with self._books.transaction() as connection:
+            return parked.recover(connection)
 
     def park(self, actor: Actor, cart: Cart, label: str = "") -> None:
         """Put the open cart aside."""
         actor.require(Permission.SELL)
-        if not cart.lines:
+        if cart.empty:
             raise Refused(Text.of("sale.empty"))
-        self._move(cart.sale_id, "open", "parked", label)
+        with self._books.transaction() as connection:
+            taking.require_none(connection, cart.sale_id)
+            parked.move(connection, cart.sale_id, "open", "parked", label)
 
-    def resume(self, actor: Actor, sale_id: str) -> Cart:
-        """Take a parked cart up again; two tills' threads cannot both get it."""
+    def resume(self, actor: Actor, sale_id: str, aside: Cart | None = None) -> Cart:
+        """Take a parked cart up again, and put ``aside`` what lies on the counter: both or none.
+
+        Two tills' threads cannot both get it.
+        """
         actor.require(Permission.SELL)
-        return self._move(sale_id, "parked", "open", "")
+        with self._books.transaction() as connection:
+            parked.put_aside(connection, aside)
+            return parked.move(connection, sale_id, "parked", "open")
 
     def parked(self) -> tuple[Parked, ...]:
         """Return the carts put aside, oldest first, behind every earlier write."""
-        return parked(self._books)
+        return parked.parked(self._books)
 
     def discard(self, actor: Actor, sale_id: str) -> None:
         """Throw an unpaid cart away."""
         actor.require(Permission.SELL)
         with self._books.transaction(durable=False) as connection:
             if orders_repo.find_sale(connection, sale_id) is None:
+                taking.require_none(connection, sale_id)
                 cart_repo.discard(connection, sale_id)
-
-    def _move(self, sale_id: str, old: str, new: str, label: str) -> Cart:
-        CART.require(old, new)
-        with self._books.transaction() as connection:
-            if all(each[0] != sale_id for each in cart_repo.carts(connection, old)):
-                raise Refused(Text.of("cart.not_there"))
-            cart_repo.set_state(connection, sale_id, new, label[:40])
-            cart = cart_repo.load(connection, sale_id)
-        assert cart is not None
-        return cart
 
     def require_room(self, cart: Cart) -> None:
         """Refuse to take money that could not be booked: writes through to the disk to see."""
@@ -186,6 +189,7 @@ class Checkout:
             before = orders_repo.find_sale(connection, sale.sale_id)
             if before is not None:
                 return self._repeated(connection, before, sale, content_hash)
+            taking.settle(connection, cart, offers)
             return self._book(connection, actor, sale, (content, content_hash))
 
     def _book(
@@ -248,8 +252,11 @@ class Checkout:
 
     # --- taking back, copies, drawer --------------------------------------------------------
 
-    def post_void(self, actor: Actor, sale_id: str) -> Voided:
-        """Take a one-tap sale back within 8 s: own number, reversed moves, its lines reopened."""
+    def post_void(self, actor: Actor, sale_id: str, aside: Cart | None = None) -> Voided:
+        """Take a one-tap sale back within 8 s: own number, reversed moves, its lines reopened.
+
+        What lies on the counter meanwhile is put ``aside`` in the same transaction.
+        """
         actor.require(Permission.UNDO_SALE)
         self._books.require_room()
         with self._books.transaction() as connection:
@@ -266,10 +273,11 @@ class Checkout:
             )  # fmt: skip
             self._append(connection, entry, place, booked)
             job = self._void_paper(connection, sale_id, void_id, booked.end_ms)
+            parked.put_aside(connection, aside)
             new_id = self._context.new_id()
             cart_repo.reopen(connection, sale_id, new_id, booked.end_ms)
             cart = cart_repo.load(connection, new_id) or Cart(new_id, self._context.site.currency)
-        self._kept = new_id if cart.lines else ""
+        self._kept = "" if cart.empty else new_id
         return Voided(booked.receipt_no, sale_id, cart, job, booked.journal_seq)
 
     def _reverse(

@@ -1,10 +1,14 @@
-"""Carts that were put aside, for the list from which one is taken up again, or after a stop."""
+"""Carts that were put aside: the list, how a cart goes there and comes back, also after a stop."""
 
 from dataclasses import dataclass
 
+from inventory.kernel.errors import Refused
+from inventory.kernel.states import CART
+from inventory.kernel.text import Text
 from inventory.pricing.cart import Cart
-from inventory.store import cart_repo
-from inventory.store.engine import Database
+from inventory.service import taking
+from inventory.store import cart_repo, taken_repo
+from inventory.store.engine import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +35,44 @@ def parked(books: Database) -> tuple[Parked, ...]:
     return tuple(Parked(*each) for each in found)
 
 
-def recovered(books: Database) -> Cart | None:
-    """Return the cart that was open when the till stopped, and put the others aside.
+def recover(connection: Connection) -> Cart | None:
+    """Return the cart to go on with, one for which money was taken first; park the others.
 
     One that came with a backup waits with them: it may have been paid, and somebody has to look.
     """
-    with books.transaction() as connection:
-        found = [
-            cart
-            for sale_id, _, _ in cart_repo.carts(connection, "open")
-            if (cart := cart_repo.load(connection, sale_id)) is not None
-        ]
-        own = [each for each in found if not cart_repo.is_from_backup(connection, each.sale_id)]
-        wanted = next((cart for cart in reversed(own) if cart.lines), None)
-        for cart in found:
-            if not cart.lines:
-                cart_repo.discard(connection, cart.sale_id)
-            elif cart is not wanted:
-                cart_repo.set_state(connection, cart.sale_id, "parked", "")
+    found = [
+        cart
+        for sale_id, _, _ in cart_repo.carts(connection, "open")
+        if (cart := cart_repo.load(connection, sale_id)) is not None
+    ]
+    own = [each for each in found if not cart_repo.is_from_backup(connection, each.sale_id)]
+    paid = (cart for cart in own if taken_repo.any_of(connection, cart.sale_id))
+    wanted = next(paid, next((cart for cart in reversed(own) if not cart.empty), None))
+    for cart in found:
+        if cart.empty:
+            cart_repo.discard(connection, cart.sale_id)
+        elif cart is not wanted:
+            cart_repo.set_state(connection, cart.sale_id, "parked", "")
     return wanted
+
+
+def move(connection: Connection, sale_id: str, old: str, new: str, label: str = "") -> Cart:
+    """Let a kept cart change its state; one that is not there is refused."""
+    CART.require(old, new)
+    if all(each[0] != sale_id for each in cart_repo.carts(connection, old)):
+        raise Refused(Text.of("cart.not_there"))
+    cart_repo.set_state(connection, sale_id, new, label[:40])
+    cart = cart_repo.load(connection, sale_id)
+    assert cart is not None
+    return cart
+
+
+def put_aside(connection: Connection, cart: Cart | None) -> None:
+    """Park the cart on the counter, or forget one that holds nothing."""
+    if cart is None:
+        return
+    if cart.empty:
+        cart_repo.discard(connection, cart.sale_id)
+    else:
+        taking.require_none(connection, cart.sale_id)
+        move(connection, cart.sale_id, "open", "parked")

@@ -46,6 +46,12 @@ def opened_ms(connection: Connection, sale_id: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def state_of(connection: Connection, sale_id: str) -> str:
+    """Return a cart's state; empty when it is not kept."""
+    row = connection.exec_driver_sql("SELECT state FROM cart WHERE sale_id = ?", (sale_id,)).first()
+    return str(row[0]) if row else ""
+
+
 def close(connection: Connection, sale_id: str) -> None:
     """Close a booked sale's cart and forget those closed before it.
 

@@ -16,6 +16,7 @@ from pos_app.hardware.categories import (
     Category,
     DeviceStatus,
     DisplayFace,
+    DrawerMoved,
     Kicked,
     LabelOrder,
     Printed,
@@ -40,12 +41,17 @@ if TYPE_CHECKING:
     from pos_app.hardware.registry import Registry
 
 _LOG = logging.getLogger(__name__)
+OPENED = frozenset({"opened", "sent"})
 PREVIEWS = {58: "generic-58-zh", 80: "generic-80-zh"}
 OnScan = Callable[[str, str, int], None]
 
 
 class DeviceDesk:
-    """The till's devices; nothing is opened before ``start``. ``on_scan`` runs on the UI thread."""
+    """The till's devices; nothing is opened before ``start``. What is called runs on the UI thread.
+
+    ``on_scan`` gets a code, ``on_lost`` why a scan or the set-up was not taken, ``on_shut`` why a
+    drawer did not open.
+    """
 
     def __init__(
         self, plain: Sequence[Mapping[str, Any]], books: Books, jobs: PrintJobs, hands: Hands
@@ -61,8 +67,10 @@ class DeviceDesk:
         self.printers = PrinterDesk(books, jobs, hands, draw=self._picture, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
+        self._open: set[str] = set()
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
+        self.on_shut: Callable[[Text], None] = lambda _: None
         self.on_tone: Callable[[Tone], None] = lambda _: None
 
     @property
@@ -141,6 +149,10 @@ class DeviceDesk:
         for drawer in drawers[:1]:
             drawer.kick(lambda kicked: self._kicked(kicked, why))
 
+    def drawer_open(self) -> bool:
+        """Tell whether a drawer is known to stand open."""
+        return bool(self._open)
+
     def test_print(self) -> None:
         """Print a page that shows what the printer can do."""
         printers = self._registry.printers() if self._registry is not None else ()
@@ -208,10 +220,13 @@ class DeviceDesk:
             case Scan(_, _, device_id, at_ms):
                 code = event.marked
                 self._hands.post(lambda: self.on_scan(code, device_id, at_ms))
-            case ScanLost(_, reason, _):
+            case ScanLost(device_id, reason, _):
+                _LOG.warning("scan_lost device=%s reason=%s", device_id, reason.code)
                 self._hands.post(lambda: self.on_lost(reason))
             case ToneWanted(tone):
                 self._hands.post(lambda: self.on_tone(tone))
+            case DrawerMoved(device_id, now_open, _):
+                self._hands.post(lambda: self._drawer_moved(device_id, now_open=now_open))
             case StatusUpdate(status):
                 if status.category == "printer":
                     self.printers.wake()
@@ -222,6 +237,8 @@ class DeviceDesk:
     def _kicked(self, kicked: Kicked, why: Kick | None) -> None:
         """Journal a kick behind the sale that it belongs to; nobody waits for that."""
         _LOG.info("drawer kick=%s reason=%s", kicked.kick, kicked.reason.code)
+        if kicked.kick not in OPENED:
+            self._hands.post(lambda: self.on_shut(kicked.reason))
         if why is not None:
             book = DrawerBook(self._books.context, self._books.writing)
             self._books.writer.submit(
@@ -231,6 +248,10 @@ class DeviceDesk:
     def _printed(self, printed: Printed) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)
         self._hands.post(self._tell)
+
+    def _drawer_moved(self, device_id: str, *, now_open: bool) -> None:
+        (self._open.add if now_open else self._open.discard)(device_id)
+        self._tell()
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):

@@ -1,16 +1,21 @@
-"""Hands that return answers through Kivy's clock, so that view models stay on the UI thread."""
+"""Hands that return answers through Kivy's clock, so that view models stay on the UI thread.
 
+A rule that says no is an answer wherever it is said: who asked hears it, else ``refused`` does.
+"""
+
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from kivy.clock import Clock
 
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from pos_app.viewmodels.base import Cancel, Failed
 from pos_app.writer import Writer
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 
 
 class KivyHands:
@@ -20,6 +25,7 @@ class KivyHands:
         self._writer = writer
         self._spare = ThreadPoolExecutor(max_workers=2, thread_name_prefix="spare")
         self._unanswered = 0
+        self.refused: Failed = lambda _: None
 
     def write(
         self,
@@ -41,7 +47,7 @@ class KivyHands:
 
     def later(self, seconds: float, job: Callable[[], None]) -> Cancel:
         """Run on the UI thread after a while; the returned function calls it off."""
-        event = Clock.schedule_once(lambda _: job(), seconds)
+        event = Clock.schedule_once(lambda _: self._do(job), seconds)
 
         def cancel() -> None:
             event.cancel()
@@ -55,11 +61,18 @@ class KivyHands:
 
     def post(self, job: Callable[[], None]) -> None:
         """Run on the UI thread before the next frame; every thread may call this."""
-        Clock.schedule_once(lambda _: job(), -1)
+        Clock.schedule_once(lambda _: self._do(job), -1)
 
     def close(self) -> None:
         """End the spare threads when their work is done."""
         self._spare.shutdown(wait=True)
+
+    def _do(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Refused as refused:
+            _LOG.info("refused code=%s", refused.text.code)
+            self.refused(refused)
 
     def _answer(
         self, future: "Future[T]", then: Callable[[T], None] | None, failed: Failed | None

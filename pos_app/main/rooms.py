@@ -7,8 +7,11 @@ from typing import Protocol
 
 from kivy.uix.widget import Widget
 
+from inventory.kernel.errors import SuanpanError
+from inventory.kernel.text import Text
 from pos_app.screens.frame import Frame
 from pos_app.viewmodels.checkout import CheckoutVM
+from pos_app.viewmodels.checkout_notices import TROUBLE_S
 from pos_app.viewmodels.devices import DevicesVM
 from pos_app.viewmodels.login import LoginVM
 from pos_app.viewmodels.quick_create import QuickCreateVM
@@ -92,12 +95,25 @@ class Rooms:
         """Return the frame around all screens."""
         return Frame(self.bar, self.shell, self.checkout.start_search)
 
+    def refused(self, error: SuanpanError) -> None:
+        """Say what a rule answered when nobody was left who had asked."""
+        self.checkout.trouble(error)
+
+    def scan_lost(self, reason: Text) -> None:
+        """Say, where goods are scanned, that something was not read or not set up."""
+        self.checkout.devices.lost(reason)
+        if self.shell.state.place == "tender":
+            self.tender.notices.say("danger", reason, seconds=TROUBLE_S)
+
+    def drawer_shut(self, reason: Text) -> None:
+        """Say that the drawer did not open."""
+        self.checkout.devices.drawer_shut()
+        if self.shell.state.place == "devices":
+            self.devices.drawer_shut(reason)
+
     def recover(self) -> None:
         """Bring back the cart that was open when the till stopped."""
-        writes, checkout = self._till.writes.checkout, self.checkout
-        self._till.hands.write(
-            writes.recover, lambda cart: None if cart is None else checkout.recovered(cart)
-        )
+        self.checkout.parking.recover(self.checkout.recovered)
 
     def makers(self) -> Mapping[Place, Maker]:
         """Return how each screen is made, when it is first shown."""

@@ -19,6 +19,7 @@ from inventory.service.settings import SettingsDesk, current, open_site, picture
 from inventory.service.shop_settings import ShopSettings
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
+from inventory.service.taking import Taking
 from inventory.store import people_repo
 from inventory.store.engine import Database
 from inventory.store.migrate import migrate
@@ -130,6 +131,7 @@ def build_writes(books: Books) -> Writes:
     context, writing = books.context, books.writing
     return Writes(
         checkout=Checkout(context, writing, books.settings),
+        taking=Taking(context, writing),
         print_jobs=PrintJobs(context, writing),
         staff=StaffDesk(context, writing, books.pepper),
         settings=SettingsDesk(context, writing),

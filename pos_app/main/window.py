@@ -109,6 +109,8 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     app.attach(root, rooms.shell, clock.now_ms)
     devices.on_tone = _play
     devices.on_scan = rooms.shell.on_scan
+    devices.on_lost, devices.on_shut = rooms.scan_lost, rooms.drawer_shut
+    hands.refused = rooms.refused
     LineDisplayPresenter(till, rooms.checkout, rooms.shell, devices.show)
     _LOG.info("opened till=%s-%s", books.context.site.store_id, books.context.site.till_id)
     return OpenTill(books, till, rooms, root, devices, sync, hands, log)

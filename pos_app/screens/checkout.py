@@ -34,9 +34,9 @@ class CheckoutBody(Page):
     def __init__(self, vm: CheckoutVM) -> None:
         self._pages: dict[type[Page], Page] = {}
         self.alert = Bar(tone="alert", size_hint_y=None)
-        self.alert.bind(on_way=lambda _, name: vm.money.alert(name))
+        self.alert.bind(on_way=lambda _, name, code: vm.money.alert(name, code))
         self.notice = NoticeBar()
-        self.notice.bind(on_way=lambda _, name: vm.notices.act(name))
+        self.notice.bind(on_way=lambda _, name, number: vm.notices.act(name, number))
         self.strip = LastSale(size_hint_y=None)
         self.strip.bind(on_way=lambda _, name: vm.money.last_sale(name))
         self._strip_number = 0
@@ -80,6 +80,7 @@ class CheckoutBody(Page):
         if state.alert is not None:
             alert = state.alert
             self.alert.text, self.alert.strong, self.alert.sub = alert.text, alert.code, alert.sub
+            self.alert.mark = alert.number
             self.alert.ways = list(alert.ways)
         if state.notice is not None:
             self.notice.show(state.notice)
@@ -151,11 +152,14 @@ class CheckoutPortrait(CheckoutBody):
 
     def _count_below(self, *_: object) -> None:
         page, below = self._pages.get(CartPage), self.ids.below
-        hidden = 0.0
+        hidden, longer = 0.0, False
         if page is not None and page.parent is not None:
             cart = page.ids.cart
             hidden = cart.furthest - cart.offset
-        lines = round(hidden / metrics.row)
+            longer = cart.inner.height > cart.height + below.height
+        # Its place does not hang on its words: a place that comes and goes moves the list.
+        below.height = metrics.u(4.9) if longer else 0
+        lines = round(hidden / metrics.row) if longer else 0
         below.text = tr.t("ui.more_below", n=lines) if lines > 0 else ""
 
 

@@ -45,10 +45,34 @@ class Page(Column):
 
 
 class CashSpot(MoneyKey):
-    """A key of cash in its place."""
+    """A key of cash in its place; ``mark`` is the revision of what it says."""
 
+    vm = ObjectProperty(None)
+    at = NumericProperty(0)
     face = ObjectProperty(None, allownone=True, rebind=True)
     alone = BooleanProperty(False)
+
+    def on_press(self) -> None:
+        """Keep what stands under the finger."""
+        self.held = self.vm.money.touch(self.held)
+
+    def on_release(self) -> None:
+        """Take what stood there."""
+        self.vm.money.cash(self.at, self.held)
+
+
+class PayKey(Key):
+    """The way to the payment screen; ``mark`` is the revision of the cart it speaks of."""
+
+    vm = ObjectProperty(None)
+
+    def on_press(self) -> None:
+        """Keep what stands under the finger."""
+        self.held = self.vm.money.touch(self.held)
+
+    def on_release(self) -> None:
+        """Go and pay that."""
+        self.vm.money.charge(self.held)
 
 
 class Below(Widget):
@@ -85,11 +109,14 @@ class CartPage(Page):
         )
         actions = cart.actions
         known = {each[0]: each for each in state.actions}
-        actions.actions = [known[name] for name in names]
+        actions.actions, actions.mark = [known[name] for name in names], state.line
         actions.quantity, actions.least = state.quantity, state.least
         actions.less_word, actions.more_word = state.less_word, state.more_word
-        chips = state.chips[:_CHIPS_PORTRAIT] if metrics.layout == PORTRAIT else state.chips
-        actions.chips, actions.chip_chosen = list(chips), state.chip_chosen
+        chips, chosen = state.chips, state.chip_chosen
+        if metrics.layout == PORTRAIT and chips:
+            chips = (*chips[: _CHIPS_PORTRAIT - 1], chips[-1])  # the last asks for another
+            chosen = chosen if chosen in {name for name, _ in chips} or not chosen else chips[-1][0]
+        actions.chips, actions.chip_chosen = list(chips), chosen
 
 
 def newest_first(state: CheckoutState) -> tuple[LineFace, ...]:
@@ -107,15 +134,13 @@ class EmptyPage(Page):
     """
 
     goods_height = NumericProperty(0)
-    pictured = BooleanProperty(False)
-    titled = BooleanProperty(True)
+    hinted = BooleanProperty(True)
 
     def show(self, state: CheckoutState) -> None:
         """Show a key for each of the goods without a code."""
         super().show(state)
         narrow, strip = metrics.layout == PORTRAIT, state.strip
-        self.pictured = not narrow
-        self.titled = not (narrow and strip is not None and strip.small)
+        self.hinted = not narrow or strip is None
         goods = () if narrow and strip is not None and not strip.small else state.goods
         cells = self.ids.goods
         rows = -(-len(goods) // cells.cols)
@@ -125,12 +150,14 @@ class EmptyPage(Page):
         while len(cells.children) > len(goods):
             cells.remove_widget(cells.children[0])
         while len(cells.children) < len(goods):
-            key = Key(kind="soft", bold=True, halign="left")
-            key.bind(on_release=lambda key: self.vm.add(key.name))
+            key = Key(kind="soft", bold=True)
+            key.bind(on_release=lambda key: self.vm.add(key.held))
             cells.add_widget(key)
         for key, face in zip(reversed(cells.children), goods, strict=True):
-            key.name, key.text, key.sub, key.icon = face.key, face.word, face.price, face.icon
-            key.font_size, key.icon_px = metrics.caption, metrics.icon * 1.3
+            key.mark, key.text, key.sub, key.icon = face.key, face.word, face.price, face.icon
+            key.font_size = metrics.small if narrow else metrics.caption
+            key.icon_px, key.padding_px = metrics.icon * 1.3, 1 if narrow else 0
+            key.stacked, key.halign = narrow, "center" if narrow else "left"
 
 
 class HitsPage(Page):
@@ -154,7 +181,7 @@ class MatrixPage(Page):
     def __init__(self, vm: object, **kwargs: object) -> None:
         self.matrix = SizeMatrix(size_hint=(None, None))
         super().__init__(vm, **kwargs)
-        self.matrix.bind(on_cell=lambda _, key: self.vm.swap(key))
+        self.matrix.bind(on_cell=lambda _, key, of: self.vm.swap(key, of))
         self.ids.scroller.hold(self.matrix)
         metrics.bind(u=self._measured)
 
@@ -164,6 +191,7 @@ class MatrixPage(Page):
         face = state.matrix
         self.matrix.sizes = list(face.sizes) if face else []
         self.matrix.colours = list(face.colours) if face else []
+        self.matrix.mark = face.of if face else None
         self._measured()
 
     def _measured(self, *_: object) -> None:
@@ -251,13 +279,12 @@ class ParkedRow(Part):
         self._key.bind(on_release=self._resume)
         self.hold(self._picture, self._title, self._note, self._total, self._line, self._key)
 
-    def _resume(self, *_: object) -> None:
-        if self.face is not None:
-            self._vm.resume(self.face.key)
+    def _resume(self, key: Key) -> None:
+        self._vm.resume(key.held)
 
     def show(self, face: ParkedFace) -> None:
         """Show a cart."""
-        self.face = face
+        self.face, self._key.mark = face, face.key
         self.later()
 
     def refresh(self) -> None:
@@ -302,6 +329,7 @@ class NoticeBar(Bar):
 
     def show(self, notice: Notice) -> None:
         """Show a notice; a new one starts its line."""
+        self.mark = notice.number
         self.tone, self.text, self.icon = notice.tone, notice.text, notice.icon
         self.ways = list(notice.ways)
         if self.number != notice.number:

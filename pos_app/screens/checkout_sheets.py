@@ -60,10 +60,11 @@ class PadSheet(Sheet):
             cells.remove_widget(cells.children[0])
         while len(cells.children) < len(pad.options):
             key = Key(checked=False)
-            key.bind(on_release=lambda key: self.vm.pad.choose(key.name))
+            key.bind(on_release=lambda key: self.vm.pad.choose(*key.held))
             cells.add_widget(key)
         for key, (name, word) in zip(reversed(cells.children), pad.options, strict=True):
             key.name, key.text, key.chosen = name, word, name == pad.chosen
+            key.mark = (name, pad)
             key.padding_px = metrics.s1
 
 

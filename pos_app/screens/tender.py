@@ -5,7 +5,10 @@ from functools import partial
 
 from kivy.clock import Clock
 
-from pos_app.screens import widgets
+from pos_app.screens import (
+    pay_panel,  # noqa: F401  the kv rules name it
+    widgets,
+)
 from pos_app.screens.base import BoundScreen, load_kv
 from pos_app.screens.checkout_parts import NoticeBar, Page, as_tall_as_wanted, keep
 from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
@@ -20,7 +23,7 @@ class TenderBody(Page):
 
     def __init__(self, vm: TenderVM) -> None:
         self.notice = NoticeBar()
-        self.notice.bind(on_way=lambda _, name: vm.notices.act(name))
+        self.notice.bind(on_way=lambda _, name, number: vm.notices.act(name, number))
         self.notice.bind(width=as_tall_as_wanted)
         super().__init__(vm, pos_hint={"x": 0, "y": 0})
         self.ids.taken.make_row = partial(TakenRow, vm)

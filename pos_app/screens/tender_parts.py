@@ -1,4 +1,4 @@
-"""Parts of the payment screen: what is due, the panel of the way of paying, taken money, notes."""
+"""Parts of the payment screen: what is due, the entry, taken money, notes, the locked cart."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,6 @@ from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets import (
     Amount,
-    Disc,
     Fact,
     Garment,
     Head,
@@ -20,7 +19,7 @@ from pos_app.screens.widgets import (
     Touchable,
     Words,
 )
-from pos_app.screens.widgets.part import Part, across, place, show
+from pos_app.screens.widgets.part import Part, place, show
 from pos_app.viewmodels.tender_state import Taken, TenderLine, TenderState
 
 
@@ -32,10 +31,40 @@ class BackKey(Key):
 
 
 class OkKey(BackKey):
-    """Takes what is typed, or all of the rest."""
+    """Takes what is typed, or all of the rest; ``mark`` is the revision of what it says."""
+
+    def on_press(self) -> None:
+        """Keep what stands under the finger."""
+        self.held = self.vm.touch(self.held)
+
+    def on_release(self) -> None:
+        """Take what stood there."""
+        self.vm.ok(self.held)
 
 
-class _Stated(Part):
+class TakesKey(Key):
+    """A key that takes money by ``verb``; ``mark`` is the revision of what it says."""
+
+    verb = ""
+    vm: Any = ObjectProperty(None, allownone=True)
+
+    def on_press(self) -> None:
+        """Keep what stands under the finger."""
+        self.held = (self.name, self.vm.touch(self.held))
+
+    def on_release(self) -> None:
+        """Take what stood there."""
+        name, touch = self.held
+        getattr(self.vm, self.verb)(name, touch)
+
+
+class ChipKey(TakesKey):
+    """A note, or the exact rest."""
+
+    verb = "chip"
+
+
+class Stated(Part):
     """A part that shows some of the state."""
 
     follows: ClassVar[tuple[str, ...]] = ("state",)
@@ -52,7 +81,7 @@ class _Stated(Part):
         raise NotImplementedError
 
 
-class LockedHead(_Stated):
+class LockedHead(Stated):
     """How many pieces, and that the cart is locked."""
 
     def build(self) -> None:
@@ -72,7 +101,7 @@ class LockedHead(_Stated):
         place(self._head, self.x, self.y, room, self.height)
 
 
-class DueCard(_Stated, Surface):
+class DueCard(Stated, Surface):
     """What is due and taken, and what is left, the largest."""
 
     def build(self) -> None:
@@ -91,6 +120,7 @@ class DueCard(_Stated, Surface):
         for at, (fact, (word, value)) in enumerate(zip(self._facts, state.rows, strict=True)):
             fact.label, fact.value = word, value
             fact.font_size = metrics.caption if metrics.layout == PORTRAIT else metrics.lead
+            fact.value_size = metrics.amount if metrics.layout == WIDE else 0
             place(fact, self.x + pad, middle - at * row, left - 2 * metrics.s3, row)
         x = self.x + pad + left
         self._line.color = theme.colour("hairline")
@@ -106,95 +136,19 @@ class DueCard(_Stated, Surface):
         place(self._rest, x, top - high - tall, right - x, tall)
 
 
-class PayPanel(_Stated, Surface):
-    """The way of paying that is chosen: what to do, how much, what the slip says."""
+class EntryBox(Stated, Touchable):
+    """The amount the pad has typed; a tap makes the pad fill it again.
+
+    On a register the key that takes a digit back stands here: the pad has ``00`` and the point.
+    """
 
     def build(self) -> None:
-        """Make disc, words and keys."""
-        self._disc, self._icon = Disc(), Icon()
-        self._title = Words(bold=True, squeeze=0.7)
-        self._text = Words(lines=2, squeeze=0.8)
-        self._amount, self._splits_word = Amount(), Words(squeeze=0.8)
-        self.fields, self.splits = self._keys("focus", 2), self._keys("split", 3)
-        self.hold(
-            self._disc, self._icon, self._title, self._text, self._amount, self._splits_word,
-            *self.fields, *self.splits,
-        )  # fmt: skip
-
-    def _keys(self, verb: str, count: int) -> list[Key]:
-        keys = [Key(chosen_as="primary", checked=False) for _ in range(count)]
-        for key in keys:
-            key.bind(on_release=lambda key: getattr(self.vm, verb)(key.name))
-        return keys
-
-    def draw(self, state: TenderState) -> None:
-        """Write and place the parts."""
-        self.fill, self.edge = theme.colour("surface"), theme.colour("primary")
-        self.radius, self.edge_px = metrics.radius_card, metrics.edge
-        pad = metrics.s5
-        top = self._head(state, self.x + pad, self.top - pad, self.width - 2 * pad)
-        top = self._lay(self.fields, len(state.fields), top)
-        for key, field in zip(self.fields, state.fields, strict=False):
-            key.name, key.text, key.sub = field.name, field.word, field.value
-            key.chosen, key.font_size, key.sub_size = field.chosen, metrics.small, metrics.lead
-        show(self._splits_word, state.splits)
-        self._splits_word.text, self._splits_word.font_size = state.splits_word, metrics.caption
-        self._splits_word.color = theme.colour("text2")
-        high = metrics.line_caption * 1.3 if state.splits else 0
-        place(self._splits_word, self.x + pad, top - high, self.width - 2 * pad, high)
-        self._lay(self.splits, len(state.splits), top - high)
-        for key, split in zip(self.splits, state.splits, strict=False):
-            key.name, key.text, key.sub, key.kind = split.name, split.word, split.sub, "cash"
-            key.bold, key.font_size, key.sub_size = True, metrics.body, metrics.small
-
-    def _head(self, state: TenderState, left: float, top: float, width: float) -> float:
-        self._icon.name, self._icon.color = state.icon, theme.colour("primary")
-        self._disc.fill = theme.colour("primary_soft")
-        side = metrics.u(14 if metrics.layout == WIDE else 9)
-        place(self._disc, left, top - side, side, side)
-        place(self._icon, left + side * 0.22, top - side * 0.78, side * 0.56, side * 0.56)
-        x, right = left + side + metrics.s4, left + width
-        self._amount.text, self._amount.symbol = state.panel_amount, state.symbol
-        self._amount.font_size, self._amount.color = metrics.key_amount, theme.colour("text")
-        amount = min(self._amount.natural_width() + 2, width * 0.42)
-        for words, text, px, tint in (
-            (self._title, state.panel, metrics.head, "text"),
-            (self._text, state.panel_text, metrics.caption, "text2"),
-        ):
-            words.text, words.font_size, words.color = text, px, theme.colour(tint)
-        room = right - amount - metrics.s3 - x
-        high, low = self._title.measure()[1], self._text.measure(right - x)[1]
-        middle = top - side / 2
-        upper = middle + (high + low) / 2
-        place(self._amount, right - amount, upper - high, amount, high)
-        place(self._title, x, upper - high, room, high)
-        place(self._text, x, upper - high - low, right - x, low)
-        return float(top - max(side, high + low) - metrics.s3)
-
-    def _lay(self, keys: list[Key], count: int, top: float) -> float:
-        """Place so many keys beside each other; return what is left below."""
-        pad = metrics.s5
-        high = metrics.key if metrics.layout != PORTRAIT else metrics.key_low
-        for key in keys[count:]:
-            show(key, False)
-            key.pos = (-9999, -9999)
-        if not count:
-            return top
-        places = across(self.x + pad, self.width - 2 * pad, count, metrics.s2)
-        for key, (x, width) in zip(keys[:count], places, strict=True):
-            show(key, True)
-            place(key, x, top - high, width, high)
-        return float(top - high - metrics.s2)
-
-
-class EntryBox(_Stated, Touchable):
-    """The amount the pad has typed; a tap makes the pad fill it again."""
-
-    def build(self) -> None:
-        """Make head and field."""
+        """Make head, field and key."""
         self.reach = 0
         self._head, self._box, self._amount = Head(), Surface(), Amount(bold=False)
-        self.hold(self._head, self._box, self._amount)
+        self.back = Key(icon="backspace", kind="soft")
+        self.back.bind(on_release=lambda *_: self.vm.back_digit())
+        self.hold(self._head, self._box, self._amount, self.back)
 
     def on_release(self) -> None:
         """Let the pad fill the amount."""
@@ -210,11 +164,18 @@ class EntryBox(_Stated, Touchable):
         self._box.fill = theme.colour("surface2")
         self._box.edge = theme.colour("primary" if chosen and state.fields else "line")
         self._box.radius = metrics.radius
-        place(self._box, self.x, self.y, self.width, self.height - head)
+        wide = metrics.layout == WIDE
+        key = metrics.key + metrics.s2 if wide else 0
+        show(self.back, wide)
+        self.back.disabled, self.back.padding_px = state.busy, 1
+        place(self.back, self.right - metrics.key, self.y, key - metrics.s2 if wide else 0,
+              self.height - head)  # fmt: skip
+        place(self._box, self.x, self.y, self.width - key, self.height - head)
         self._amount.text, self._amount.symbol = state.entry, state.symbol
-        self._amount.font_size, self._amount.color = metrics.key_amount, theme.colour("text")
+        self._amount.font_size = metrics.key_amount
+        self._amount.color = theme.colour("text" if state.typed else "off_text")
         pad = metrics.s3
-        place(self._amount, self.x + pad, self.y, self.width - 2 * pad, self.height - head)
+        place(self._amount, self.x + pad, self.y, self.width - key - 2 * pad, self.height - head)
 
 
 class NoteKeys(Cells):
@@ -233,12 +194,11 @@ class NoteKeys(Cells):
             return
         self.spacing = metrics.s2
         while len(self.children) < len(self.state.chips):
-            key = Key(bold=True)
-            key.bind(on_release=lambda key: self.vm.chip(key.name))
-            self.add_widget(key)
+            self.add_widget(ChipKey(bold=True))
         for key, (name, word) in zip(reversed(self.children), self.state.chips, strict=False):
             key.name, key.text, key.disabled = name, word, self.state.busy
-            key.padding_px = metrics.s1
+            key.padding_px, key.vm, key.mark = metrics.s1, self.vm, self.state.money
+            key.font_size = metrics.title if metrics.layout == WIDE else 0
 
 
 class TakenRow(Part, Surface):
@@ -257,13 +217,12 @@ class TakenRow(Part, Surface):
         self._key.bind(on_release=self._removed)
         self.hold(self._icon, self._key, self._word, self._note, self._amount)
 
-    def _removed(self, *_: object) -> None:
-        if self.face is not None:
-            self._vm.remove(self.face.key)
+    def _removed(self, key: Key) -> None:
+        self._vm.remove(key.held)
 
     def show(self, face: Taken) -> None:
         """Show a tender."""
-        self.face = face
+        self.face, self._key.mark = face, face.key
         self.later()
 
     def refresh(self) -> None:

@@ -16,7 +16,10 @@ Failed = Callable[[SuanpanError], None]
 
 
 class Hands(Protocol):
-    """Ways off the UI thread and back. A bug in a job reaches the crash screen, not a callback."""
+    """Ways off the UI thread and back. A bug in a job reaches the crash screen, not a callback.
+
+    A refusal that nobody caught, of a job or of what follows it, is said on the screen.
+    """
 
     def write(
         self,

@@ -12,8 +12,19 @@ from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from inventory.orders.rights import require_edit
 from inventory.people.staff import Actor
-from inventory.pricing.cart import AddLine, Cart, CartLine, Edit, RestoreLine, apply
+from inventory.pricing.cart import (
+    AddCode,
+    AddLine,
+    Cart,
+    CartLine,
+    Edit,
+    RemoveCode,
+    RestoreLine,
+    apply,
+)
 from inventory.pricing.pipeline import PricedCart, price
+from pos_app.viewmodels.base import Failed
+from pos_app.viewmodels.counter import CounterState
 from pos_app.viewmodels.till import Till
 
 
@@ -30,11 +41,18 @@ class OpenCart:
     """The open cart, its prices, the chosen line and what lies in stock of its goods."""
 
     def __init__(
-        self, till: Till, told: Callable[[], None], failed: Callable[[SuanpanError], None]
+        self,
+        till: Till,
+        counter: CounterState,
+        told: Callable[[], None],
+        failed: Failed,
+        swapped: Callable[[], None],
     ) -> None:
         self._till = till
+        self.counter = counter
         self._told = told
         self._failed = failed
+        self._swapped = swapped
         self.cart = till.writes.checkout.new_cart()
         self.priced: PricedCart = price(self.cart)
         self.chosen = 0
@@ -47,28 +65,37 @@ class OpenCart:
         """The chosen line."""
         return next((each for each in self.cart.lines if each.number == self.chosen), None)
 
+    def line_of(self, of: tuple[str, int] | None) -> CartLine | None:
+        """Return the line that a key was about, (sale id, number), or the chosen one."""
+        if of is None:
+            return self.line
+        number = of[1] if of[0] == self.cart.sale_id else 0
+        return next((each for each in self.cart.lines if each.number == number), None)
+
     def choose(self, number: int) -> None:
         """Choose a line."""
         self.chosen, self.fresh = number, 0
         self._told()
 
-    def choose_last(self) -> None:
-        """Choose the newest line, if none is chosen."""
-        if self.line is None and self.cart.lines:
-            self.choose(self.cart.lines[-1].number)
-
     def use(self, cart: Cart) -> None:
-        """Put another cart on the counter: a new one, a parked or a recovered one."""
+        """Put another cart on the counter: a new one, a parked or a recovered one.
+
+        What was asked or offered about the one before ends here, in ``swapped``.
+        """
+        other = cart.sale_id != self.cart.sale_id
         self.cart, self.priced = cart, price(cart)
         self.chosen = cart.lines[-1].number if cart.lines else 0
         self.fresh = 0
         self.on_hand = {}
         self._batch = _Batch(cart)
         self._look_up(*(line.item.variant_id for line in cart.lines if line.item.stocked))
+        if other:
+            self._swapped()
         self._told()
 
     def edit(self, edit: Edit) -> None:
         """Apply an edit, show it and keep it. Raises ``Refused``; then nothing happened."""
+        self.counter.require_free()
         actor = self._till.session.require()
         require_edit(actor, edit)
         before, after = self.cart, apply(self.cart, edit)
@@ -86,9 +113,12 @@ class OpenCart:
                 self.chosen = self.fresh = self.cart.lines[-1].number
                 if item.stocked:
                     self._look_up(item.variant_id)
+            case AddCode():
+                self.chosen = 0
+                return
             case RestoreLine(line):
                 self.chosen = line.number
-            case _ if hasattr(edit, "number"):
+            case _ if hasattr(edit, "number") and not isinstance(edit, RemoveCode):
                 self.chosen = edit.number
         if self.line is None:
             self.chosen = self.cart.lines[-1].number if self.cart.lines else 0

@@ -1,11 +1,19 @@
 """The checkout's state put together: from what its parts know to ready strings."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inventory.people.staff import Permission
 from pos_app.i18n import Translator
 from pos_app.viewmodels import cart_lines, cash_keys
-from pos_app.viewmodels.checkout_state import Action, CheckoutState, GoodsKey, Options
+from pos_app.viewmodels.checkout_state import (
+    Action,
+    CheckoutState,
+    GoodsKey,
+    LineOf,
+    MatrixFace,
+    Options,
+)
 
 if TYPE_CHECKING:
     from pos_app.viewmodels.checkout import CheckoutVM
@@ -25,6 +33,7 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
     return CheckoutState(
         lines=(*lines, *vm.unknown.faces(tr)),
         chosen=_reveal(vm),
+        line=_line(vm),
         actions=_actions(vm, tr),
         less_word=tr("checkout.act.less"),
         more_word=tr("checkout.act.more"),
@@ -45,7 +54,7 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         charge=_charge(vm, tr),
         functions=_functions(vm, tr),
         more=_more(vm, tr),
-        matrix=vm.stock.face(tr) if has else None,
+        matrix=_matrix(vm, tr) if has else None,
         alert=vm.unknown.alert(tr),
         notice=vm.notices.face(tr),
         strip=vm.strip.face(tr),
@@ -57,7 +66,8 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         sheet=sheet,
         sheet_title=_sheet_title(vm, tr, sheet),
         pad=pad,
-        busy=vm.paying.busy,
+        busy=vm.counter.changing,
+        money=vm.money.revision,
     )
 
 
@@ -66,6 +76,11 @@ def _reveal(vm: "CheckoutVM") -> str:
     if vm.cart.line is not None:
         return str(vm.cart.chosen)
     return f"unknown-{vm.unknown.waiting[-1].number}" if vm.unknown.waiting else ""
+
+
+def _line(vm: "CheckoutVM") -> LineOf | None:
+    """Return the line that the actions are about."""
+    return (vm.cart.cart.sale_id, vm.cart.chosen) if vm.cart.line is not None else None
 
 
 def _actions(vm: "CheckoutVM", tr: Translator) -> Options:
@@ -81,6 +96,7 @@ def _actions(vm: "CheckoutVM", tr: Translator) -> Options:
         ("price", tr("checkout.act.price"), "pencil", price),
         ("gift", tr("checkout.act.gift"), "gift", gift),
         ("note", tr("checkout.act.note"), "note", note),
+        ("quantity", tr("ui.column.quantity"), "boxes", ""),
         ("size", tr("checkout.act.size"), "ruler", ""),
         ("rest", tr("ui.more"), "dots", ""),
     )
@@ -92,17 +108,24 @@ def _locked(vm: "CheckoutVM") -> str:
     return "" if actor is not None and actor.may(Permission.PRICE_ZERO) else "locked"
 
 
+def _matrix(vm: "CheckoutVM", tr: Translator) -> MatrixFace | None:
+    face = vm.stock.face(tr)
+    return face and replace(face, of=(vm.cart.cart.sale_id, vm.stock.number))
+
+
 def _charge(vm: "CheckoutVM", tr: Translator) -> Action:
     sub = tr("checkout.charge.sub")
-    if vm.paying.busy:
+    if vm.counter.changing:
         sub = tr("checkout.charge.busy")
+    elif vm.counter.paying:
+        sub = tr("checkout.charge.taken", amount=tr.money(vm.payment.total))
     elif vm.barred:
         sub = tr(vm.barred)
-    return Action("charge", tr("checkout.charge"), "charge", live=vm.can_pay, sub=sub)
+    return Action("charge", tr("checkout.charge"), "charge", live=vm.can_charge, sub=sub)
 
 
 def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
-    has = bool(vm.cart.cart.lines) and not vm.paying.busy
+    has = not vm.cart.cart.empty and vm.counter.free
     cart, parked = vm.cart.cart, len(vm.parking.carts)
     order = "amber" if cart.order_discount else "plain"
     rounded = "amber" if cart.round_off else "plain"
@@ -111,7 +134,7 @@ def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
         Action("park", tr("checkout.park"), "pause", live=has),
         Action(
             "resume", tr("checkout.resume"), "play", str(parked) if parked else "",
-            live=parked > 0 and not vm.paying.busy,
+            live=parked > 0 and vm.counter.free,
         ),
         Action("order", tr("checkout.order_discount"), "percent", live=has, kind=order),
         Action("round_off", tr("checkout.round_off"), "cash", live=has, kind=rounded),
@@ -120,15 +143,19 @@ def _functions(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
 
 def _more(vm: "CheckoutVM", tr: Translator) -> tuple[Action, ...]:
     """Return what compact and portrait keep behind one key."""
-    chosen = vm.cart.line is not None and not vm.paying.busy
+    chosen = vm.cart.line is not None and vm.counter.free
     line = tuple(
         Action(
-            name, word, "lock" if state == "locked" else icon,
-            live=chosen and state != "locked", kind="amber" if state == "applied" else "plain",
+            name,
+            word,
+            "lock" if state == "locked" else icon,
+            live=chosen and state != "locked",
+            kind="amber" if state == "applied" else "plain",
+            of=_line(vm),
         )
         for name, word, icon, state in _actions(vm, tr)
-        if name in {"price", "gift", "note", "size"}
-    )  # fmt: skip
+        if name in {"quantity", "price", "gift", "note", "size"}
+    )
     rest = {each.name: each for each in _functions(vm, tr)}
     search = Action("search", tr("ui.search"), "search")
     order = ("order", "round_off", "park", "resume", "clear")

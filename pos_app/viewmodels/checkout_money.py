@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from inventory.kernel.errors import Refused
 from inventory.kernel.money import Money
 from inventory.kernel.text import Text
 from inventory.orders.tender import Offer
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.checkout_notices import Way
+from pos_app.viewmodels.money_touch import MoneyTouch, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,56 +23,93 @@ class TakingMoney:
     def __init__(self, vm: "CheckoutVM", navigator: "Navigator") -> None:
         self._vm = vm
         self._navigator = navigator
-        self._asked_of: tuple[int, ...] = ()
+        self._asked_of: tuple[tuple[str, int], ...] = ()
+        self._revision = Revision()
 
-    def cash(self, at: int) -> None:
+    @property
+    def revision(self) -> int:
+        """The number of what the keys of money say now."""
+        return self._revision.of(self._vm.cart.cart, self._vm.amounts)
+
+    def touch(self, revision: int) -> MoneyTouch:
+        """Note a finger that comes down on a key of money that shows this revision."""
+        return MoneyTouch(self._vm.till.context.clock.monotonic(), revision)
+
+    def cash(self, at: int, touch: MoneyTouch | None = None) -> None:
         """Take the amount of a cash key: one tap books the sale. A place without one asks."""
         vm = self._vm
-        if vm.state.cash[at].other:
-            due = vm.amounts[0] if vm.amounts else None
-            if due is not None and vm.can_pay:
-                vm.pad.ask(questions.cash(due, self._pay))
+        other = vm.state.cash[at].other
+        if not vm.can_pay or not (other or at < len(vm.amounts)):
             return
-        if at < len(vm.amounts) and not vm.paying.second_tap():
+        if other:
+            self._tapped(touch, self._ask_amount)
+        else:
             given = vm.amounts[at]
-            self._once_asked(lambda: self._pay(given))
+            self._tapped(touch, lambda: self._pay(given))
 
-    def charge(self) -> None:
+    def charge(self, touch: MoneyTouch | None = None) -> None:
         """Go to the payment screen."""
-        if self._vm.can_pay:
-            self._once_asked(lambda: self._navigator.go("tender"))
+        if self._vm.counter.paying:
+            self._navigator.go("tender")
+        elif self._vm.can_charge:
+            self._tapped(touch, lambda: self._navigator.go("tender"))
 
-    def _once_asked(self, job: "Callable[[], None]") -> None:
-        """Ask once while codes are open: the cashier may believe they were added."""
+    def _tapped(self, touch: MoneyTouch | None, job: "Callable[[], None]") -> None:
+        """Do what a key of money says, unless this is a second tap or the cart has changed."""
         vm = self._vm
-        waiting = tuple(each.number for each in vm.unknown.waiting)
-        if not set(waiting) <= set(self._asked_of):
-            self._asked_of = waiting
-            vm.till.tone("blocked")
-            way = Way("go_on", "checkout.unknown.go_on", "arrow_right", job)
-            vm.notices.say("warn", Text.of("checkout.unknown.open", n=len(waiting)), way)
+        touch = touch or self.touch(self.revision)
+        if not vm.paying.second_tap(touch.at_s):
+            vm.attempt(lambda: self._once_asked(touch.revision, job))
+
+    def _once_asked(self, revision: int, job: "Callable[[], None]") -> None:
+        """Ask once while codes are open: the cashier may believe they were added.
+
+        Before the question and after it the cart has to be the one that the key spoke of.
+        """
+        vm = self._vm
+        if revision != self.revision:
+            raise Refused(Text.of("payment.changed"))
+        cart = vm.cart.cart.sale_id
+        waiting = tuple((cart, each.number) for each in vm.unknown.waiting)
+        if set(waiting) <= set(self._asked_of):
+            job()
             return
-        vm.attempt(job)
+        self._asked_of = waiting
+        vm.till.tone("blocked")
+
+        def go_on() -> None:
+            vm.attempt(lambda: self._once_asked(revision, job))
+
+        way = Way("go_on", "checkout.unknown.go_on", "arrow_right", go_on)
+        vm.notices.say("warn", Text.of("checkout.unknown.open", n=len(waiting)), way)
+
+    def _ask_amount(self) -> None:
+        vm = self._vm
+        vm.pad.ask(questions.cash(lambda: vm.amounts[0], self._typed))
+
+    def _typed(self, given: Money) -> None:
+        """Take an amount that was typed; codes that came meanwhile are asked about."""
+        vm = self._vm
+        if vm.paying.second_tap() or not vm.can_pay:
+            raise Refused(Text.of("checkout.busy"))
+        self._once_asked(self.revision, lambda: self._pay(given))
 
     def _pay(self, given: Money) -> None:
         vm = self._vm
-        if not vm.can_pay:
-            return
         total = vm.cart.priced.total
         offers = () if total.minor == 0 and given.minor == 0 else (Offer("cash", given),)
         vm.paying.take(vm.cart.cart, offers, one_tap=True)
 
     # --- bars and strip ------------------------------------------------------------------------
 
-    def alert(self, name: str) -> None:
-        """Answer the bar of an unknown code."""
+    def alert(self, name: str, number: int = 0) -> None:
+        """Answer the bar of an unknown code; ``number`` is of the code that was touched."""
         vm = self._vm
         first = vm.unknown.first
-        if first is None:
+        if first is None or (number and number != first.number):
             return
         if name == "ignore":
-            vm.unknown.answered(first.number)
-            vm.cart.choose_last()
+            vm.attempt(lambda: vm.unknown.answered(first.number))
         elif name == "create":
             self._navigator.go("quick_create", first.code)
         else:

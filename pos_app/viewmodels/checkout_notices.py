@@ -10,6 +10,7 @@ from pos_app.viewmodels.base import Cancel, Hands
 from pos_app.viewmodels.checkout_state import Notice
 
 TROUBLE_S = 8
+Message = Text | Callable[[Translator], Text]  # the latter when it names goods in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Way:
 class _Said:
     number: int
     tone: str
-    text: Text
+    text: Message
     icon: str
     ways: tuple[Way, ...]
     seconds: int
@@ -42,7 +43,7 @@ class Notices:
         self._said: _Said | None = None
         self._end: Cancel = lambda: None
 
-    def say(self, tone: str, text: Text, *ways: Way, seconds: int = 0, icon: str = "") -> None:
+    def say(self, tone: str, text: Message, *ways: Way, seconds: int = 0, icon: str = "") -> None:
         """Show a bar; after ``seconds`` it is gone by itself, else with the next work."""
         self._end()
         self._count += 1
@@ -61,15 +62,23 @@ class Notices:
             self._said = None
             self._told()
 
+    def withdraw(self) -> None:
+        """Another cart is on the counter: a bar that offers something about the one before goes."""
+        if self._said is not None and self._said.ways:
+            self.hush()
+
     def pass_by(self) -> None:
         """Work goes on: a bar that waits for nothing else goes."""
         if self._said is not None and not self._said.seconds:
             self.hush()
 
-    def act(self, name: str) -> None:
-        """Do what a key of the bar says; the bar goes first."""
+    def act(self, name: str, number: int = 0) -> None:
+        """Do what a key of the bar says; the bar goes first.
+
+        ``number`` is of the bar that was touched: if another has come since, nothing is done.
+        """
         said = self._said
-        if said is None:
+        if said is None or (number and number != said.number):
             return
         way = next(each for each in said.ways if each.name == name)
         self.hush()
@@ -81,4 +90,5 @@ class Notices:
         if said is None:
             return None
         ways = tuple((way.name, tr(way.word), way.icon) for way in said.ways)
-        return Notice(said.number, said.tone, tr.text(said.text), said.icon, ways, said.seconds)
+        text = said.text if isinstance(said.text, Text) else said.text(tr)
+        return Notice(said.number, said.tone, tr.text(text), said.icon, ways, said.seconds)

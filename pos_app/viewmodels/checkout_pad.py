@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
 from pos_app.i18n import Translator
 from pos_app.viewmodels.checkout_state import PadFace
 
@@ -26,6 +27,7 @@ class Ask:
     """A question: ``done`` takes the digits and may refuse, ``preview`` says what they mean.
 
     ``decimals`` is how many digits may follow the point; ``letters`` asks for words instead.
+    ``anew`` asks the same of the cart as it is now.
     """
 
     title: Words
@@ -39,6 +41,12 @@ class Ask:
     mode: str = ""
     text: str = ""
     letters: bool = False
+    anew: "Callable[[], Ask] | None" = None
+
+    @property
+    def answer(self) -> str:
+        """What was typed, as a number: a point that nothing follows says nothing."""
+        return self.text if self.letters else self.text.removesuffix(".")
 
 
 class Pad:
@@ -49,6 +57,7 @@ class Pad:
         self._switch = switch
         self._ask: Ask | None = None
         self._trouble: Refused | None = None
+        self._face: PadFace | None = None
 
     @property
     def open(self) -> bool:
@@ -68,6 +77,12 @@ class Pad:
         """Ask this, instead of what was asked before."""
         self._ask, self._trouble = ask, None
         self._told()
+
+    def follow(self) -> None:
+        """The cart has changed: ask the same of it as it is now, with what was typed so far."""
+        ask = self._ask
+        if ask is not None and ask.anew is not None:
+            self._ask = replace(ask.anew(), text=ask.text)
 
     def close(self) -> None:
         """Ask nothing any more."""
@@ -104,21 +119,32 @@ class Pad:
             self._ask, self._trouble = replace(self._ask, text=text), None
             self._told()
 
-    def choose(self, name: str) -> None:
-        """Take an answer in one tap."""
+    def choose(self, name: str, touched: PadFace | None = None) -> None:
+        """Take an answer in one tap; ``touched`` is the pad that the finger came down on."""
         ask = self._ask
-        if ask is not None:
+        if ask is not None and self._is_still(touched):
             self._answer(next(each for each in ask.quick if each.name == name).job)
 
     def mode(self, name: str) -> None:
         """Ask for the same in another way: an amount instead of a percentage."""
         self._switch(name)
 
-    def ok(self) -> None:
-        """Give the answer; one that breaks a rule keeps the pad open and says why."""
+    def ok(self, touched: PadFace | None = None) -> None:
+        """Give the answer; one that breaks a rule keeps the pad open and says why.
+
+        ``touched`` is the pad that the finger came down on.
+        """
         ask = self._ask
-        if ask is not None and (ask.text or ask.letters):
-            self._answer(lambda: ask.done(ask.text))
+        if ask is not None and (ask.answer or ask.letters) and self._is_still(touched):
+            self._answer(lambda: ask.done(ask.answer))
+
+    def _is_still(self, touched: PadFace | None) -> bool:
+        """Tell whether the pad says what it said under the finger; if not, it says so."""
+        same = touched is None or touched == self._face
+        if not same:
+            self._trouble = Refused(Text.of("payment.changed"))
+            self._told()
+        return same
 
     def keep(self) -> None:
         """Draw the question again and leave it open, also after an answer in one tap."""
@@ -150,12 +176,13 @@ class Pad:
 
     def face(self, tr: Translator) -> PadFace | None:
         """Return what the pad shows in this language."""
-        ask = self._ask
-        if ask is None:
-            return None
+        self._face = None if self._ask is None else self._shown(self._ask, tr)
+        return self._face
+
+    def _shown(self, ask: Ask, tr: Translator) -> PadFace:
         preview = ""
         try:
-            preview = ask.preview(ask.text, tr) if ask.text else ""
+            preview = ask.preview(ask.answer, tr) if ask.answer else ""
         except Refused:
             preview = ""
         return PadFace(
@@ -170,6 +197,6 @@ class Pad:
             modes=tuple((name, word(tr)) for name, word in ask.modes),
             mode=ask.mode,
             ok=tr("checkout.pad.ok"),
-            can_ok=bool(ask.text) or ask.letters,
+            can_ok=bool(ask.answer) or ask.letters,
             typed=ask.letters,
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
+from inventory.orders.tender import Taken
 from inventory.pricing.cart import Cart
 from inventory.pricing.pipeline import price
 from inventory.service.parked import Parked
@@ -27,69 +28,80 @@ class Parking:
         open_cart: OpenCart,
         told: Callable[[], None],
         failed: Failed,
-        doubted: Callable[[], None],
+        taken: Callable[[tuple[Taken, ...]], None],
     ) -> None:
         self._till = till
         self._cart = open_cart
         self._told = told
         self._failed = failed
-        self._doubted = doubted
-        self._busy = False
+        self._taken = taken
+        self.doubted: Callable[[], None] = lambda: None
         self.carts: tuple[Parked, ...] = ()
 
     def refresh(self) -> None:
         """Ask the writer which carts are put aside now."""
         self._till.hands.write(self._till.writes.checkout.parked, self._know, self._failed)
 
+    def recover(self, found: Callable[[Cart, tuple[Taken, ...]], None]) -> None:
+        """Ask for the cart that was open when the till stopped, and what was taken for it."""
+        checkout, taking = self._till.writes.checkout, self._till.writes.taking
+
+        def look() -> tuple[Cart, tuple[Taken, ...]] | None:
+            cart = checkout.recover()
+            return None if cart is None else (cart, taking.of(cart))
+
+        self._till.hands.write(look, lambda each: None if each is None else found(*each))
+
     def _know(self, carts: tuple[Parked, ...]) -> None:
         self.carts = carts
         self._told()
 
     def park(self) -> None:
-        """Put the open cart aside; the counter is free at once."""
+        """Put the open cart aside. Raises ``Refused`` while the counter is not free."""
         till, cart = self._till, self._cart.cart
-        actor = till.session.require()
-        if not cart.lines:
+        actor, checkout = till.session.require(), till.writes.checkout
+        if cart.empty:
             return
-        self._cart.use(till.writes.checkout.new_cart())
+        self._cart.counter.begin("parking")
 
-        def refused(error: SuanpanError) -> None:
-            self._cart.use(cart)
-            self._failed(error)
+        def put_aside(_: object) -> None:
+            with self._cart.counter.ending():
+                self._cart.use(checkout.new_cart())
+                self.refresh()
 
-        checkout = till.writes.checkout
-        till.hands.write(lambda: checkout.park(actor, cart), lambda _: self.refresh(), refused)
+        till.hands.write(lambda: checkout.park(actor, cart), put_aside, self._refused)
 
     def resume(self, sale_id: str) -> None:
-        """Take a cart up again; the one on the counter is put aside for it."""
-        if self._busy:
-            return
+        """Take a cart up again; the one on the counter is put aside for it.
+
+        Raises ``Refused`` while the counter is not free.
+        """
         till, before = self._till, self._cart.cart
         actor, checkout = till.session.require(), till.writes.checkout
         doubtful = any(each.cart.sale_id == sale_id and each.from_backup for each in self.carts)
-        self._busy = True
+        taking = till.writes.taking
+        self._cart.counter.begin("resuming")
 
-        def swap() -> Cart:
-            cart = checkout.resume(actor, sale_id)
-            if before.lines:
-                checkout.park(actor, before)
-            else:
-                checkout.discard(actor, before.sale_id)
-            return cart
+        def take_up() -> tuple[Cart, tuple[Taken, ...]]:
+            cart = checkout.resume(actor, sale_id, aside=before)
+            return cart, taking.of(cart)
 
-        def resumed(cart: Cart) -> None:
-            self._busy = False
-            self._cart.use(cart)
-            if doubtful:
-                self._doubted()
-            self.refresh()
+        def resumed(found: tuple[Cart, tuple[Taken, ...]]) -> None:
+            cart, taken = found
+            with self._cart.counter.ending(paying=bool(taken)):
+                self._cart.use(cart)
+                if doubtful:  # whoever paid it must not pay it again
+                    till.tone("blocked")
+                    self.doubted()
+                self._taken(taken)
+                self.refresh()
 
-        def refused(error: SuanpanError) -> None:
-            self._busy = False
+        till.hands.write(take_up, resumed, self._refused)
+
+    def _refused(self, error: SuanpanError) -> None:
+        with self._cart.counter.ending():
             self._failed(error)
             self.refresh()
-
-        till.hands.write(swap, resumed, refused)
 
     def faces(self, tr: Translator) -> tuple[ParkedFace, ...]:
         """Return the list, the newest first."""

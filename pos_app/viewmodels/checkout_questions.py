@@ -1,6 +1,10 @@
-"""The questions of the checkout, built for the pad: what is asked and which edit is the answer."""
+"""The questions of the checkout, built for the pad: what is asked and which edit is the answer.
 
-from collections.abc import Callable
+What speaks of the whole cart is asked of the cart as it is now: ``anew`` makes it again.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from inventory.catalogue.product import Item
 from inventory.kernel.errors import Refused
@@ -18,6 +22,7 @@ from inventory.pricing.cart import (
     SetNote,
     SetOrderDiscount,
     SetPrice,
+    SetQuantity,
     SetRoundOff,
 )
 from inventory.pricing.pipeline import PricedCart
@@ -26,8 +31,24 @@ from pos_app.viewmodels import cart_lines
 from pos_app.viewmodels.checkout_pad import Ask, Quick
 
 Do = Callable[[Edit], None]
+Priced = Callable[[], PricedCart]
 _ROUND_STEPS = (1, 5, 10)
 NONE = "none"
+
+
+def quantity(line: CartLine, edit: Do) -> Ask:
+    """Ask how many; pieces are whole."""
+    unit = line.item.unit
+
+    def done(text: str) -> None:
+        edit(SetQuantity(line.number, Quantity.parse(text, unit)))
+
+    return Ask(
+        title=lambda tr: tr("checkout.pad.quantity", goods=cart_lines.name(line.item, tr)),
+        done=done,
+        decimals=unit.decimals,
+        preview=lambda _, tr: tr("checkout.pad.was", amount=tr.quantity(line.quantity)),
+    )
 
 
 def percent(line: CartLine, edit: Do) -> Ask:
@@ -101,8 +122,9 @@ def note(line: CartLine, edit: Do) -> Ask:
     )
 
 
-def order(priced: PricedCart, mode: str, edit: Do) -> Ask:
+def order(priced_now: Priced, mode: str, edit: Do) -> Ask:
     """Ask for the discount on the whole order, as a percentage or as an amount."""
+    priced = priced_now()
     currency = priced.total.currency
     in_force = priced.cart.order_discount
 
@@ -139,11 +161,13 @@ def order(priced: PricedCart, mode: str, edit: Do) -> Ask:
             ("amount", lambda tr: tr("checkout.pad.by_amount")),
         ),
         mode=mode,
+        anew=lambda: order(priced_now, mode, edit),
     )
 
 
-def round_off(priced: PricedCart, edit: Do) -> Ask:
+def round_off(priced_now: Priced, edit: Do) -> Ask:
     """Ask how much of the small change is given away (抹零)."""
+    priced = priced_now()
     currency = priced.total.currency
     before = priced.total + (priced.cart.round_off or Money.zero(currency))
 
@@ -169,11 +193,13 @@ def round_off(priced: PricedCart, edit: Do) -> Ask:
         preview=lambda text, tr: _leaves(before, Money.parse(text, currency), tr),
         quick=answers,
         chosen=priced.cart.round_off.plain() if priced.cart.round_off else "",
+        anew=lambda: round_off(priced_now, edit),
     )
 
 
-def cash(due: Money, pay: Callable[[Money], None]) -> Ask:
+def cash(due_now: Callable[[], Money], pay: Callable[[Money], None]) -> Ask:
     """Ask how much cash was handed over; less than is due is refused by the pad."""
+    due = due_now()
     currency = due.currency
 
     def done(text: str) -> None:
@@ -192,7 +218,13 @@ def cash(due: Money, pay: Callable[[Money], None]) -> Ask:
         sign=currency.symbol,
         decimals=currency.exponent,
         preview=change,
+        anew=lambda: cash(due_now, pay),
     )
+
+
+OF_A_LINE: Mapping[str, Callable[[CartLine, Do], Ask]] = MappingProxyType(
+    {"quantity": quantity, "price": price, "note": note, cart_lines.OTHER: percent}
+)
 
 
 def _none(job: Callable[[], None]) -> Quick:
@@ -200,7 +232,7 @@ def _none(job: Callable[[], None]) -> Quick:
 
 
 def _rate(text: str) -> Rate:
-    return Rate.parse(f"{text.rstrip('.')}%")
+    return Rate.parse(f"{text}%")
 
 
 def _order_preview(priced: PricedCart, mode: str) -> Callable[[str, Translator], str]:
@@ -210,7 +242,7 @@ def _order_preview(priced: PricedCart, mode: str) -> Callable[[str, Translator],
         currency: Currency = base.currency
         if mode == "percent":
             return cart_lines.percent_word(_rate(text), tr)
-        return _leaves(base, Money.parse(text.rstrip("."), currency), tr)
+        return _leaves(base, Money.parse(text, currency), tr)
 
     return preview
 

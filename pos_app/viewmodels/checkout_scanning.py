@@ -16,7 +16,7 @@ from inventory.catalogue.codes import (
     without_mark,
 )
 from inventory.kernel.text import Text
-from inventory.pricing.cart import AddLine, SetQuantity, scan
+from inventory.pricing.cart import AddLine, Entry, SetQuantity, scan
 from pos_app.viewmodels import cart_lines
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.checkout_notices import Way
@@ -25,18 +25,20 @@ from pos_app.viewmodels.checkout_weighing import by_weight
 if TYPE_CHECKING:
     from inventory.catalogue.product import Item
     from inventory.service.catalogue import Found
+    from pos_app.i18n import Translator
     from pos_app.viewmodels.checkout import CheckoutVM
     from pos_app.viewmodels.shell import Navigator
 
 AGAIN_MS = 300
 # Codes that name goods and say nothing of how much of them there is.
 _WITHOUT_WEIGHT = frozenset({"own_label", "gtin", "upc_e"})
+_HAND = "hand"
 UNDO_S = 8
 ANSWER_S = 30
 
 
 class Scanning:
-    """The scanner's side of the checkout; what comes while a sale is booked waits for the next."""
+    """The scanner's side of the checkout; what comes while the counter is busy waits for it."""
 
     def __init__(self, vm: "CheckoutVM", navigator: "Navigator") -> None:
         self._vm = vm
@@ -44,10 +46,14 @@ class Scanning:
         self._last = ("", "", -AGAIN_MS)
         self._held: list[tuple[str, str, int]] = []
 
+    def take_typed(self, code: str) -> None:
+        """Take a code that a hand typed as if it had been read."""
+        self.take(code, _HAND, self._vm.till.context.clock.now_ms())
+
     def take(self, code: str, device_id: str, at_ms: int) -> None:
         """Say what a code means and do it."""
         vm = self._vm
-        if vm.paying.busy:
+        if vm.counter.changing or vm.till.session.actor is None:
             self._held.append((code, device_id, at_ms))
             return
         vm.notices.pass_by()
@@ -65,10 +71,10 @@ class Scanning:
                 self._goods(meaning, code, device_id, at_ms)
 
     def take_held(self) -> None:
-        """Take the scans that came while a sale was being booked."""
+        """Take the scans that came while the counter was busy, once somebody is signed on."""
         held, self._held = self._held, []
         for each in held:
-            self.take(*each)
+            self._vm.attempt(partial(self.take, *each))
 
     def _warn(self, text: Text, *ways: Way, seconds: int = UNDO_S) -> None:
         self._vm.till.tone("blocked")
@@ -106,13 +112,15 @@ class Scanning:
         last, self._last = self._last, (code, device_id, at_ms)
         if found is None:
             vm.till.tone("blocked")
-            vm.unknown.add(code)
-            vm.cart.choose(0)
+            vm.attempt(partial(vm.unknown.add, code))
             return
         again = last[:2] == (code, device_id) and 0 <= at_ms - last[2] < AGAIN_MS
-        vm.attempt(partial(self.ring_up, found, code, again=again))
+        entry: Entry = "keyed" if device_id == _HAND else "scanned"
+        vm.attempt(partial(self.ring_up, found, code, entry=entry, again=again))
 
-    def ring_up(self, found: "Found", code: str, *, again: bool = False) -> None:
+    def ring_up(
+        self, found: "Found", code: str, *, entry: Entry = "scanned", again: bool = False
+    ) -> None:
         """Put goods into the cart; ``again`` offers to take the second piece back.
 
         What the scanner said of the symbology is no part of the code that the books keep.
@@ -121,16 +129,16 @@ class Scanning:
         _, code = without_mark(code)
         if item.open_price and found.price is None:
             vm.till.tone("scan")
-            vm.pad.ask(questions.open_price(item, code, vm.edit))
+            vm.pad.ask(questions.open_price(item, code, vm.editing()))
             return
         if by_weight(item) and found.price is None and found.why in _WITHOUT_WEIGHT:
             vm.till.tone("scan")
             vm.weighing.ask(item, code)
             return
         if found.price is None:
-            edit = scan(vm.cart.cart, item, found.quantity, "scanned", code)
+            edit = scan(vm.cart.cart, item, found.quantity, entry, code)
         else:
-            edit = AddLine(item, found.quantity, "scanned", code, unit_price=found.price)
+            edit = AddLine(item, found.quantity, entry, code, unit_price=found.price)
         vm.edit(edit)
         vm.till.tone("again" if isinstance(edit, SetQuantity) else "scan")
         if again and isinstance(edit, SetQuantity):
@@ -145,8 +153,10 @@ class Scanning:
         def fewer() -> None:
             vm.edit(SetQuantity(number, vm.cart.cart.line(number).quantity - found.quantity))
 
-        goods = cart_lines.name(line.item, vm.till.words)
-        text = Text.of("checkout.again", goods=goods, n=line.quantity.plain())
+        def text(tr: "Translator") -> Text:
+            goods = cart_lines.name(line.item, tr)
+            return Text.of("checkout.again", goods=goods, n=line.quantity.plain())
+
         vm.notices.say("undo", text, vm.undo(fewer), seconds=UNDO_S, icon="plus")
 
     def say_no_price(self, item: "Item") -> None:
@@ -155,6 +165,10 @@ class Scanning:
         if item.price.e4 or vm.barred != cart_lines.NO_PRICE:
             return
         vm.till.tone("blocked")
-        goods = cart_lines.name(item, vm.till.words)
-        way = Way("price", "checkout.act.price", "pencil", partial(vm.act, "price"))
-        vm.notices.say("warn", Text.of("checkout.no_price", goods=goods), way, seconds=UNDO_S)
+        line = (vm.cart.cart.sale_id, vm.cart.chosen)  # the one that was rung up just now
+        way = Way("price", "checkout.act.price", "pencil", partial(vm.act, "price", line))
+
+        def text(tr: "Translator") -> Text:
+            return Text.of("checkout.no_price", goods=cart_lines.name(item, tr))
+
+        vm.notices.say("warn", text, way, seconds=UNDO_S)

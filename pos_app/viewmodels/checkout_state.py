@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 Tags = tuple[tuple[str, ...], ...]
 Options = tuple[tuple[str, ...], ...]
+LineOf = tuple[str, int]  # a line that a key is about: the sale's id and the line's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Action:
     live: bool = True
     kind: str = "plain"
     sub: str = ""
+    of: LineOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Alert:
     sub: str
     ways: Options
     why: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class MatrixFace:
     note: str
     sizes: tuple[str, ...]
     colours: tuple[tuple[object, ...], ...]
+    of: LineOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ class CheckoutState:
 
     lines: tuple[LineFace, ...]
     chosen: str
+    line: LineOf | None
     actions: Options
     less_word: str
     more_word: str
@@ -192,3 +197,4 @@ class CheckoutState:
     sheet_title: str
     pad: PadFace | None
     busy: bool
+    money: int  # the revision of what the keys of money say

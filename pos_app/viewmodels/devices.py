@@ -181,6 +181,11 @@ class DevicesVM(ViewModel[DevicesState]):
             lambda: till.writes.print_jobs.dismiss(actor, job_id), self._put_aside, self._failed
         )
 
+    def drawer_shut(self, reason: Text) -> None:
+        """Say why the drawer did not open."""
+        self._told, self._trouble = "", self._till.words.text(reason)
+        self._refresh()
+
     # --- what comes of it ---------------------------------------------------------------
 
     def _open_drawer(self) -> None:

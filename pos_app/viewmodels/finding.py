@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from inventory.catalogue.codes import PaymentCode, ReceiptCode
 from inventory.catalogue.product import Item
 from inventory.service.catalogue import StyleHit
 from pos_app.i18n import Translator
@@ -16,13 +17,21 @@ _WAIT_S = 0.08
 class Finding:
     """Text and hits; ``take(item)`` gets what was picked, ``told`` runs after every change.
 
+    ``code(text)`` gets a whole code that was typed: it may be a pack, or no goods at all.
     A style of several variants opens into its variants; the second tap is the colour and size.
     """
 
-    def __init__(self, till: Till, told: Callable[[], None], take: Callable[[Item], None]) -> None:
+    def __init__(
+        self,
+        till: Till,
+        told: Callable[[], None],
+        take: Callable[[Item], None],
+        code: Callable[[str], None],
+    ) -> None:
         self._till = till
         self._told = told
         self._take = take
+        self._code = code
         self._asked = 0
         self.text = ""
         self._hits: tuple[StyleHit, ...] = ()
@@ -42,14 +51,20 @@ class Finding:
     def submit(self, text: str) -> None:
         """Enter: a text that is a code or names one thing is taken at once, else the hits show."""
         self.text, self._asked = text, self._asked + 1
-        actor = self._till.session.require()
-        found = self._till.reads.catalogue.find_code(actor, text.strip()) if text.strip() else None
-        if found is not None:
-            self._picked(found.item)
+        if self._is_code(text.strip()):
+            self.clear()
+            self._code(text.strip())
             return
         self._look(self._asked)
         if len(self._hits) == 1 and self._hits[0].exact:
             self._picked(self._hits[0].item)
+
+    def _is_code(self, text: str) -> bool:
+        catalogue, actor = self._till.reads.catalogue, self._till.session.require()
+        if not text:
+            return False
+        meant = isinstance(catalogue.meaning(text), PaymentCode | ReceiptCode)
+        return meant or catalogue.find_code(actor, text) is not None
 
     def clear(self) -> None:
         """Leave the search."""
@@ -72,8 +87,8 @@ class Finding:
             self._open(hit.style_id)
 
     def _picked(self, item: Item) -> None:
-        self.clear()
         self._take(item)
+        self.clear()
 
     def _look(self, asked: int) -> None:
         if asked != self._asked:

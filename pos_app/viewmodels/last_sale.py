@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from inventory.kernel.clock import local_time
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.service.checkout import Finished, PrintJob, Voided
 from inventory.service.undo import UNDO_MS
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed
+from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.checkout_state import Strip
 from pos_app.viewmodels.till import Kick, Till
 
@@ -15,25 +16,31 @@ SECONDS = UNDO_MS // 1_000
 
 
 class LastSale:
-    """The newest sale of this till until the next scan after its 8 s."""
+    """The newest sale of this till: large until the next scan, in sight for 8 s in any case.
+
+    Once the next sale has begun it goes when its seconds are over and no drawer stands open.
+    """
 
     def __init__(
         self,
         till: Till,
+        open_cart: OpenCart,
         told: Callable[[], None],
         failed: Failed,
         voided: Callable[[Voided], None],
     ) -> None:
         self._till = till
+        self._cart = open_cart
         self._told = told
         self._failed = failed
         self._voided = voided
         self._count = 0
         self._sale: Finished | None = None
-        self._small = False
+        self._small = self._over = self._next = False
         self._busy = False
         self._copies = 0
         self._end: Cancel = lambda: None
+        till.devices.listen(self._let_go)
 
     @property
     def receipt_no(self) -> str:
@@ -49,18 +56,30 @@ class LastSale:
         """Show a sale that was booked just now."""
         self._end()
         self._count += 1
-        self._sale, self._small, self._busy, self._copies = sale, False, False, 0
-        self._end = self._till.hands.later(SECONDS, self._shrink)
+        self._sale, self._busy, self._copies = sale, False, 0
+        self._small = self._over = self._next = False
+        self._end = self._till.hands.later(SECONDS, self._seconds_over)
         self._told()
 
-    def _shrink(self) -> None:
-        self._small = True
+    def _seconds_over(self) -> None:
+        self._small = self._over = True
         self._told()
+        self._let_go()
 
     def next_sale(self) -> None:
-        """The next goods were scanned: the strip has done its work."""
-        if self._sale is not None:
-            self._end()
+        """The next goods were scanned: the strip shrinks, and goes when it has done its work."""
+        if self._sale is None:
+            return
+        self._next = True
+        if not self._small:
+            self._small = True
+            self._told()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """End the strip, unless the change may still be counted out."""
+        done = self._next and self._over and not self._till.devices.drawer_open()
+        if self._sale is not None and done:
             self._sale = None
             self._told()
 
@@ -84,12 +103,20 @@ class LastSale:
         self._told()
 
     def undo(self) -> None:
-        """Take the sale back: its lines return to the cart, a void goes into the journal."""
-        sale, till = self._sale, self._till
-        if sale is None or self._busy or self._small:
+        """Take the sale back: its lines return to the cart, a void goes into the journal.
+
+        What lies on the counter meanwhile is put aside in the same step.
+        """
+        sale, till, aside = self._sale, self._till, self._cart.cart
+        if sale is None or self._busy or self._over:
+            return
+        actor = till.session.require()
+        try:
+            self._cart.counter.begin("undoing")
+        except Refused as refused:
+            self._failed(refused)
             return
         self._busy = True
-        actor = till.session.require()
 
         def taken_back(voided: Voided) -> None:
             self._end()
@@ -99,10 +126,16 @@ class LastSale:
             if sale.opens_drawer:
                 till.devices.kick_drawer(Kick(actor, "void", voided.receipt_no))
             till.sync.wake()
-            self._voided(voided)
+            with self._cart.counter.ending():
+                self._voided(voided)
 
+        def not_taken_back(error: SuanpanError) -> None:
+            self._gave_up(error)
+            self._cart.counter.end()
+
+        post_void = till.writes.checkout.post_void
         till.hands.write(
-            lambda: till.writes.checkout.post_void(actor, sale.sale_id), taken_back, self._gave_up
+            lambda: post_void(actor, sale.sale_id, aside=aside), taken_back, not_taken_back
         )
         self._told()
 
@@ -124,8 +157,9 @@ class LastSale:
         if self._copies:
             reprint = tr("payment.reprinted", n=self._copies)
         ways = [("reprint", reprint, "printer", off), ("view", tr("payment.view"), "receipt", "")]
-        if sale.one_tap and not self._small:
-            ways.append(("undo", tr("payment.not_this"), "undo", off))
+        if sale.one_tap and not self._over:
+            undo = ("undo", tr("payment.not_this"), "undo", off)
+            ways = [ways[0], undo] if self._small else [*ways, undo]
         return Strip(
             number=self._count,
             title=tr("payment.last_sale"),

@@ -1,7 +1,7 @@
 """Goods for a code that nobody knew: a name, a price, and the customer need not wait."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory.catalogue import codes
 from inventory.kernel.errors import Refused, SuanpanError
@@ -39,28 +39,34 @@ class QuickCreateState:
 
 
 class QuickCreateVM(ViewModel[QuickCreateState]):
-    """``created(code)`` is called when the goods are in the catalogue and sellable."""
+    """``created(code)`` is called when the goods are in the catalogue and sellable.
+
+    What is typed is kept for each code until it is saved or cancelled: a scan may lead away.
+    """
 
     def __init__(
         self, till: Till, navigator: Navigator, created: Callable[[str], None] = lambda _: None
     ) -> None:
         super().__init__(QuickCreateState())
         self._till, self._navigator, self._created = till, navigator, created
+        self._drafts: dict[str, QuickCreateState] = {}
         till.words.listen(self._reword)
 
     # --- verbs --------------------------------------------------------------------------
 
     def enter(self, code: str = "") -> None:
-        """Begin with a code, or without: the next scan brings it."""
-        settings = self._till.session.settings
-        self._set(
-            QuickCreateState(
-                code=codes.plain(code),
-                symbol=settings.money.symbol,
-                point=settings.money.exponent > 0,
-                tax_class=settings.default_tax_class,
-            )
+        """Begin with a code, or without: the next scan brings it. What was typed for it is back."""
+        settings, state = self._till.session.settings, self.state
+        code = codes.plain(code)
+        if state.name or state.price or state.colour or state.size:
+            self._drafts[state.code] = replace(state, saving=False)
+        fresh = QuickCreateState(
+            code=code,
+            symbol=settings.money.symbol,
+            point=settings.money.exponent > 0,
+            tax_class=settings.default_tax_class,
         )
+        self._set(self._drafts.pop(code, fresh))
         self._reword()
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
@@ -137,12 +143,13 @@ class QuickCreateVM(ViewModel[QuickCreateState]):
                 size=state.size,
                 tax_class=state.tax_class,
             ),
-            lambda item: self._saved(state.code or item.style_code),
-            self._failed,
+            lambda item: self._saved(state.code, item.style_code),
+            lambda error: self._failed(state.code, error),
         )
 
     def cancel(self) -> None:
         """Go back without it."""
+        self._forget(self.state.code)
         self._navigator.go("checkout")
 
     # --- what comes of it ---------------------------------------------------------------
@@ -162,15 +169,22 @@ class QuickCreateVM(ViewModel[QuickCreateState]):
         except Refused:
             return 0
 
-    def _saved(self, code: str) -> None:
-        self._change(saving=False)
+    def _saved(self, code: str, style_code: str) -> None:
+        self._forget(code)
         self._till.sync.wake()
         self._navigator.go("checkout")
-        self._created(code)
+        self._created(code or style_code)
 
-    def _failed(self, error: SuanpanError) -> None:
+    def _forget(self, code: str) -> None:
+        """Throw away what was typed for a code, wherever it is."""
+        self._drafts.pop(code, None)
+        if self.state.code == code:
+            self._change(name="", price="", colour="", size="", saving=False)
+
+    def _failed(self, code: str, error: SuanpanError) -> None:
         self._till.tone("blocked")
-        self._change(saving=False, trouble=self._till.words.text(error.text))
+        if self.state.code == code:
+            self._change(saving=False, trouble=self._till.words.text(error.text))
 
     def _reword(self) -> None:
         tr = self._till.words

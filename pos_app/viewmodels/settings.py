@@ -1,6 +1,7 @@
 """The settings: sections, the rows of one of them, what is wrong with a field, saved or not.
 
-Each section is a page of rows; what is typed is kept until it is saved or another page is opened.
+Each section is a page of rows; what is typed is kept until it is saved, another page is opened, or
+another person works: a scan that leads away loses nothing.
 """
 
 from collections.abc import Callable
@@ -47,24 +48,26 @@ class SettingsVM(ViewModel[SettingsState]):
         self._till, self._navigator = till, navigator
         self._troubles: dict[str, str] = {}
         self._section, self._note, self._wrong, self._saving = "shop", "", False, False
+        self._typed, self._actor = False, till.session.actor
         self._desk = Desk(
             till, self._refresh, self._begun, self._saved, self._failed, self._at_field
         )
         self._page: Page = ShopPage(self._desk, "shop")
         till.words.listen(self._refresh)
-        till.session.listen(self._refresh)
+        till.session.listen(self._session_changed)
         self._refresh()
 
     # --- verbs --------------------------------------------------------------------------
 
     def enter(self, section: str = "") -> None:
-        """Begin anew, perhaps at a section."""
-        self.choose(section or "shop")
+        """Begin anew, perhaps at a section; where something is typed and not saved, go on."""
+        if section or not self._typed:
+            self.choose(section or "shop")
 
     def choose(self, section: str) -> None:
         """Open a section; what was typed elsewhere and not saved is forgotten."""
         self._section, self._troubles, self._note = section, {}, ""
-        self._saving = False
+        self._saving = self._typed = False
         self._page = self._open(section)
         self._refresh()
 
@@ -72,7 +75,12 @@ class SettingsVM(ViewModel[SettingsState]):
         """Take what was typed or chosen in a row."""
         self._troubles.pop(key, None)
         self._note = ""
-        self._allowed(lambda: self._page.edit(key, value))
+
+        def typed() -> None:
+            self._typed = True
+            self._page.edit(key, value)
+
+        self._allowed(typed)
 
     def tap(self, key: str) -> None:
         """Do what the key or switch of a row says."""
@@ -112,12 +120,21 @@ class SettingsVM(ViewModel[SettingsState]):
             self._till.tone("blocked")
             self._refresh()
 
+    def _session_changed(self) -> None:
+        """Follow the settings; what one person typed, a PIN perhaps, is not for another."""
+        other = self._till.session.actor != self._actor
+        self._actor = self._till.session.actor
+        if other and self._typed:
+            self.choose(self._section)
+        else:
+            self._refresh()
+
     def _begun(self) -> None:
         self._saving = True
         self._refresh()
 
     def _saved(self, key: str) -> None:
-        self._saving, self._wrong = False, False
+        self._saving = self._wrong = self._typed = False
         self._note = self._till.words(key)
         self._refresh()
 

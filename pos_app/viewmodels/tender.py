@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 from inventory.catalogue.codes import EitherCode, PaymentCode
+from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money
 from inventory.kernel.text import Text
-from inventory.orders.tender import Offer, Standing
+from inventory.orders.tender import Offer, Standing, begin
 from inventory.orders.tenders import settle
 from inventory.service.checkout import pay_rules
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.checkout_notices import Notices
+from pos_app.viewmodels.money_touch import MoneyTouch, Revision
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.tender_entry import FIELDS, TenderEntry
 from pos_app.viewmodels.tender_face import compose
@@ -31,20 +33,39 @@ class TenderVM(ViewModel[TenderState]):
         self._navigator = navigator
         self._ready = False
         self.notices = Notices(till.hands, self.draw)
-        self.offers: tuple[Offer, ...] = ()
-        self.times: tuple[str, ...] = ()
+        self.payment = checkout.payment
         self.kind = CASH
         self.entry = TenderEntry()
         self.checking = self.pad = False
-        self.standing = self._settle(())
+        self._revision = Revision()
         self._ready = True
         super().__init__(compose(self))
+        self.payment.listen(self.draw, self.notices.trouble)
         till.words.listen(self.draw)
 
     def draw(self) -> None:
         """Show what is known now."""
         if self._ready:
             self._set(compose(self))
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What was taken for the cart so far."""
+        return self.payment.offers
+
+    @property
+    def times(self) -> tuple[str, ...]:
+        """When each of it was taken."""
+        zone = self.till.context.site.zone
+        return tuple(local_time(each.at_ms, zone)[11:] for each in self.payment.taken)
+
+    @property
+    def standing(self) -> Standing:
+        """How the sale stands; where the rules changed meanwhile, as if nothing were taken."""
+        try:
+            return self._settle(self.offers)
+        except Refused:
+            return begin(self.checkout.cart.priced.total)
 
     def _settle(self, offers: tuple[Offer, ...]) -> Standing:
         rules = pay_rules(self.till.session.settings)
@@ -58,7 +79,7 @@ class TenderVM(ViewModel[TenderState]):
     @property
     def busy(self) -> bool:
         """Tell whether the disk is asked, or the sale is being booked."""
-        return self.checking or self.checkout.paying.busy
+        return self.checking or self.checkout.counter.changing
 
     @property
     def notes(self) -> tuple[Money, ...]:
@@ -68,13 +89,39 @@ class TenderVM(ViewModel[TenderState]):
         wanted = (*values[-2:], values[-1] * 2)
         return tuple(Money(each, currency) for each in dict.fromkeys(wanted))
 
+    @property
+    def revision(self) -> int:
+        """The number of what the keys of money say now."""
+        said = (self.checkout.money.revision, self.offers, self.kind, self.entry)
+        return self._revision.of(*said)
+
+    def touch(self, revision: int) -> MoneyTouch:
+        """Note a finger that comes down on a key of money that shows this revision."""
+        return self.checkout.money.touch(revision)
+
+    def _may(self, touch: MoneyTouch | None) -> bool:
+        """Tell whether a tap on a key of money counts: not soon after another, nothing changed."""
+        touch = touch or self.touch(self.revision)
+        if self.checkout.paying.second_tap(touch.at_s) or self.busy:
+            return False
+        if touch.revision != self.revision:
+            self._refuse(Refused(Text.of("payment.changed")))
+            return False
+        return True
+
     def enter(self, _: str = "") -> None:
-        """Come on top: the books must take the sale before any money is taken."""
+        """Come on top: the books must take the sale before any money is taken.
+
+        What was taken before for this cart stands where it stood.
+        """
+        self.checkout.paying.stand_back()
         cart = self.checkout.cart.cart
-        self.offers, self.times, self.kind = (), (), CASH
         self.entry, self.pad = TenderEntry(), False
-        self.standing = self._settle(())
+        self.kind = self._next_kind() if self.offers else CASH
         self.notices.hush()
+        if self.offers:
+            self.draw()
+            return
         self.checking = True
         require_room = self.till.writes.checkout.require_room
         self.till.hands.write(lambda: require_room(cart), self._open, self._shut)
@@ -133,22 +180,28 @@ class TenderVM(ViewModel[TenderState]):
 
     # --- what is taken ---------------------------------------------------------------------------
 
-    def chip(self, name: str) -> None:
+    def chip(self, name: str, touch: MoneyTouch | None = None) -> None:
         """Take an amount of cash in one tap."""
-        if not self.checkout.paying.second_tap() and not self.busy:
+        if self._may(touch):
             given = self.due_now if name == EXACT else self._money(name)
             self._take(Offer(CASH, given))
 
-    def split(self, name: str) -> None:
+    def split(self, name: str, touch: MoneyTouch | None = None) -> None:
         """Take so much in cash and the rest, which the terminal approved, by card: both at once."""
-        if self.checkout.paying.second_tap() or self.busy:
+        if not self._may(touch):
             return
         cash = self._money(name)
         self._take(Offer(CASH, cash), Offer(CARD, self.standing.still_open - cash))
 
-    def ok(self) -> None:
-        """Take what was typed, or all of the rest when nothing was."""
-        if self.checkout.paying.second_tap() or self.busy:
+    @property
+    def can_ok(self) -> bool:
+        """Tell whether the large key means something: cash is counted, so it has to be typed."""
+        typed = self.kind != CASH or bool(self.entry.amount) or self.due_now.minor <= 0
+        return not self.busy and (typed or self.standing.settled)
+
+    def ok(self, touch: MoneyTouch | None = None) -> None:
+        """Take what was typed; by card all of the rest when nothing was."""
+        if not self.can_ok or not self._may(touch):
             return
         if self.standing.settled:
             self._book()
@@ -173,22 +226,25 @@ class TenderVM(ViewModel[TenderState]):
         """Take these one after the other; the sale is booked as soon as nothing is open."""
         if not self.standing.total and not any(offer.amount for offer in offers):
             offers = ()
-        wanted = (*self.offers, *offers)
         try:
-            self.standing = self._settle(wanted)
+            standing = self._settle((*self.offers, *offers))
         except Refused as refused:
             self._refuse(refused)
             return
-        time = self.checkout.time()
-        self.offers, self.times = wanted, (*self.times, *(time for _ in offers))
         self.entry = TenderEntry()
         self.notices.hush()
-        if self.standing.settled:
+        self.payment.take(offers)
+        if standing.settled:
             self._book()
         else:
-            self.kind = CASH if self.standing.still_open.minor < 0 else CARD
+            self.payment.keep()
+            self.kind = self._next_kind()
             self.till.tone("scan")
         self.draw()
+
+    def _next_kind(self) -> str:
+        """Return how the rest is most likely paid: what was paid too much goes back in cash."""
+        return CASH if self.standing.still_open.minor < 0 else CARD
 
     def _refuse(self, refused: Refused) -> None:
         self.till.tone("blocked")
@@ -196,18 +252,16 @@ class TenderVM(ViewModel[TenderState]):
 
     def remove(self, key: str) -> None:
         """Give a taken tender back; those after it are settled anew."""
-        if self.busy:
+        gone = next((each for each in self.payment.taken if each.id == key), None)
+        if self.busy or gone is None:
             return
-        at = int(key)
-        left = (*self.offers[:at], *self.offers[at + 1 :])
         try:
-            self.standing = self._settle(left)
+            self._settle(tuple(each.offer for each in self.payment.taken if each is not gone))
         except Refused as refused:
             self._refuse(refused)
             return
-        self.offers, self.times = left, (*self.times[:at], *self.times[at + 1 :])
         self.kind = CASH
-        self.draw()
+        self.payment.give_back(gone)
 
     def _book(self) -> None:
         """Book the sale; if that fails the money stays listed and ``ok`` tries again."""
@@ -217,13 +271,12 @@ class TenderVM(ViewModel[TenderState]):
         )
 
     def _booked(self) -> None:
-        self.offers, self.times = (), ()
         self._navigator.go("checkout")
         self.draw()
 
     def _not_booked(self, error: SuanpanError) -> None:
+        self.payment.keep()
         self.notices.trouble(error)
-        self.checkout.scanning.take_held()
         self.draw()
 
     def back(self) -> None:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.tender import TenderVM
 
 _ICONS = {"cash": "cash", "card": "card"}
+_FACTS = {
+    "cash": (("change", "cash"), ("drawer", "drawer"), ("undo", "undo")),
+    "card": (("slip", "receipt"), ("undo", "undo")),
+}
+_STEPS = (("enter", "now"), ("customer", "later"), ("approved", "later"))
 
 
 def compose(vm: "TenderVM") -> TenderState:
@@ -36,10 +41,14 @@ def compose(vm: "TenderVM") -> TenderState:
         methods=tuple(
             (kind, tr(f"payment.kind.{kind}"), "", icon) for kind, icon in _ICONS.items()
         ),
+        methods_word=tr("payment.methods"),
         icon=_ICONS[vm.kind],
         panel=tr(f"payment.panel.{vm.kind}"),
         panel_text=tr(f"payment.panel_text.{vm.kind}"),
         panel_amount=tr.money(_wanted(vm)),
+        steps=_steps(vm, tr),
+        warning=tr("payment.warn.card") if vm.kind == "card" else "",
+        facts=tuple((icon, tr(f"payment.fact.{name}")) for name, icon in _FACTS[vm.kind]),
         fields=_fields(vm, tr),
         splits=_splits(vm, tr) if live else (),
         splits_word=tr("payment.splits"),
@@ -53,6 +62,8 @@ def compose(vm: "TenderVM") -> TenderState:
         back=_back(vm, tr),
         notice=vm.notices.face(tr),
         busy=vm.busy,
+        typed=bool(vm.entry.amount),
+        money=vm.revision,
     )
 
 
@@ -110,7 +121,7 @@ def _taken(vm: "TenderVM", at: int, tr: Translator) -> Taken:
     if offer.card_tail:
         parts.append(tr("payment.tail_of", tail=offer.card_tail))
     return Taken(
-        key=str(at),
+        key=vm.payment.taken[at].id,
         word=tr(f"payment.kind.{offer.kind}"),
         note=" • ".join(parts),
         amount=tr.money(offer.amount),
@@ -129,6 +140,13 @@ def _fields(vm: "TenderVM", tr: Translator) -> tuple[Field, ...]:
     )
 
 
+def _steps(vm: "TenderVM", tr: Translator) -> Options:
+    """Return what happens at the terminal; this till does not hear from it."""
+    if vm.kind != "card":
+        return ()
+    return tuple((tr(f"payment.step.{name}"), state) for name, state in _STEPS)
+
+
 def _typing(vm: "TenderVM", tr: Translator) -> Field:
     """Return the field that the pad fills."""
     for field in _fields(vm, tr):
@@ -139,8 +157,8 @@ def _typing(vm: "TenderVM", tr: Translator) -> Field:
 
 
 def _splits(vm: "TenderVM", tr: Translator) -> tuple[Action, ...]:
-    """Return cash and card in one tap, while nothing is taken and the notes are too few."""
-    if vm.offers:
+    """Return cash and card in one tap, where it opened: nothing is taken or chosen yet."""
+    if vm.offers or vm.kind != "cash":
         return ()
     rest = vm.standing.still_open
     return tuple(
@@ -164,7 +182,8 @@ def _chips(vm: "TenderVM", tr: Translator) -> Options:
 def _ok(vm: "TenderVM", tr: Translator) -> Action:
     if vm.standing.settled and vm.offers:
         return Action("ok", tr("payment.try_again"), "refresh", live=not vm.busy)
-    return Action("ok", tr(f"payment.ok.{vm.kind}"), "check", live=not vm.busy)
+    sub = "" if vm.can_ok or vm.busy else tr("payment.ok.typed")
+    return Action("ok", tr(f"payment.ok.{vm.kind}"), "check", live=vm.can_ok, sub=sub)
 
 
 def _back(vm: "TenderVM", tr: Translator) -> Action:

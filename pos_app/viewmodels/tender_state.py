@@ -54,10 +54,14 @@ class TenderState:
     taken: tuple[Taken, ...]
     kind: str
     methods: Options
+    methods_word: str
     icon: str
     panel: str
     panel_text: str
     panel_amount: str
+    steps: Options
+    warning: str
+    facts: Options
     fields: tuple[Field, ...]
     splits: tuple[Action, ...]
     splits_word: str
@@ -71,3 +75,5 @@ class TenderState:
     back: Action
     notice: Notice | None
     busy: bool
+    typed: bool  # an amount was typed; else the field shows what is due, paler
+    money: int  # the revision of what the keys of money say

@@ -21,6 +21,7 @@ from inventory.service.settings import SettingsDesk, TaxTable
 from inventory.service.shop_settings import ShopSettings
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
+from inventory.service.taking import Taking
 from pos_app.hardware.categories.device import Category, DeviceStatus
 from pos_app.hardware.categories.scale import Weighed
 from pos_app.hardware.categories.tone_indicator import Tone
@@ -58,6 +59,9 @@ class Devices(Protocol):
 
     def kick_drawer(self, why: Kick | None = None) -> None:
         """Open the drawer, once and now or not at all; journal why and how it ended."""
+
+    def drawer_open(self) -> bool:
+        """Tell whether a drawer is known to stand open; most cannot tell and count as shut."""
 
     def test_print(self) -> None:
         """Print a page that shows what the printer can do; no receipt, not journaled."""
@@ -146,6 +150,7 @@ class Writes:
     """Use cases on the writing connection: *writer*, every one of them."""
 
     checkout: Checkout
+    taking: Taking
     print_jobs: PrintJobs
     staff: StaffDesk
     settings: SettingsDesk

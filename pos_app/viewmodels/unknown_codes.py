@@ -1,56 +1,48 @@
-"""Codes that nobody knew: they wait in order, each keeps its place in the cart, none is lost."""
+"""Codes that nobody knew: they wait in order, each keeps its place in the cart, none is lost.
+
+They are part of the cart and go where it goes: aside, over a restart, back on the counter.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from inventory.catalogue.codes import without_mark
 from inventory.kernel.clock import local_time
+from inventory.pricing.cart import AddCode, Edit, OpenCode, RemoveCode
 from pos_app.i18n import Translator
+from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.checkout_state import Alert, LineFace
 from pos_app.viewmodels.till import Till
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A code that was scanned and not found."""
-
-    number: int
-    code: str
-    time: str
-
-
 class UnknownCodes:
-    """The queue; the first one stands in the bar. ``told`` runs after every change."""
+    """The queue of the cart on the counter; the first one stands in the bar."""
 
-    def __init__(self, till: Till, told: Callable[[], None]) -> None:
+    def __init__(self, till: Till, open_cart: OpenCart, edit: Callable[[Edit], None]) -> None:
         self._till = till
-        self._told = told
-        self._count = 0
-        self.waiting: tuple[Unknown, ...] = ()
+        self._cart = open_cart
+        self._edit = edit
 
     @property
-    def first(self) -> Unknown | None:
+    def waiting(self) -> tuple[OpenCode, ...]:
+        """Those that wait for an answer, the oldest first."""
+        return self._cart.cart.codes
+
+    @property
+    def first(self) -> OpenCode | None:
         """The one that is asked about."""
         return self.waiting[0] if self.waiting else None
 
     def add(self, code: str) -> None:
-        """Let a code wait for an answer."""
-        context = self._till.context
-        time = local_time(context.clock.now_ms(), context.site.zone)[11:]
-        self._count += 1
-        self.waiting = (*self.waiting, Unknown(self._count, code, time))
-        self._told()
+        """Let a code wait for an answer. Raises ``Refused`` while the cart takes no edit."""
+        self._edit(AddCode(code, self._till.context.clock.now_ms()))
 
     def answered(self, number: int) -> None:
-        """Forget one that was ignored, or rung up in another way."""
-        self.waiting = tuple(each for each in self.waiting if each.number != number)
-        self._told()
+        """Forget one that was ignored, or rung up in another way; one that is gone stays gone.
 
-    def clear(self) -> None:
-        """Forget all: the sale they belonged to is over."""
-        if self.waiting:
-            self.waiting = ()
-            self._told()
+        Raises ``Refused`` while the cart takes no edit.
+        """
+        if any(each.number == number for each in self.waiting):
+            self._edit(RemoveCode(number))
 
     def alert(self, tr: Translator) -> Alert | None:
         """Return the bar of the first one, with how many wait behind it."""
@@ -67,13 +59,19 @@ class UnknownCodes:
             ("ignore", tr("checkout.unknown.ignore"), "cross"),
         )
         title = tr("checkout.unknown.title")
-        return Alert(title, _shown(first.code), sub, ways, tr("checkout.unknown.why"))
+        why = tr("checkout.unknown.why")
+        return Alert(title, _shown(first.code), sub, ways, why, first.number)
 
     def faces(self, tr: Translator) -> tuple[LineFace, ...]:
         """Return the placeholders in the cart."""
-        word = tr("checkout.unknown.line")
+        word, zone = tr("checkout.unknown.line"), self._till.context.site.zone
         return tuple(
-            LineFace(f"unknown-{each.number}", _shown(each.code), amount=each.time, trouble=word)
+            LineFace(
+                f"unknown-{each.number}",
+                _shown(each.code),
+                amount=local_time(each.at_ms, zone)[11:],
+                trouble=word,
+            )
             for each in self.waiting
         )
 

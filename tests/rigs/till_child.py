@@ -1,6 +1,7 @@
 """A real till in its window that scans and says when each line was drawn; somebody kills it.
 
-Run as ``python -m tests.rigs.till_child FOLDER CODE...``; prints ``drawn N`` with the cart's lines.
+Run as ``python -m tests.rigs.till_child FOLDER CODE...``; prints ``drawn N`` with the pieces.
+A code ``+200`` goes to the payment screen and takes that note; it prints ``taken N`` tenders.
 """
 
 import sys
@@ -28,12 +29,21 @@ def main(folder: Path, codes: list[str]) -> None:
         for _ in range(30):
             EventLoop.idle()
         for at, code in enumerate(codes):
+            if code.startswith("+"):
+                till.rooms.shell.go("tender")
+                while till.rooms.tender.busy:
+                    EventLoop.idle()
             before = len(flips)
-            till.rooms.shell.on_scan(code, "child", at * 1_000)
+            if code.startswith("+"):
+                till.rooms.tender.chip(code[1:])
+            else:
+                till.rooms.shell.on_scan(code, "child", at * 1_000)
             while len(flips) == before:
                 EventLoop.idle()
-            pieces = till.rooms.checkout.pieces
-            sys.stdout.write(f"drawn {pieces}\n")
+            checkout = till.rooms.checkout
+            taken = f"taken {len(checkout.payment.taken)}"
+            said = taken if code.startswith("+") else f"drawn {checkout.pieces}"
+            sys.stdout.write(f"{said}\n")
             sys.stdout.flush()
 
     window.run(folder, then=opened)

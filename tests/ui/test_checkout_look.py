@@ -7,15 +7,19 @@ import pytest
 
 from pos_app.i18n import LANGUAGES
 from pos_app.screens.checkout_parts import CartPage
+from pos_app.screens.metrics import PROFILES as PROFILES_BY_NAME
+from pos_app.screens.metrics import metrics
+from pos_app.screens.widgets import Key, MoneyKey
+from tests.inventory.shop import a_style, a_variant
 from tests.ui import checkout_bench as goods
-from tests.ui.audit import audit
+from tests.ui.audit import audit, seen
 from tests.ui.checkout_bench import CheckoutBench
 from tests.ui.driver import Driver
 
 PROFILES = ("R1", "T1", "T2", "H1")
 # A theme moves nothing, so its contrast needs one language only.
 LOOKS = {"light": LANGUAGES, "dark": ("en",)}
-STATES = ("filled", "empty", "unknown", "tender", "split")
+STATES = ("filled", "empty", "small", "unknown", "tender", "split", "card")
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +29,16 @@ def driver() -> Driver:
 
 def prepare(till: CheckoutBench, state: str) -> None:
     """Bring the till into a state of the design."""
-    if state == "empty":
+    if state in {"empty", "small"}:
         for code in (goods.KNIT, goods.TEE):
             till.scan(code)
             till.vm.function("park")
             till.settle()
         till.scan(goods.TOTE)
         till.vm.money.cash(1)
+        till.settle()
+        if state == "small":
+            till.wait(9)
     elif state == "unknown":
         till.scan(goods.TEE, goods.TEE, goods.JEANS, goods.SOCKS, goods.UNKNOWN, goods.UNKNOWN_TOO)
     else:
@@ -39,11 +46,13 @@ def prepare(till: CheckoutBench, state: str) -> None:
         till.vm.choose(till.vm.state.lines[2].key)
         till.vm.act("10")
         till.wait(0.3)
-        if state in {"tender", "split"}:
+        if state in {"tender", "split", "card"}:
             till.vm.money.charge()
-            till.settle()
+            till.wait(1)
         if state == "tender":
             till.tender.chip("200.00")
+        if state == "card":
+            till.tender.choose("card")
     till.settle()
 
 
@@ -72,6 +81,52 @@ def test_every_screen_when_looked_over_then_there_is_no_fault(till) -> None:
                 where = f"{profile} {look} {language}"
                 faults += [f"{where}: {fault}" for fault in audit(till.root, till.driver)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("profile", ("R1", "T2", "H1"))
+def test_english_when_it_is_large_then_nothing_is_cut_or_lies_over_another(
+    folder, driver, profile
+) -> None:
+    """Words at 130 %, seven digits, money taken and the fields of a card slip."""
+    made = CheckoutBench(folder, driver, language="en")
+    coat = a_style("RR1", a_variant(code="6922222222229", cost="1234567.80"))
+    made.bench.writer.submit(lambda: made.bench.shop.create(coat)).result()
+    made.show(profile)
+    metrics.use(PROFILES_BY_NAME[profile], scale=1.3)
+    made.scan("6922222222229")
+    made.wait(1)
+    faults = cut(made)
+    made.vm.money.charge()
+    made.wait(1)
+    for _ in range(2):
+        made.tender.chip("50.00")
+        made.wait(1)
+    faults += cut(made)
+    metrics.use(PROFILES_BY_NAME[profile], scale=1.0)
+    made.close()
+    assert not faults, "\n".join(faults)
+
+
+def cut(till: CheckoutBench) -> list[str]:
+    """Return what was cut, lies over another or cannot be hit."""
+    till.settle()
+    serious = ("targets overlap", "texts overlap", "small", "outside")
+    found = [str(each) for each in audit(till.root, till.driver) if each.kind in serious]
+    keys = [each.widget for each in seen(till.root) if isinstance(each.widget, MoneyKey)]
+    return found + [key._sub.text for key in keys if key._sub.clipped or key._amount.clipped]
+
+
+@pytest.mark.parametrize("profile", ("R1", "T2", "H1"))
+def test_discounts_of_a_line_when_opened_then_another_can_be_typed(folder, driver, profile) -> None:
+    made = CheckoutBench(folder, driver, language="en")
+    made.show(profile)
+    made.scan(goods.TEE)
+    made.vm.act("discount")
+    made.settle()
+    words = [each.widget.text for each in seen(made.root) if isinstance(each.widget, Key)]
+    assert "Other" in words
+    assert "10% off" in words
+    made.close()
 
 
 def filled(column) -> bool:

@@ -15,6 +15,7 @@ class Card:
 
     code = "card"
     opens_drawer = False
+    moves_elsewhere = True
 
     def take(self, standing: Standing, offer: Offer, rules: PayRules) -> Standing:
         """Take what the terminal approved, or refuse."""

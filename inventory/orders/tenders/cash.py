@@ -13,6 +13,7 @@ class Cash:
 
     code = "cash"
     opens_drawer = True
+    moves_elsewhere = False
 
     def take(self, standing: Standing, offer: Offer, rules: PayRules) -> Standing:
         """Take cash, or give it back when a card paid too much."""

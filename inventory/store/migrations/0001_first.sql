@@ -207,7 +207,8 @@ CREATE TABLE print_job (
     UNIQUE (kind, source_id, copy_no)
 ) STRICT;
 CREATE INDEX print_job_waiting ON print_job (state) WHERE state IN ('queued', 'sending', 'failed', 'unknown');
--- A tender that a terminal or a wallet has to answer lives here until it is final.
+-- A tender lives here from when it is taken, or a terminal or a wallet is asked, until its sale is
+-- booked: while a cart has one that is not failed, the cart is locked.
 CREATE TABLE tender_attempt (
     id TEXT PRIMARY KEY, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
     sale_id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, state TEXT NOT NULL
@@ -215,6 +216,7 @@ CREATE TABLE tender_attempt (
     card_tail TEXT NOT NULL DEFAULT '', approval TEXT NOT NULL DEFAULT '',
     created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX tender_attempt_sale ON tender_attempt (sale_id);
 CREATE TABLE outbox (
     peer TEXT NOT NULL, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
     acked_seq INTEGER NOT NULL, acked_hash BLOB NOT NULL, acked_ms INTEGER NOT NULL,

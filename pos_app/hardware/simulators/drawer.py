@@ -7,9 +7,11 @@ from inventory.kernel.text import Text
 from pos_app.hardware.categories import DrawerMoved, Kicked
 from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
 
+SHUT_AFTER_S = 6.0
+
 
 class SimulatedDrawer:
-    """Opens when kicked; ``push`` closes it, as a person would."""
+    """Opens when kicked; ``push`` closes it, as a person would, and so do some seconds."""
 
     waits = False
 
@@ -18,6 +20,7 @@ class SimulatedDrawer:
         self._lock = threading.Lock()
         self._offline = False
         self._open = False
+        self._since_s = 0.0
         self._kicks: list[int] = []
 
     @property
@@ -53,6 +56,8 @@ class SimulatedDrawer:
     def attend(self, wait_s: float) -> Finding:
         """Tell that it is well, unless it is unplugged."""
         self.open()
+        if self._open and self._around.clock.monotonic() - self._since_s > SHUT_AFTER_S:
+            self.push()
         return READY
 
     def close(self) -> None:
@@ -64,6 +69,7 @@ class SimulatedDrawer:
             return Kicked("failed", Text.of("hardware.link.unreachable", where=self._id))
         with self._lock:
             self._kicks.append(self._around.clock.now_ms())
+        self._since_s = self._around.clock.monotonic()
         self._move(now_open=True)
         return Kicked("opened", Text.of("hardware.drawer.opened"))
 

@@ -3,9 +3,15 @@
 from typing import ClassVar
 
 from kivy.animation import Animation
-from kivy.properties import ListProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
 
-from pos_app.screens.metrics import PORTRAIT, metrics
+from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.icon import Icon
 from pos_app.screens.widgets.keys import Key
@@ -68,16 +74,18 @@ class Bar(Part, Surface):
 
     ``tone``: alert, danger, warn, info, good, undo. ``ways`` are (name, word[, icon]); of an alert
     all are white but the last. ``on_way(name)`` tells of a tap. ``line`` is a ``TimeLine`` at the
-    lower edge: ``bar.line.run(8)``.
+    lower edge: ``bar.line.run(8)``. ``mark`` goes with the tap: what the bar stood for when the
+    finger came down.
     """
 
-    follows: ClassVar[tuple[str, ...]] = ("text", "strong", "sub", "tone", "ways", "icon")
+    follows: ClassVar[tuple[str, ...]] = ("text", "strong", "sub", "tone", "ways", "icon", "mark")
     text = StringProperty("")
     strong = StringProperty("")
     sub = StringProperty("")
     icon = StringProperty("")
     tone = OptionProperty("info", options=tuple(TONES))
     ways = ListProperty([])
+    mark = ObjectProperty(None, allownone=True)
     __events__ = ("on_way",)
 
     def build(self) -> None:
@@ -106,7 +114,7 @@ class Bar(Part, Surface):
     def _write(self) -> None:
         large = self.tone == "alert"
         for part, text in ((self._text, self.text), (self._strong, self.strong)):
-            part.text, part.font_size = text, metrics.title if large else metrics.body
+            part.text, part.font_size = text, metrics.amount if large else metrics.body
         self._text.bold = large or bool(self.sub) or self.tone != "info"
         self._sub.text = self.sub
         self._sub.font_size = metrics.body if large or not self.text else metrics.caption
@@ -121,6 +129,7 @@ class Bar(Part, Surface):
             self.add_widget(key)
         for at, (key, way) in enumerate(zip(self.keys, self.ways, strict=True)):
             key.name, key.text, key.icon = (*way, "")[:3]
+            key.mark = (key.name, self.mark)
             last = at == len(self.ways) - 1 and len(self.ways) > 1
             kinds = {"alert": "alert_line" if last else "alert", "undo": "soft"}
             key.kind, key.bold = kinds.get(self.tone, "plain"), not last
@@ -176,7 +185,8 @@ class Bar(Part, Surface):
     def _key_width(self, key: Key) -> float:
         probe = Words(text=key.text, font_size=metrics.body, bold=key.bold)
         glyph = metrics.icon + metrics.s2 if key.icon else 0
-        return float(max(metrics.key * 1.5, probe.measure()[0] + glyph + 2 * metrics.s5))
+        side = metrics.s6 if self.tone == "alert" and metrics.layout == WIDE else metrics.s5
+        return float(max(metrics.key * 1.5, probe.measure()[0] + glyph + 2 * side))
 
     def _lay_words(self, middle: float) -> None:
         side = metrics.icon_big if self.tone == "alert" else metrics.icon
@@ -195,7 +205,8 @@ class Bar(Part, Surface):
         place(self._sub, x, top - high - below - low, room, low)
 
     def _tapped(self, key: Key) -> None:
-        self.dispatch("on_way", key.name)
+        name, mark = key.held
+        self.dispatch("on_way", name, mark)
 
-    def on_way(self, name: str) -> None:
+    def on_way(self, name: str, mark: object) -> None:
         """A way out was tapped (event)."""

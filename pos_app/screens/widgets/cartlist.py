@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from kivy.properties import BooleanProperty, ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
+from kivy.uix.widget import Widget
 
 from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
 from pos_app.screens.widgets.cartrow import CartRow
@@ -22,9 +23,11 @@ class LineActions(Part):
 
     ``actions`` are (name, word, icon[, state]); states: ``applied`` (amber), ``off``, ``danger``,
     ``locked`` (off, with a lock: it takes a right).
-    The first one stands apart at the far left. ``chips`` (name, word) replace all but the delete
-    key while they are set: the discounts. Portrait has keys for less and more.
-    ``on_action(name)`` tells; ``less`` and ``more`` are names too.
+    The first one stands apart at the far left (mirrored: at the far right), far from the money.
+    ``chips`` (name, word) replace all but the delete key while they are set: the discounts.
+    Portrait has keys for less and more.
+    ``on_action(name, mark)`` tells; ``less``, ``more`` and ``quantity`` (the number between them)
+    are names too. ``mark`` says which line that is: what it was when the finger came down.
     """
 
     follows: ClassVar[tuple[str, ...]] = (
@@ -35,6 +38,7 @@ class LineActions(Part):
         "less_word",
         "more_word",
         "chip_chosen",
+        "mark",
     )
     actions = ListProperty([])
     chips = ListProperty([])
@@ -43,13 +47,13 @@ class LineActions(Part):
     least = BooleanProperty(False)
     less_word = StringProperty("")
     more_word = StringProperty("")
+    mark = ObjectProperty(None, allownone=True)
     __events__ = ("on_action",)
 
     def build(self) -> None:
         """Make the stepper; keys come with the actions."""
         self.stepper = Stepper()
-        self.stepper.bind(on_less=lambda *_: self.dispatch("on_action", "less"))
-        self.stepper.bind(on_more=lambda *_: self.dispatch("on_action", "more"))
+        self.stepper.bind(on_step=lambda _, name, mark: self.dispatch("on_action", name, mark))
         self.add_widget(self.stepper)
         self.keys: list[Key] = []
 
@@ -72,6 +76,7 @@ class LineActions(Part):
         stepped = not narrow and not self.chips
         show(self.stepper, stepped)
         self.stepper.value, self.stepper.least = self.quantity, self.least
+        self.stepper.mark = self.mark
         if not stepped:
             self.stepper.pos = (-9999, -9999)
         self._dress(entries)
@@ -93,6 +98,7 @@ class LineActions(Part):
         for key, entry in zip(self.keys, entries, strict=False):
             name, word, icon, state = (*entry, "", "")[:4]
             key.name, key.text, key.icon = name, word, icon
+            key.mark = (name, self.mark)
             key.kind, key.locked = _KINDS.get(state, "plain"), state == "locked"
             key.disabled = state in {"off", "locked"}
             key.stacked = metrics.layout != COMPACT and bool(icon)
@@ -112,25 +118,31 @@ class LineActions(Part):
         spaces = gap * (count - 1 + (1 if stepped else 0)) + apart
         each = (right - left - spaces) / max(1.0, count + steps)
         for at in range(count):
-            place(self.keys[at], left, self.y, each, self.height)
+            self._stand(self.keys[at], left, each)
             left += each + gap
             if at == 0:
                 left += apart
                 if stepped:
-                    place(self.stepper, left, self.y, each * steps, self.height)
+                    self._stand(self.stepper, left, each * steps)
                     left += each * steps + gap
 
-    def _tapped(self, key: Key) -> None:
-        self.dispatch("on_action", key.name)
+    def _stand(self, part: Widget, left: float, width: float) -> None:
+        if metrics.mirrored:
+            left = self.x + self.right - left - width
+        place(part, left, self.y, width, self.height)
 
-    def on_action(self, name: str) -> None:
+    def _tapped(self, key: Key) -> None:
+        name, mark = key.held
+        self.dispatch("on_action", name, mark)
+
+    def on_action(self, name: str, mark: object) -> None:
         """A line is to be changed (event)."""
 
 
 class CartList(RowList):
     """Lines of the cart; ``actions`` stand in the chosen one. ``on_choose(key)`` tells of a tap.
 
-    ``on_action(name)`` passes on what ``actions`` tells.
+    ``on_action(name, mark)`` passes on what ``actions`` tells.
     """
 
     __events__ = ("on_action",)
@@ -142,7 +154,7 @@ class CartList(RowList):
         self.height_of = self._height
         self.inner.add_widget(self.actions)
         show(self.actions, False)
-        self.actions.bind(on_action=lambda _, name: self.dispatch("on_action", name))
+        self.actions.bind(on_action=lambda _, *of: self.dispatch("on_action", *of))
 
     def _height(self, face: Any) -> float:
         row = float(metrics.row)
@@ -165,5 +177,5 @@ class CartList(RowList):
         high = self.actions.wanted()
         place(self.actions, row.x, row.y + metrics.s2, row.width, high)
 
-    def on_action(self, name: str) -> None:
+    def on_action(self, name: str, mark: object) -> None:
         """The chosen line is to be changed (event)."""

@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from kivy.properties import ListProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    OptionProperty,
+    StringProperty,
+)
 
 from pos_app.screens.layout import Row
 from pos_app.screens.metrics import metrics
@@ -23,11 +29,12 @@ class ChipRow(Row):
     kind = OptionProperty("plain", options=KINDS)
     chosen_as = OptionProperty("ink", options=CHOSEN)
     font_size = NumericProperty(0)
+    stacked = BooleanProperty(False)
     __events__ = ("on_choose",)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        for name in ("options", "chosen", "kind", "chosen_as", "font_size", "disabled"):
+        for name in ("options", "chosen", "kind", "chosen_as", "font_size", "stacked", "disabled"):
             self.fbind(name, self._fill)
         self.changed()
         self._fill()
@@ -50,6 +57,7 @@ class ChipRow(Row):
             name, word, sub, icon = (*option, "", "")[:4]
             key.name, key.text, key.sub, key.icon = name, word, sub, icon
             key.kind, key.chosen_as, key.font_size = self.kind, self.chosen_as, self.font_size
+            key.stacked = self.stacked
             key.chosen = bool(name) and name == self.chosen
 
     def _tapped(self, key: Key) -> None:

@@ -16,12 +16,15 @@ from pos_app.screens.widgets.words import Words
 class Fact(Part):
     """A word at the left, its value at the right."""
 
-    follows: ClassVar[tuple[str, ...]] = ("label", "value", "bold", "font_size", "tint")
+    follows: ClassVar[tuple[str, ...]] = (
+        "label", "value", "bold", "font_size", "value_size", "tint",
+    )  # fmt: skip
     label = StringProperty("")
     value = StringProperty("")
     tint = StringProperty("text")
     bold = BooleanProperty(False)
     font_size = NumericProperty(0)
+    value_size = NumericProperty(0)
 
     def build(self) -> None:
         """Make both words."""
@@ -35,6 +38,7 @@ class Fact(Part):
         ):  # fmt: skip
             words.text, words.color = text, theme.colour(tint)
             words.font_size = self.font_size or metrics.caption
+        self._value.font_size = self.value_size or self._label.font_size
         self._value.bold = self.bold
         value = min(self._value.measure()[0], self.width * 0.72)
         place(self._value, self.right - value, self.y, value, self.height)
@@ -82,13 +86,16 @@ class FactLine(Part):
 class Head(Part):
     """The head of a card: icon, title, a quiet word beside it, another at the right, a line."""
 
-    follows: ClassVar[tuple[str, ...]] = ("title", "note", "end", "icon", "lined", "font_size")
+    follows: ClassVar[tuple[str, ...]] = (
+        "title", "note", "end", "icon", "lined", "font_size", "note_size",
+    )  # fmt: skip
     title = StringProperty("")
     note = StringProperty("")
     end = StringProperty("")
     icon = StringProperty("")
     lined = BooleanProperty(False)
     font_size = NumericProperty(0)
+    note_size = NumericProperty(0)
 
     def build(self) -> None:
         """Make the words."""
@@ -101,7 +108,7 @@ class Head(Part):
         """Write and place the parts."""
         for words, text, tint, px in (
             (self._title, self.title, "text", self.font_size or metrics.title),
-            (self._note, self.note, "text2", metrics.small),
+            (self._note, self.note, "text2", self.note_size or metrics.small),
             (self._end, self.end, "text2", metrics.small),
         ):
             words.text, words.color, words.font_size = text, theme.colour(tint), px
@@ -114,7 +121,9 @@ class Head(Part):
         room = self.right - ends - (metrics.s3 if ends else 0) - x
         title = min(self._title.measure()[0], room)
         place(self._title, x, self.y, title, self.height)
-        note = min(self._note.measure()[0], max(0, room - title - metrics.s2))
+        wanted = self._note.measure()[0]
+        note = min(wanted, max(0, room - title - metrics.s2))
+        show(self._note, note > wanted * 0.5)  # a few letters of it say nothing
         place(self._note, x + title + metrics.s2, self.y, note, self.height)
         show(self._line, self.lined)
         self._line.color = theme.colour("hairline")

@@ -1,5 +1,7 @@
 """Keys: icon, word, second line, badge. One class, its kinds and states; money keys beside it."""
 
+from math import ceil
+
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
@@ -14,7 +16,7 @@ from pos_app.screens.widgets.surface import Surface
 from pos_app.screens.widgets.touch import Touchable
 from pos_app.screens.widgets.words import Words
 
-_SQUEEZE = 0.78
+_SQUEEZE, _SUB_SQUEEZE = 0.78, 0.85
 
 
 class Badge(Surface):
@@ -66,19 +68,24 @@ class Key(Touchable, Surface):
     font_size = NumericProperty(0)
     sub_size = NumericProperty(0)
     icon_px = NumericProperty(0)
+    gap_px = NumericProperty(0)
     padding_px = NumericProperty(0)
 
     def __init__(self, **kwargs: object) -> None:
         self._later = Clock.create_trigger(self.refresh, -1)
         super().__init__(**kwargs)
-        self._icon, self._label, self._sub = Icon(), Words(squeeze=_SQUEEZE), Words(squeeze=0.85)
+        self._icon, self._label, self._sub = (
+            Icon(),
+            Words(squeeze=_SQUEEZE),
+            Words(squeeze=_SUB_SQUEEZE),
+        )
         self._trail, self._badge = Icon(), Badge()
         for child in (self._icon, self._label, self._sub, self._trail, self._badge):
             self.add_widget(child)
         for name in (
             "pos", "size", "text", "sub", "icon", "trail", "badge", "kind", "chosen", "chosen_as",
             "checked", "locked", "stacked", "bold", "sub_bold", "halign", "font_size", "sub_size",
-            "icon_px", "padding_px", "disabled",
+            "icon_px", "gap_px", "padding_px", "disabled",
         ):  # fmt: skip
             self.fbind(name, self._later)
         self.bind(pressed=self.refresh)
@@ -136,7 +143,7 @@ class Key(Touchable, Surface):
     def _arrange(self) -> None:
         pad = self.padding_px or metrics.s3
         glyph = int(self.icon_px or metrics.icon) if self._icon.name else 0
-        gap = metrics.s2 if glyph else 0
+        gap = (self.gap_px or metrics.s2) if glyph else 0
         badge = self._badge.wanted() if self.badge else (0, 0)
         trail = metrics.icon if self.trail else 0
         room = self.width - 2 * pad - (trail + metrics.s2 if trail else 0)
@@ -209,6 +216,11 @@ class MoneyKey(Key):
         self._amount.font_size = metrics.key_amount
 
     def _arrange(self) -> None:
+        if self.icon:  # it asks: no amount yet
+            self._amount.text = ""
+            self._label.font_size = self.font_size or metrics.body
+            super()._arrange()
+            return
         if self.arrange == "side":
             self._beside()
             return
@@ -231,6 +243,9 @@ class MoneyKey(Key):
         room = self.width - 2 * pad
         texts, rows = self._texts(room)
         wanted = min(self._amount.natural_width(), room * 0.72)
+        squeezed = ceil(texts * _SUB_SQUEEZE) + 1
+        if texts > room - wanted - metrics.s2:  # the change is read as well as the amount
+            wanted = max(room * 0.5, min(wanted, room - metrics.s2 - squeezed))
         self._rows(self.x + pad, int(min(texts, room - wanted - metrics.s2)), rows, self.center_y)
         self._label.halign = self._sub.halign = "left"
         self._amount.halign = "right"

@@ -70,11 +70,12 @@ class LastSale(Part, Surface):
             words.text, words.font_size, words.color = text, px, theme.colour(tint)
         self._change.text, self._change.symbol = self.change, self.symbol
         self._change.color = theme.colour("text")
-        self._change.font_size = metrics.lead if self.small else metrics.change
+        self._change.font_size = metrics.change
         for (word, value), row in zip(self._rows, [*self.rows, ("", ""), ("", "")], strict=False):
             word.text, value.text = row[0], row[1]
             for part, tint in ((word, "text2"), (value, "text")):
-                part.color, part.font_size = theme.colour(tint), metrics.body
+                part.color = theme.colour(tint)
+                part.font_size = metrics.caption if self.small else metrics.body
         self._make_keys()
         self._small() if self.small else self._large()
 
@@ -93,14 +94,15 @@ class LastSale(Part, Surface):
             key.disabled = "off" in way[3:]
 
     def _small(self) -> None:
-        """One line: the word, the change, then the keys; where it is narrow, no title."""
+        """One line: due, paid and the change, then the keys; where it is narrow, no title."""
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, False)
+        self._word.halign = "left"
         wide = max([metrics.target, *(self._key_width(key) for key in self.keys)])
         high = self.height - 2 * metrics.s1
         right = self._lay_keys(self.right - metrics.s2, high, wide) - metrics.s2
-        word, amount = self._word.measure()[0], self._change.natural_width() + 2
-        left = self.x + metrics.s4
+        word, left = self._word.measure()[0], self.x + metrics.s4
+        amount = self._largest(right - left - metrics.icon - word - 2 * metrics.s2)
         room = right - left - word - metrics.s5 - metrics.s2 - metrics.icon - metrics.s2
         titled = self._title.measure()[0] + amount <= room
         show(self._title, titled)
@@ -110,10 +112,33 @@ class LastSale(Part, Surface):
             place(self._icon, left, self.center_y - side / 2, side, side)
         else:
             x += metrics.s5
+        x = self._small_sums(x, right - word - metrics.s2 - amount)
         place(self._word, x, self.y, word, self.height)
         x += word + metrics.s2
         place(self._change, x, self.y, min(amount, right - x), self.height)
         place(self.line, self.x, self.y, 0, 0)
+
+    def _largest(self, room: float) -> float:
+        """Let the change be as large as a line takes, for it may be counted out; its width."""
+        for px in (metrics.key_amount, metrics.lead):
+            self._change.font_size = px
+            if self._change.natural_width() + 2 <= room:
+                break
+        return float(self._change.natural_width() + 2)
+
+    def _small_sums(self, x: float, right: float) -> float:
+        """Place due and paid in the line, if both have room; return where the change begins."""
+        pairs = [(word, value, word.measure()[0], value.measure()[0]) for word, value in self._rows]
+        spaces = len(pairs) * (metrics.s1 + metrics.s4)
+        if x + sum(first + second for _, _, first, second in pairs) + spaces > right:
+            return x
+        for word, value, first, second in pairs:
+            place(word, x, self.y, first, self.height)
+            place(value, x + first + metrics.s1, self.y, second, self.height)
+            show(word, True)
+            show(value, True)
+            x += first + metrics.s1 + second + metrics.s4
+        return x
 
     @staticmethod
     def _key_width(key: Key) -> int:
@@ -137,6 +162,7 @@ class LastSale(Part, Surface):
 
     def _large(self) -> None:
         show(self._title, True)
+        self._word.halign = "right"
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, True)
         portrait = metrics.layout == PORTRAIT

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from kivy.properties import BooleanProperty, ListProperty, NumericProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty
 
 from pos_app.screens import palette
-from pos_app.screens.metrics import PORTRAIT, metrics
+from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.cells import CellCard
 from pos_app.screens.widgets.icon import Garment
@@ -24,7 +24,8 @@ class SizeMatrix(Part):
     A cell is (key, text, state[, "chosen" or ""[, note[, note icon]]]), state ``some``, ``none``
     or ``low``; an empty key leaves the place free. ``totals`` may end the rows and
     ``column_totals`` the columns; portrait leaves pictures and
-    row totals away. ``on_cell(key)`` tells of a tap. A cell is never lower than a
+    row totals away. ``on_cell(key, mark)`` tells of a tap and what ``mark`` was when
+    the finger came down. A cell is never lower than a
     target; ``wanted()`` is the height for cells as drawn.
     """
 
@@ -35,6 +36,7 @@ class SizeMatrix(Part):
         "column_totals",
         "cell_mm",
         "pictures",
+        "mark",
     )
     sizes = ListProperty([])
     colours = ListProperty([])
@@ -42,6 +44,7 @@ class SizeMatrix(Part):
     column_totals = ListProperty([])
     pictures = BooleanProperty(False)
     cell_mm = NumericProperty(0)
+    mark = ObjectProperty(None, allownone=True)
     __events__ = ("on_cell",)
 
     def build(self) -> None:
@@ -112,6 +115,8 @@ class SizeMatrix(Part):
             widest = max(widest, probe.measure()[0])
         mark = metrics.picture if self._drawn() else metrics.icon_small
         name = min(widest, round(self.width * 0.2))
+        if metrics.layout == WIDE and not self._drawn():
+            name = max(name, min(metrics.u(12.6), round(self.width * 0.2)))
         ends = metrics.u(9) if self._totals() else 0
         return self.x + mark + metrics.s2 + name + metrics.s2, self.right - ends
 
@@ -143,6 +148,7 @@ class SizeMatrix(Part):
         for card, (face, x, y, width, high) in zip(self.cells, wanted, strict=False):
             key, text, state, chosen, note, icon = (*face, "", "", "", "")[:6]
             card.key, card.text, card.state = key, text, state or "some"
+            card.mark = (key, self.mark)
             card.chosen, card.note, card.note_icon = bool(chosen), note, icon
             card.reach = metrics.s1 / 2
             show(card, key)
@@ -171,7 +177,8 @@ class SizeMatrix(Part):
             top -= self.cell_height() + metrics.s1
 
     def _tapped(self, card: CellCard) -> None:
-        self.dispatch("on_cell", card.key)
+        name, mark = card.held
+        self.dispatch("on_cell", name, mark)
 
-    def on_cell(self, key: str) -> None:
+    def on_cell(self, key: str, mark: object) -> None:
         """A cell was tapped (event)."""

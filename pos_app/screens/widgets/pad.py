@@ -22,13 +22,15 @@ CORNERS = ("clear", "00", ".", "none")
 class NumberPad(Part):
     """Twelve keys: digits, at the left of 0 the ``corner``, at its right backspace.
 
-    ``on_digit(text)``, ``on_clear``, ``on_back``. ``point`` puts a point beside a narrower 0.
+    ``on_digit(text)``, ``on_clear``, ``on_back``. ``point`` puts a point beside a narrower 0;
+    ``ends`` puts it where backspace is, which then stands elsewhere.
     The order follows ``metrics.calculator``. ``locked`` shows all keys pale, places unchanged.
     """
 
-    follows: ClassVar[tuple[str, ...]] = ("corner", "point", "font_size", "locked")
+    follows: ClassVar[tuple[str, ...]] = ("corner", "point", "ends", "font_size", "locked")
     corner = OptionProperty("clear", options=CORNERS)
     point = BooleanProperty(False)
+    ends = OptionProperty("", options=("", "."))
     locked = BooleanProperty(False)
     font_size = NumericProperty(0)
     __events__ = ("on_digit", "on_clear", "on_back")
@@ -70,8 +72,9 @@ class NumberPad(Part):
         corner = "" if self.corner == "none" else self.corner
         if self.point and metrics.layout == PORTRAIT:
             corner = "."  # two halves would be too narrow for a thumb
-        names = [corner or "0", "0", "back"] if corner else ["0", "back"]
-        for name in ("00", ".", "clear"):
+        last = self.ends or "back"
+        names = [corner or "0", "0", last] if corner else ["0", last]
+        for name in ("00", ".", "clear", "back"):
             if name not in names:
                 self.keys[name].pos = (-9999, -9999)
         if self.point and corner != ".":

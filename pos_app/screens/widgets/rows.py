@@ -102,6 +102,7 @@ class RowList(Scroller):
             item = self.items[at]
             if self._shown.get(key) != item:
                 self._shown[key] = item
+                row.mark = key
                 row.show(item)
             top, bottom = self._tops[at], self._tops[at + 1]
             row.size = (self.inner.width, bottom - top)
@@ -127,10 +128,7 @@ class RowList(Scroller):
         return row
 
     def _tapped(self, row: Widget) -> None:
-        for key, shown in self.rows.items():
-            if shown is row:
-                self.dispatch("on_choose", key)
-                return
+        self.dispatch("on_choose", row.held)
 
     def on_choose(self, key: str) -> None:
         """A row was tapped (event)."""

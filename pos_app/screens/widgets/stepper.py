@@ -1,8 +1,9 @@
-"""Less, how many, more: one control with two halves that cannot be missed."""
+"""Less, how many, more: one control whose three parts cannot be missed."""
+
+from functools import partial
 
 from kivy.clock import Clock
-from kivy.input.motionevent import MotionEvent
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from pos_app.screens.followers import follow
 from pos_app.screens.layout import Hairline
@@ -14,10 +15,10 @@ from pos_app.screens.widgets.touch import Touchable
 from pos_app.screens.widgets.words import Words
 
 
-class _Half(Touchable, Surface):
-    """One side of a stepper; its touch reaches over half of the number."""
+class _Third(Touchable, Surface):
+    """One part of a stepper; the middle one shows the number in place of a sign."""
 
-    def __init__(self, icon: str, **kwargs: object) -> None:
+    def __init__(self, icon: str = "", **kwargs: object) -> None:
         super().__init__(reach=0, **kwargs)
         self.sign = Icon(name=icon)
         self.add_widget(self.sign)
@@ -31,24 +32,31 @@ class _Half(Touchable, Surface):
 
 
 class Stepper(Surface):
-    """``value`` between a minus and a plus; ``on_less`` and ``on_more`` tell of each tap."""
+    """``value`` between a minus and a plus.
+
+    ``on_step(name, mark)`` tells of a tap: ``less``, ``more`` or ``quantity`` (on the number),
+    with what ``mark`` was when the finger came down.
+    """
 
     value = StringProperty("1")
     least = BooleanProperty(False)
     font_size = NumericProperty(0)
-    __events__ = ("on_less", "on_more")
+    mark = ObjectProperty(None, allownone=True)
+    __events__ = ("on_step",)
 
     def __init__(self, **kwargs: object) -> None:
         self._later = Clock.create_trigger(self.refresh, -1)
         super().__init__(**kwargs)
-        self.less, self.more = _Half("minus"), _Half("plus")
-        self._number = Words(bold=True, halign="center", squeeze=0.6)
+        self.less, self.number, self.more = _Third("minus"), _Third(), _Third("plus")
+        self._words = Words(bold=True, halign="center", squeeze=0.6)
         self._lines = (Hairline(), Hairline())
-        for part in (self.less, self.more, self._number, *self._lines):
+        thirds = {"less": self.less, "quantity": self.number, "more": self.more}
+        for name, third in thirds.items():
+            self.add_widget(third)
+            third.bind(on_release=partial(self._tapped, name))
+        for part in (self._words, *self._lines):
             self.add_widget(part)
-        self.less.bind(on_release=lambda *_: self.dispatch("on_less"))
-        self.more.bind(on_release=lambda *_: self.dispatch("on_more"))
-        for name in ("value", "least", "font_size", "pos", "size", "disabled"):
+        for name in ("value", "least", "font_size", "mark", "pos", "size", "disabled"):
             self.fbind(name, self._later)
         follow(self)
         self._later()
@@ -64,26 +72,28 @@ class Stepper(Surface):
         x, y = round(self.x), round(self.y)
         width, height = round(self.width), round(self.height)
         third, rim = width // 3, int(self.edge_px)
-        self._number.text, self._number.color = self.value, theme.colour("text")
-        self._number.font_size = self.font_size or metrics.head
-        self._number.pos, self._number.size = (x + third, y), (width - 2 * third, height)
+        self._words.text, self._words.color = self.value, theme.colour("text")
+        self._words.font_size = self.font_size or metrics.head
+        self._words.pos, self._words.size = (x + third, y), (width - 2 * third, height)
         self.less.disabled = self.least or self.disabled
-        for half, left in ((self.less, x + rim), (self.more, x + width - third)):
-            half.pos, half.size = (left, y + rim), (third - rim, height - 2 * rim)
-            half.radius = max(2, metrics.radius - rim)
-            half.sign.pos, half.sign.size = half.pos, half.size
-            half.sign.glyph_px = metrics.icon
-            half.refresh()
+        inner = width - 2 * third
+        for part, left, wide in (
+            (self.less, x + rim, third - rim),
+            (self.number, x + third, inner),
+            (self.more, x + width - third, third - rim),
+        ):
+            part.mark = self.mark
+            part.pos, part.size = (left, y + rim), (wide, height - 2 * rim)
+            part.radius = max(2, metrics.radius - rim) if part is not self.number else 0
+            part.sign.pos, part.sign.size = part.pos, part.size
+            part.sign.glyph_px = metrics.icon
+            part.refresh()
         for line, at in zip(self._lines, (x + third, x + width - third), strict=True):
             line.color = theme.colour("hairline")
             line.pos, line.size = (at, y + height * 0.22), (metrics.hair, height * 0.56)
 
-    def on_touch_down(self, touch: MotionEvent) -> bool:
-        """Swallow a touch on the number: it means neither more nor less."""
-        return bool(super().on_touch_down(touch)) or self.collide_point(*touch.pos)
+    def _tapped(self, name: str, third: _Third) -> None:
+        self.dispatch("on_step", name, third.held)
 
-    def on_less(self) -> None:
-        """One fewer was asked for (event)."""
-
-    def on_more(self) -> None:
-        """One more was asked for (event)."""
+    def on_step(self, name: str, mark: object) -> None:
+        """A part was tapped (event)."""

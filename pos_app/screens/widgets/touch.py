@@ -1,7 +1,9 @@
 """What can be touched: pressed in the same frame, hit to the middle of the gap, never twice."""
 
+from typing import Any
+
 from kivy.input.motionevent import MotionEvent
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
 from pos_app.screens.metrics import metrics
@@ -11,9 +13,13 @@ class Touchable(Widget):
     """``on_press`` when touched, ``on_release`` when let go inside, ``on_refuse`` while disabled.
 
     ``reach`` is how far outside its edge a touch still counts, half the gap to its neighbour.
+    ``mark`` is what it stands for. A touch keeps it in ``held``: what is done at release is what
+    stood under the finger when it came down, whatever a scan has put there meanwhile.
     """
 
     pressed = BooleanProperty(False)
+    mark = ObjectProperty(None, allownone=True)
+    held: Any = None
     reach = NumericProperty(-1)
     __events__: tuple[str, ...] = ("on_press", "on_release", "on_refuse")
 
@@ -42,7 +48,7 @@ class Touchable(Widget):
         if super().on_touch_down(touch):
             return True
         touch.grab(self)
-        self.pressed = True
+        self.pressed, self.held = True, self.mark
         self.dispatch("on_press")
         return True
 
@@ -54,12 +60,12 @@ class Touchable(Widget):
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
-        """Act if the finger leaves where it came."""
+        """Act if the finger leaves where it came, and what it came to is still there."""
         if touch.grab_current is not self:
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
         acted, self.pressed = self.pressed and not self.disabled, False
-        if acted:
+        if acted and self.get_root_window() is not None:
             self.dispatch("on_release")
         return True
 

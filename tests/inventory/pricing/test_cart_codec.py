@@ -52,6 +52,8 @@ EDITS = st.one_of(
     st.builds(c.RestoreLine, LINES, COUNTS),
     st.builds(c.SetOrderDiscount, ORDER),
     st.builds(c.SetRoundOff, st.none() | AMOUNTS),
+    st.builds(c.AddCode, WORDS, COUNTS),
+    st.builds(c.RemoveCode, COUNTS),
     st.builds(c.ClearCart),
 )
 
@@ -119,6 +121,8 @@ def item() -> Item:
         (c.SetOrderDiscount(None), {"do": "order_discount", "discount": None}),
         (c.SetRoundOff(Money(30, CNY)), {"do": "round_off", "amount": 30}),
         (c.SetRoundOff(None), {"do": "round_off", "amount": None}),
+        (c.AddCode("69\x1d1", 7), {"do": "code", "code": "69\x1d1", "at": 7}),
+        (c.RemoveCode(2), {"do": "answered", "n": 2}),
         (c.ClearCart(), {"do": "clear"}),
     ],
 )  # fmt: skip

@@ -93,11 +93,12 @@ def test_dots_when_the_pin_is_wrong_then_they_shake_and_come_to_rest(driver: Dri
     assert dots.slide == 0
 
 
-def test_stepper_when_tapped_then_it_tells_more_and_less_but_not_below_the_least(
+def test_stepper_when_tapped_then_it_tells_which_part_but_not_below_the_least(
     driver: Driver,
 ) -> None:
     stepper = w.Stepper(value="2", size=(250, 60), pos=(20, 20))
-    heard = told(stepper, "on_less", "on_more")
+    stepper.mark = "line"
+    heard = told(stepper, "on_step")
     stand(driver, stepper)
     driver.tap(stepper.less)
     driver.tap(stepper.more)
@@ -105,7 +106,7 @@ def test_stepper_when_tapped_then_it_tells_more_and_less_but_not_below_the_least
     stepper.least = True
     driver.settle()
     driver.tap(stepper.less)
-    assert heard == [("on_less",), ("on_more",)]
+    assert heard == [("on_step", name, "line") for name in ("less", "more", "quantity")]
 
 
 def test_choices_when_tapped_then_they_tell_and_do_not_choose_themselves(driver: Driver) -> None:
@@ -145,7 +146,7 @@ def test_cart_when_an_action_is_tapped_then_only_the_action_is_told(driver: Driv
     driver.tap(part.actions.stepper.more)
     driver.tap(part.actions.stepper.less)
     names = ["delete", "discount", "price", "gift", "note", "more", "less"]
-    assert heard == [("on_action", name) for name in names]
+    assert heard == [("on_action", name, None) for name in names]
 
 
 def test_cart_when_chips_are_set_then_they_stand_in_the_row_beside_delete(driver: Driver) -> None:
@@ -157,7 +158,7 @@ def test_cart_when_chips_are_set_then_they_stand_in_the_row_beside_delete(driver
     assert part.actions.stepper.opacity == 0
     heard = told(part, "on_action")
     driver.tap(part.actions.keys[1])
-    assert heard == [("on_action", "90")]
+    assert heard == [("on_action", "90", None)]
 
 
 def test_cart_when_dragged_then_it_scrolls_and_no_line_is_chosen(driver: Driver) -> None:
@@ -207,7 +208,7 @@ def test_matrix_when_a_cell_is_tapped_then_its_key_is_told(driver: Driver) -> No
     heard = told(part, "on_cell")
     stand(driver, part)
     driver.tap(next(cell for cell in part.cells if cell.key == "13"))
-    assert heard == [("on_cell", "13")]
+    assert heard == [("on_cell", "13", None)]
 
 
 def test_bar_when_a_way_is_tapped_then_its_name_is_told(driver: Driver) -> None:
@@ -217,7 +218,7 @@ def test_bar_when_a_way_is_tapped_then_its_name_is_told(driver: Driver) -> None:
     stand(driver, bar)
     for key in bar.keys:
         driver.tap(key)
-    assert heard == [("on_way", "search"), ("on_way", "skip")]
+    assert heard == [("on_way", "search", None), ("on_way", "skip", None)]
 
 
 def test_line_when_its_time_is_over_then_it_tells_once(driver: Driver) -> None:

@@ -48,7 +48,7 @@ def test_recovery_when_a_cart_was_open_then_it_is_back_and_said(counter) -> None
     from pos_app.viewmodels.checkout import CheckoutVM
 
     later.vm = CheckoutVM(counter.bench.till, counter.places)
-    later.vm.recovered(checkout.recover())
+    later.vm.recovered(counter.bench.writer.submit(checkout.recover).result())
     assert later.amounts() == ["178.00", "399.00"]
     assert later.state.notice.text == "已恢复 3 件"
     later.scan(JEANS)
@@ -59,8 +59,8 @@ def test_recovery_when_a_cart_was_open_then_it_is_back_and_said(counter) -> None
 def test_park_when_one_waits_then_resume_opens_it_at_once(counter) -> None:
     counter.scan(TEE, KNIT)
     counter.vm.function("park")
-    assert counter.state.empty
     counter.pump()
+    assert counter.state.empty
     assert [(p.total, p.title) for p in counter.state.parked] == [("488.00", "无名 #1")]
     counter.vm.function("resume")
     counter.pump()

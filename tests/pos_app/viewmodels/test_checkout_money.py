@@ -4,6 +4,7 @@ import pytest
 
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
+from inventory.people.staff import Role
 from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, TEE, UNKNOWN, Counter
 
 
@@ -33,7 +34,7 @@ def test_exact_when_tapped_once_then_sold_and_the_next_scan_is_the_next_sale(cou
     assert (state.empty, state.strip.change, state.strip.small) == (True, "0.00", False)
     counter.scan(JEANS)
     assert counter.amounts() == ["259.00"]
-    assert counter.state.strip is None
+    assert counter.state.strip.small
 
 
 def test_hundred_when_handed_over_then_one_tap_and_the_change_stands_in_the_strip(counter) -> None:
@@ -69,6 +70,7 @@ def test_scan_when_the_sale_is_being_booked_then_it_opens_the_next_one(counter) 
 
 def test_other_amount_when_less_than_due_then_the_pad_refuses_and_more_is_sold(counter) -> None:
     counter.vm.money.cash(3)
+    counter.wait(1)
     for digit in "80":
         counter.vm.pad.digit(digit)
     counter.vm.pad.ok()
@@ -90,6 +92,7 @@ def test_charge_when_a_code_is_open_then_asked_once(counter) -> None:
     assert "1" in counter.state.notice.text
     counter.vm.notices.act("go_on")
     assert counter.places.gone == [("tender", "")]
+    counter.wait(1)
     counter.vm.money.charge()
     assert len(counter.places.gone) == 2
 
@@ -184,6 +187,41 @@ def test_not_this_when_the_next_goods_are_on_the_counter_then_they_are_put_aside
     counter.vm.money.cash(0)
     counter.vm.on_scan(JEANS, "s1", 9_000)
     counter.pump()
+    assert [way[0] for way in counter.state.strip.ways] == ["reprint", "undo"]
+    counter.vm.money.last_sale("undo")
+    counter.pump()
+    assert counter.amounts() == ["89.00"]
+    assert [each.total for each in counter.state.parked] == ["259.00"]
+
+
+@pytest.mark.parametrize("meanwhile", [True, False])
+def test_strip_when_the_next_goods_come_at_once_then_the_change_stays_its_seconds(
+    counter, meanwhile
+) -> None:
+    counter.vm.money.cash(2)
+    if meanwhile:
+        counter.vm.on_scan(JEANS, "s1", 9_000)
+    counter.pump()
+    if not meanwhile:
+        counter.wait(1)
+        counter.scan(JEANS)
+    strip = counter.state.strip
+    assert (strip.change, strip.small) == ("11.00", True)
+    counter.scan(KNIT)
+    assert counter.state.strip == strip
+    counter.wait(8)
+    assert counter.state.strip is None
+
+
+def test_strip_when_the_drawer_stands_open_then_the_change_stays_until_it_is_shut(counter) -> None:
+    counter.vm.money.cash(2)
+    counter.pump()
+    counter.bench.devices.move_drawer(opened=True)
+    counter.scan(JEANS)
+    counter.wait(9)
+    counter.scan(KNIT)
+    assert (counter.state.strip.change, counter.state.strip.small) == ("11.00", True)
+    counter.bench.devices.move_drawer(opened=False)
     assert counter.state.strip is None
 
 
@@ -192,3 +230,33 @@ def test_view_when_tapped_then_the_receipt_is_opened(counter) -> None:
     counter.pump()
     counter.vm.money.last_sale("view")
     assert counter.places.gone == [("receipt", counter.state.strip.receipt)]
+
+
+# --- devices -----------------------------------------------------------------------------------
+
+
+def test_drawer_when_it_stays_shut_then_said_and_a_manager_may_open_it_again(bench) -> None:
+    counter = Counter(bench, Role.MANAGER)
+    counter.scan(TEE)
+    counter.vm.money.cash(0)
+    counter.pump()
+    counter.vm.devices.drawer_shut()
+    assert counter.bench.tones[-1] == "blocked"
+    assert counter.state.strip is not None
+    counter.vm.notices.act("open_drawer")
+    counter.pump()
+    assert counter.bench.devices.kicks == 2
+    assert counter.rows("SELECT COUNT(*) FROM journal WHERE type = 'no_sale'") == [(1,)]
+
+
+def test_drawer_when_it_stays_shut_for_a_cashier_then_there_is_only_its_own_key(counter) -> None:
+    counter.vm.devices.drawer_shut()
+    assert (counter.state.notice.tone, counter.state.notice.ways) == ("warn", ())
+
+
+def test_scan_when_it_was_lost_then_it_is_said_until_the_next_one(counter) -> None:
+    counter.vm.devices.lost(Text.of("hardware.scanner.lost"))
+    counter.wait(20)
+    assert counter.state.notice.tone == "danger"
+    counter.scan(KNIT)
+    assert counter.state.notice is None

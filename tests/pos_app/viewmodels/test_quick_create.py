@@ -131,3 +131,40 @@ def test_words_when_the_language_switches_then_kinds_follow(bench, quick) -> Non
 def test_cancel_when_tapped_then_nothing_was_made(quick, places, made) -> None:
     quick.cancel()
     assert (places.gone, made) == (["checkout"], [])
+
+
+def test_enter_when_a_scan_led_away_then_what_was_typed_for_each_code_is_back(quick) -> None:
+    quick.set_name("围巾")
+    type_price(quick, "128")
+    quick.enter("6900000000099")
+    assert (quick.state.name, quick.state.price) == ("", "")
+    quick.set_size("M")
+    quick.enter(CODE)
+    assert (quick.state.code, quick.state.name, quick.state.price) == (CODE, "围巾", "128")
+    quick.enter("6900000000099")
+    assert (quick.state.name, quick.state.size) == ("", "M")
+
+
+@pytest.mark.parametrize("end", ["save", "cancel"])
+def test_enter_when_it_was_saved_or_cancelled_then_it_begins_anew(bench, quick, end) -> None:
+    quick.set_name("围巾")
+    type_price(quick, "128")
+    quick.enter("6900000000099")
+    quick.enter(CODE)
+    getattr(quick, end)()
+    bench.hands.pump()
+    quick.enter("6900000000099")
+    quick.enter(CODE)
+    assert (quick.state.name, quick.state.price, quick.state.saving) == ("", "", False)
+
+
+def test_save_when_another_code_was_opened_meanwhile_then_its_draft_stays(bench, quick) -> None:
+    quick.set_name("围巾")
+    type_price(quick, "128")
+    quick.save()
+    quick.enter("6900000000099")
+    quick.set_name("手帕")
+    bench.hands.pump()
+    assert quick.state.name == "手帕"
+    quick.enter(CODE)
+    assert (quick.state.name, quick.state.saving) == ("", False)

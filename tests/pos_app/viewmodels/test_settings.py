@@ -311,3 +311,22 @@ def test_owner_when_the_last_one_then_the_role_stays(bench, settings) -> None:
     save(bench, settings)
     assert line(settings, "role").trouble == "店铺至少要保留一位可登录的店主。"
     assert bench.till.reads.roster.people()[0].role is Role.OWNER
+
+
+def test_enter_when_something_is_typed_then_page_and_text_are_still_there(bench, settings) -> None:
+    settings.choose("receipt")
+    settings.edit("receipt_header.0", "欢迎")
+    settings.enter()
+    assert settings.state.section == "receipt"
+    assert line(settings, "receipt_header.0").value == "欢迎"
+    save(bench, settings)
+    settings.enter()
+    assert settings.state.section == "shop"
+
+
+def test_enter_when_another_person_signed_on_then_it_begins_anew(bench, settings) -> None:
+    settings.edit("phone", "1")
+    bench.till.session.sign_on(None, "")
+    bench.sign_on()
+    settings.enter()
+    assert line(settings, "phone").value == ""

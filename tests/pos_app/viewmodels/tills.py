@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inventory.documents.blocks import Document
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.people.staff import Actor, Role
 from inventory.service.checkout import Checkout
 from inventory.service.history import History
@@ -17,6 +17,7 @@ from inventory.service.print_jobs import PrintJobs, open_jobs
 from inventory.service.settings import SettingsDesk, current, picture, tax_table
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
+from inventory.service.taking import Taking
 from pos_app.i18n import Translator
 from pos_app.viewmodels.shell import Shell
 from pos_app.viewmodels.till import Reads, Session, Till, Writes
@@ -39,6 +40,7 @@ class PumpedHands:
         self._called_off: set[int] = set()
         self._open = 0
         self.now = 0.0
+        self.refusals: list[Refused] = []
 
     def write(self, job, then=None, failed=None) -> None:
         self._answer(self._writer.submit(job), then, failed)
@@ -81,7 +83,13 @@ class PumpedHands:
     def pump(self) -> None:
         """Turn the UI until nothing is under way."""
         while self._open or not self._posted.empty():
-            self._posted.get(timeout=20)()
+            self._do(self._posted.get(timeout=20))
+
+    def _do(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except Refused as refused:
+            self.refusals.append(refused)
 
     def pass_time(self, seconds: float) -> None:
         """Let UI time pass: timers fire in order."""
@@ -90,7 +98,7 @@ class PumpedHands:
         while self._timers and self._timers[0][0] <= until:
             self.now, number, job = heapq.heappop(self._timers)
             if number not in self._called_off:
-                job()
+                self._do(job)
                 self.pump()
         self.now = until
 
@@ -103,6 +111,7 @@ class RecordingDevices:
         self.listed: tuple = ()
         self.care = RecordingCare()
         self.tried: list[tuple] = []
+        self.opened = False
         self._listeners: list[Callable[[], None]] = []
 
     def statuses(self) -> tuple:
@@ -123,6 +132,13 @@ class RecordingDevices:
     def kick_drawer(self, why=None) -> None:
         self.kicks += 1
         self.kicked_for = why
+
+    def drawer_open(self) -> bool:
+        return self.opened
+
+    def move_drawer(self, *, opened: bool) -> None:
+        self.opened = opened
+        self.show(*self.listed)
 
     def test_print(self) -> None:
         self.test_prints += 1
@@ -179,6 +195,7 @@ class Bench:
             ),
             writes=Writes(
                 checkout=Checkout(context, books, settings),
+                taking=Taking(context, books),
                 print_jobs=PrintJobs(context, books),
                 staff=StaffDesk(context, books, self.shop.pepper),
                 settings=SettingsDesk(context, books),

@@ -1,0 +1,99 @@
+"""Money taken for the cart on the counter: it belongs to the cart, whatever screen is on top.
+
+Shown at once and kept row by row behind it. While there is any the counter is locked.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from inventory.kernel.errors import SuanpanError
+from inventory.kernel.money import Money
+from inventory.orders.tender import Offer, Taken
+from pos_app.viewmodels.base import Failed
+from pos_app.viewmodels.checkout_cart import OpenCart
+from pos_app.viewmodels.till import Till
+
+if TYPE_CHECKING:
+    from inventory.people.staff import Actor
+
+
+class Payment:
+    """What was taken so far, in order."""
+
+    def __init__(self, till: Till, open_cart: OpenCart) -> None:
+        self._till = till
+        self._cart = open_cart
+        self._listeners: list[tuple[Callable[[], None], Failed]] = []
+        self._actor: Actor | None = None
+        self._kept: set[str] = set()
+        self.taken: tuple[Taken, ...] = ()
+
+    def listen(self, told: Callable[[], None], failed: Failed) -> None:
+        """Call ``told`` after every change, ``failed`` when one could not be kept."""
+        self._listeners.append((told, failed))
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What was taken, as the books want it."""
+        return tuple(each.offer for each in self.taken)
+
+    @property
+    def total(self) -> Money:
+        """What was taken, added up."""
+        zero = Money.zero(self._cart.cart.currency)
+        return sum((offer.amount for offer in self.offers), zero)
+
+    def use(self, taken: Sequence[Taken]) -> None:
+        """Go on with what is kept of the cart on the counter: mostly nothing."""
+        self._kept = {each.id for each in taken}
+        self._show(tuple(taken))
+
+    def take(self, offers: Sequence[Offer]) -> None:
+        """List more money; ``keep`` writes it, unless the sale is booked with it at once."""
+        self._actor = self._till.session.require()
+        new = self._till.writes.taking.new
+        self._show((*self.taken, *(new(offer) for offer in offers)))
+
+    def keep(self) -> None:
+        """Keep what is listed and not kept yet: the sale goes on later.
+
+        What the disk refuses stays listed, for the money is in the drawer, and is tried again.
+        """
+        fresh = [each for each in self.taken if each.id not in self._kept]
+        actor, cart, keep = self._actor, self._cart.cart, self._till.writes.taking.keep
+        if not fresh or actor is None:
+            return
+        names = {each.id for each in fresh}
+        self._kept |= names
+
+        def lost(error: SuanpanError) -> None:
+            self._kept -= names
+            self._tell_failed(error)
+
+        self._till.hands.write(lambda: keep(actor, cart, fresh), failed=lost)
+
+    def give_back(self, gone: Taken) -> None:
+        """Give one back before the sale is booked; what the disk refuses is shown as taken."""
+        actor, cart = self._till.session.require(), self._cart.cart
+        taking = self._till.writes.taking
+        before = self.taken
+        self._show(tuple(each for each in before if each is not gone))
+        if gone.id not in self._kept:
+            return
+
+        def lost(error: SuanpanError) -> None:
+            self._tell_failed(error)
+            if cart.sale_id == self._cart.cart.sale_id:
+                self._show(before)
+
+        self._till.hands.write(lambda: taking.give_back(actor, gone), failed=lost)
+
+    def _show(self, taken: tuple[Taken, ...]) -> None:
+        self.taken = taken
+        self._cart.counter.lock(paying=bool(taken))
+        for told, _ in self._listeners:
+            told()
+
+    def _tell_failed(self, error: SuanpanError) -> None:
+        for _, failed in self._listeners:
+            failed(error)

@@ -1,0 +1,85 @@
+"""Money taken before a sale is complete: kept with its cart, which is locked meanwhile."""
+
+import pytest
+
+from inventory.kernel.errors import Refused
+from inventory.orders.tender import Offer
+from inventory.pricing import cart as c
+from inventory.service.taking import Taking
+from tests.inventory.makers import refusal_of
+from tests.inventory.service.ringing import CASHIER, JEANS, TEE, open_till, ring, yuan
+from tests.inventory.shop import a_shop
+
+
+@pytest.fixture
+def shop(tmp_path):
+    made = a_shop(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def till(shop):
+    return open_till(shop)
+
+
+@pytest.fixture
+def taking(shop) -> Taking:
+    return Taking(shop.context, shop.books)
+
+
+CASH, CARD = Offer("cash", yuan("50")), Offer("card", yuan("39"), "1234", "000877")
+
+
+def test_taken_when_asked_for_then_in_order_with_the_slip(shop, till, taking) -> None:
+    cart = ring(shop, till, TEE)
+    first, second = taking.new(CASH), taking.new(CARD)
+    taking.keep(CASHIER, cart, (first, second))
+    assert taking.of(cart) == (first, second)
+    taking.give_back(CASHIER, first)
+    assert taking.of(cart) == (second,)
+
+
+def test_cart_when_money_was_taken_then_it_is_locked(shop, till, taking) -> None:
+    other = ring(shop, till, JEANS)
+    till.park(CASHIER, other)
+    cart = ring(shop, till, TEE)
+    taking.keep(CASHIER, cart, (taking.new(CASH),))
+    for change in (
+        lambda: till.keep(CASHIER, cart, c.ClearCart()),
+        lambda: till.park(CASHIER, cart),
+        lambda: till.discard(CASHIER, cart.sale_id),
+        lambda: till.resume(CASHIER, other.sale_id, aside=cart),
+        lambda: till.complete(CASHIER, cart, [Offer("cash", yuan("89"))], one_tap=True),
+    ):
+        assert refusal_of(change).code == "payment.finish_first"
+    assert till.recover() == cart
+    assert [each.cart for each in till.parked()] == [other]
+
+
+def test_sale_when_booked_with_all_of_it_then_no_row_is_left(shop, till, taking) -> None:
+    cart = ring(shop, till, TEE)
+    taking.keep(CASHIER, cart, (taking.new(CASH),))
+    till.complete(CASHIER, cart, [CASH, CARD])
+    assert taking.of(cart) == ()
+    assert shop.rows("SELECT kind, amount FROM tender ORDER BY position") == [
+        ("cash", 5000), ("card", 3900),
+    ]  # fmt: skip
+
+
+def test_keep_when_the_cart_is_booked_or_unknown_then_refused(shop, till, taking) -> None:
+    cart = ring(shop, till, TEE)
+    till.complete(CASHIER, cart, [Offer("cash", yuan("89"))])
+    for each in (cart, till.new_cart()):
+        with pytest.raises(Refused, match=r"cart\.not_there"):
+            taking.keep(CASHIER, each, (taking.new(CASH),))
+
+
+def test_recovery_when_a_newer_cart_is_open_then_the_one_with_money_is_first(
+    shop, till, taking
+) -> None:
+    paid = ring(shop, till, TEE)
+    taking.keep(CASHIER, paid, (taking.new(CASH),))
+    newer = ring(shop, till, JEANS)
+    assert till.recover() == paid
+    assert [each.cart for each in till.parked()] == [newer]
