@@ -17,6 +17,8 @@ from kivy.core.window import Window  # noqa: E402
 from inventory.people.staff import SYSTEM  # noqa: E402
 from pos_app.main import window  # noqa: E402
 
+TOO_SOON_S = 0.5  # a key of a screen that has just come takes no tap
+
 
 def main(folder: Path, codes: list[str]) -> None:
     """Scan everything, then wait to be killed."""
@@ -31,7 +33,8 @@ def main(folder: Path, codes: list[str]) -> None:
         for at, code in enumerate(codes):
             if code.startswith("+"):
                 till.rooms.shell.go("tender")
-                while till.rooms.tender.busy:
+                shown, clock = till.books.context.clock.monotonic(), till.books.context.clock
+                while till.rooms.tender.busy or clock.monotonic() - shown < TOO_SOON_S:
                     EventLoop.idle()
             before = len(flips)
             if code.startswith("+"):

@@ -16,6 +16,7 @@ from tests.inventory.service.ringing import JEANS, TEE, open_till
 from tests.inventory.shop import a_shop
 
 AFTER_S = 0.05
+PATIENCE_S = 120
 UNKNOWN = "6901234599991"
 
 
@@ -28,6 +29,8 @@ def kill_when(folder, codes, wanted) -> list[str]:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
         cwd=ROOT,
     ) as child:  # fmt: skip
+        late = threading.Timer(PATIENCE_S, child.kill)
+        late.start()
         for line in child.stdout:
             said.append(line.strip())
             if said[-1] == wanted:
@@ -35,6 +38,7 @@ def kill_when(folder, codes, wanted) -> list[str]:
                 child.send_signal(signal.SIGKILL)
                 break
         said += child.stdout.read().splitlines()
+        late.cancel()
     assert wanted in said
     return said
 
