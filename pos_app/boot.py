@@ -44,6 +44,9 @@ def prepare(display: Display | None = None) -> None:
     os.environ.update(_ENVIRONMENT)
     if not has_display():
         os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    if not has_sound():
+        # Without a card ALSA and Kivy would each complain of every tone, on the terminal.
+        os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
     _configure(display or Display())
 
 
@@ -54,6 +57,25 @@ def has_display() -> bool:
     if os.environ.get("SDL_VIDEODRIVER", "") in {"offscreen", "dummy"}:
         return False
     return bool(os.environ.get("DISPLAY")) or Path("/dev/dri/card0").exists()
+
+
+def has_sound(cards: Path = Path("/proc/asound/cards")) -> bool:
+    """Tell whether something can be heard: a chosen driver, a sound server or a sound card.
+
+    ``cards`` is the kernel's list: missing without a sound system, ``--- no soundcards ---``
+    without a card.
+    """
+    if not sys.platform.startswith("linux"):
+        return True
+    chosen = os.environ.get("SDL_AUDIODRIVER", "")
+    if chosen:
+        return chosen not in {"dummy", "disk"}
+    if os.environ.get("PULSE_SERVER"):
+        return True
+    try:
+        return any(line.lstrip()[:1].isdigit() for line in cards.read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _configure(display: Display) -> None:

@@ -81,6 +81,23 @@ def _letters(name: str) -> tuple[str, ...]:
     return tuple(each for each in found if each)
 
 
+@lru_cache(maxsize=4_096)
+def spelled(text: str) -> str:
+    """Return a text with its Han characters in pinyin, for what shows ASCII only.
+
+    What is neither ASCII nor Han is left out: ``纯棉衬衫 M码`` becomes ``ChunMianChenShan MMa``.
+    """
+    if text.isascii():
+        return text
+    from pypinyin import Style, lazy_pinyin  # 0.2 s to load: never on the UI thread
+
+    shown = normalize("NFKC", text)
+    parts = lazy_pinyin(shown, style=Style.NORMAL, errors=lambda run: f"\0{run}")
+    said = (part[1:] if part.startswith("\0") else part.capitalize() for part in parts)
+    plain = "".join(letter for letter in "".join(said) if letter.isascii())
+    return " ".join(plain.split())
+
+
 @lru_cache(maxsize=20_000)
 def _first_letters(letter: str) -> str:
     """Return the first letters of a character's readings: those that shops use, else the usual."""

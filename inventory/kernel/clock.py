@@ -1,7 +1,8 @@
 """Time: instants as UTC milliseconds, the monotonic clock, and the business date of a shop."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,12 @@ def business_date(at_ms: int, zone: str, day_cut_hour: int = 0) -> str:
     """Return the ISO date a sale at this instant belongs to; before the cut it is yesterday's."""
     local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(zone))
     return (local - timedelta(hours=day_cut_hour)).date().isoformat()
+
+
+def start_of_day(iso_date: str, zone: str) -> int:
+    """Return the instant at which a date begins in a zone; raises ValueError for no ISO date."""
+    day = date.fromisoformat(iso_date)
+    return int(datetime.combine(day, clock_time(), ZoneInfo(zone)).timestamp()) * 1_000
 
 
 def local_time(at_ms: int, zone: str) -> str:

@@ -154,17 +154,20 @@ class _Chunk:
         if index is None:
             index = self.index[style.code] = {}
             for variant in style.variants:
-                index.update({key: variant for key in _keys(variant.colour, variant.size)})
-        return next((index[key] for key in _keys(row.colour, row.size) if key in index), None)
+                index.update({key: variant for key in variant_keys(variant.colour, variant.size)})
+        return next(
+            (index[key] for key in variant_keys(row.colour, row.size) if key in index), None
+        )
 
     def add(self, style: KnownStyle, variant: KnownVariant) -> None:
         """Remember a variant that this file brings."""
         style.variants.append(variant)
         index = self.index.setdefault(style.code, {})
-        index.update({key: variant for key in _keys(variant.colour, variant.size)})
+        index.update({key: variant for key in variant_keys(variant.colour, variant.size)})
 
 
-def _keys(colour: Names, size: str) -> list[tuple[str, str]]:
+def variant_keys(colour: Names, size: str) -> list[tuple[str, str]]:
+    """Return what a row may call a variant of its style: its colour in any language, its size."""
     return [(name, size) for name in _folded(colour)]
 
 
@@ -302,7 +305,7 @@ class _Job:
             chunk.batch.styles[style.id] = (row, [])
             self.counts["styles"] += 1
         style.places += 1
-        plain = new_style and not row.size and not any(_keys(row.colour, "")[0])
+        plain = new_style and not row.size and not any(variant_keys(row.colour, "")[0])
         sku = row.sku or (row.style.code if plain else f"{row.style.code}-{style.places:02d}")
         if not row.sku:
             sku = f"{sku}-{self.context.new_id()[-6:]}" if sku in chunk.skus else sku

@@ -1,6 +1,6 @@
 """Devices as the till holds them: calls return at once, the worker's thread does the work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from inventory.documents.blocks import Blank, Document, Line, Rule
@@ -10,16 +10,22 @@ from pos_app.hardware.categories import (
     Category,
     Condition,
     DeviceStatus,
+    DisplayFace,
     Kicked,
+    LabelOrder,
     Power,
     Printed,
     State,
+    Tone,
+    Weighed,
 )
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.hardware.driver import Kicks, Prints
+from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows, Sounds, Weighs
 from pos_app.hardware.worker import Job, Worker
 
 KICK_WITHIN_S = 3.0
+WEIGH_WITHIN_S = 4.0
+SOUND_WITHIN_S = 0.5
 T = TypeVar("T")
 Examine = Callable[[], tuple[Text, ...]]
 Exercised = tuple[bool | None, tuple[Text, ...]]
@@ -210,6 +216,89 @@ class DrawerDevice(WorkedDevice):
             return DeviceStatus(self._id, "drawer", shown.condition, reason, shown.since_ms)
         ready = Text.of("hardware.status.ready")
         return DeviceStatus(self._id, "drawer", Condition.READY, ready, shown.since_ms)
+
+
+class DisplayDevice(WorkedDevice):
+    """A line display: only the newest face counts."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: Shows) -> None:
+        super().__init__(device_id, "display", worker)
+        self._driver = driver
+        self._newest = DisplayFace()
+
+    def show(self, face: DisplayFace) -> None:
+        """Show this; a face that a newer one has overtaken is left out."""
+        self._newest = face
+        self.worker.submit(
+            Job(run=lambda: self._show(face), never=self._missed, broke=self._missed)
+        )
+
+    def _missed(self, _: Text) -> None:
+        """A customer must not see the sum of the one before when the display comes back."""
+        self._driver.keep(self._newest)
+
+    def _show(self, face: DisplayFace) -> None:
+        if face is self._newest:
+            self._driver.show(face)
+
+
+class LabelDevice(WorkedDevice):
+    """A label printer."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: PrintsLabels) -> None:
+        super().__init__(device_id, "labels", worker)
+        self._driver = driver
+
+    def print_labels(self, orders: Sequence[LabelOrder], done: Callable[[Printed], None]) -> None:
+        """Queue a batch; what breaks in the middle of it ends as ``unknown``."""
+        tell, wanted = _once(done), tuple(orders)
+        self.worker.submit(
+            Job(
+                run=lambda: tell(self._driver.print_labels(wanted)),
+                never=lambda reason: tell(Printed("failed", reason)),
+                broke=lambda reason: tell(Printed("unknown", reason)),
+            )
+        )
+
+
+class ScaleDevice(WorkedDevice):
+    """A scale."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: Weighs) -> None:
+        super().__init__(device_id, "scale", worker)
+        self._driver = driver
+
+    def weigh(self, done: Callable[[Weighed], None]) -> None:
+        """Ask for the weight soon or never: a late answer is the weight of something else."""
+        tell = _once(done)
+        self.worker.submit(
+            Job(
+                run=lambda: tell(self._driver.weigh()),
+                never=lambda reason: tell(Weighed(0, reason)),
+                broke=lambda reason: tell(Weighed(0, reason)),
+                deadline=self.worker.clock.monotonic() + WEIGH_WITHIN_S,
+            )
+        )
+
+
+class ToneDevice(WorkedDevice):
+    """The tones; one that comes late would belong to nothing."""
+
+    def __init__(self, device_id: str, worker: Worker, driver: Sounds) -> None:
+        super().__init__(device_id, "tone", worker)
+        self._driver = driver
+
+    def sound(self, tone: Tone) -> None:
+        """Let a tone be heard now or not at all; a device at rest is silent."""
+        if self.enabled:
+            self.worker.submit(
+                Job(
+                    run=lambda: self._driver.sound(tone),
+                    never=lambda _: None,
+                    broke=lambda _: None,
+                    deadline=self.worker.clock.monotonic() + SOUND_WITHIN_S,
+                )
+            )
 
 
 def _once(done: Callable[[T], None]) -> Callable[[T], None]:

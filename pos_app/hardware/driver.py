@@ -1,6 +1,6 @@
 """What the module of a device offers to its worker, and how a shop's settings name a device."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -14,9 +14,13 @@ from pos_app.hardware.categories import (
     CATEGORIES,
     Category,
     Condition,
+    DisplayFace,
     Kicked,
+    LabelOrder,
     Listener,
     Printed,
+    Tone,
+    Weighed,
 )
 from pos_app.hardware.categories.found import Found, Proposal
 from pos_app.hardware.link import Link
@@ -63,6 +67,37 @@ class Kicks(Driver, Protocol):
 
     def kick(self, pin: int) -> Kicked:
         """Send one pulse, now."""
+
+
+class PrintsLabels(Driver, Protocol):
+    """A driver of a label printer."""
+
+    def print_labels(self, orders: Sequence[LabelOrder]) -> Printed:
+        """Print a batch and tell how it ended."""
+
+
+class Shows(Driver, Protocol):
+    """A driver of a line display."""
+
+    def show(self, face: DisplayFace) -> None:
+        """Show a face; raises DeviceError."""
+
+    def keep(self, face: DisplayFace) -> None:
+        """Show this when the display can be reached again; called on any thread."""
+
+
+class Weighs(Driver, Protocol):
+    """A driver of a scale."""
+
+    def weigh(self) -> Weighed:
+        """Return the weight that lies still on it, or why there is none."""
+
+
+class Sounds(Driver, Protocol):
+    """A driver of a tone indicator."""
+
+    def sound(self, tone: Tone) -> None:
+        """Let a tone be heard."""
 
 
 @dataclass(frozen=True, slots=True)

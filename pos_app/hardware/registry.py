@@ -25,7 +25,16 @@ from pos_app.hardware.categories import (
     ScanLost,
     StatusUpdate,
 )
-from pos_app.hardware.devices import DrawerDevice, PrinterDevice, ScannerDevice, WorkedDevice
+from pos_app.hardware.devices import (
+    DisplayDevice,
+    DrawerDevice,
+    LabelDevice,
+    PrinterDevice,
+    ScaleDevice,
+    ScannerDevice,
+    ToneDevice,
+    WorkedDevice,
+)
 from pos_app.hardware.driver import (
     MANUAL,
     DeviceConfig,
@@ -33,7 +42,11 @@ from pos_app.hardware.driver import (
     DriverKind,
     Kicks,
     Prints,
+    PrintsLabels,
+    Shows,
+    Sounds,
     Surroundings,
+    Weighs,
 )
 from pos_app.hardware.record import Records
 from pos_app.hardware.worker import Worker
@@ -47,6 +60,13 @@ DRIVERS = MappingProxyType(
         "escpos_drawer": "pos_app.hardware.drivers.escpos_drawer",
         "evdev": "pos_app.hardware.drivers.evdev_scanner",
         "serial_scanner": "pos_app.hardware.drivers.serial_scanner",
+        "serial_display": "pos_app.hardware.drivers.serial_display",
+        "simulated_display": "pos_app.hardware.simulators.display",
+        "serial_scale": "pos_app.hardware.drivers.serial_scale",
+        "simulated_scale": "pos_app.hardware.simulators.scale",
+        "sound": "pos_app.hardware.drivers.sound",
+        "label_printer": "pos_app.hardware.drivers.label_printer",
+        "simulated_labels": "pos_app.hardware.simulators.label_printer",
     }
 )
 ON_PRINTER = "printer_drawer"
@@ -156,6 +176,22 @@ class Registry:
     def scanners(self) -> tuple[ScannerDevice, ...]:
         """Return all scanners, in the order of the settings."""
         return tuple(each for each in self._devices.values() if isinstance(each, ScannerDevice))
+
+    def displays(self) -> tuple[DisplayDevice, ...]:
+        """Return all line displays, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, DisplayDevice))
+
+    def label_printers(self) -> tuple[LabelDevice, ...]:
+        """Return all label printers, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, LabelDevice))
+
+    def scales(self) -> tuple[ScaleDevice, ...]:
+        """Return all scales, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, ScaleDevice))
+
+    def tones(self) -> tuple[ToneDevice, ...]:
+        """Return all tone indicators, in the order of the settings."""
+        return tuple(each for each in self._devices.values() if isinstance(each, ToneDevice))
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Return how all devices are, in the order of the settings."""
@@ -275,6 +311,14 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
     if category == "drawer":
         pin = _pin(config)
         return DrawerDevice(config.device_id, worker, cast("Kicks", driver), pin=pin)
+    if category == "display":
+        return DisplayDevice(config.device_id, worker, cast("Shows", driver))
+    if category == "labels":
+        return LabelDevice(config.device_id, worker, cast("PrintsLabels", driver))
+    if category == "scale":
+        return ScaleDevice(config.device_id, worker, cast("Weighs", driver))
+    if category == "tone":
+        return ToneDevice(config.device_id, worker, cast("Sounds", driver))
     return ScannerDevice(config.device_id, category, worker)
 
 

@@ -12,18 +12,24 @@ from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from inventory.service.print_jobs import PrintJobs
 from pos_app.hardware.categories import (
+    Category,
     DeviceStatus,
+    DisplayFace,
     Kicked,
+    LabelOrder,
     Outcome,
     Printed,
     Scan,
     ScanLost,
     StatusUpdate,
+    Tone,
+    ToneWanted,
+    Weighed,
 )
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.main.device_care import CareDesk
 from pos_app.main.runtime import Books
-from pos_app.main.test_page import test_page
+from pos_app.main.test_page import test_face, test_label, test_page
 from pos_app.viewmodels.base import Cancel, Hands
 
 if TYPE_CHECKING:
@@ -55,8 +61,10 @@ class DeviceDesk:
         self._care.changed = self._rewire
         self._spool: Spool | None = None
         self._listeners: list[Callable[[], None]] = []
+        self._face = DisplayFace()
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
+        self.on_tone: Callable[[Tone], None] = lambda _: None
 
     @property
     def care(self) -> CareDesk:
@@ -102,6 +110,7 @@ class DeviceDesk:
         printers = self._registry.printers() if self._registry is not None else ()
         self._spool = Spool(printers[0], self._claim, self._report) if printers else None
         self.wake_printer()
+        self.show(self._face)
         self._tell()
 
     def close(self) -> None:
@@ -143,6 +152,48 @@ class DeviceDesk:
         for printer in printers[:1]:
             printer.print(test_page(self._books.settings), self._printed)
 
+    def show(self, face: DisplayFace) -> None:
+        """Show this on every line display, also on one that comes later."""
+        self._face = face
+        for display in self._registry.displays() if self._registry is not None else ():
+            display.show(face)
+
+    def tone(self, tone: Tone) -> None:
+        """Let a tone be heard: through its device where one is set up, else at once."""
+        tones = self._registry.tones() if self._registry is not None else ()
+        if tones:
+            tones[0].sound(tone)
+        else:
+            self.on_tone(tone)
+
+    def has_scale(self) -> bool:
+        """Tell whether a scale is set up."""
+        return any(each.category == "scale" for each in self._configs)
+
+    def weigh(self, then: Callable[[Weighed], None]) -> None:
+        """Ask the first scale; the answer comes on the UI thread."""
+        scales = self._registry.scales() if self._registry is not None else ()
+        if not scales:
+            then(Weighed(0, Text.of("hardware.scale.silent")))
+            return
+        scales[0].weigh(lambda weighed: self._hands.post(lambda: then(weighed)))
+
+    def try_out(self, category: Category, told: Callable[[Text], None]) -> None:
+        """Show, weigh or print something harmless on the first device of a kind."""
+        registry = self._registry
+        if registry is None:
+            return
+        if category == "display" and registry.displays():
+            self.show(test_face())
+            told(Text.of("devices.display_tried"))
+        elif category == "scale":
+            self.weigh(lambda weighed: told(weighed.reason))
+        elif category == "labels" and registry.label_printers():
+            orders = (LabelOrder(test_label(self._books.settings)),)
+            registry.label_printers()[0].print_labels(
+                orders, lambda printed: self._hands.post(lambda: told(printed.reason))
+            )
+
     def preview(self, document: Document, paper_mm: int) -> bytes:
         """Return the paper as a PNG, decoded from the very bytes that would be sent."""
         from pos_app.hardware.paper import draw
@@ -161,6 +212,8 @@ class DeviceDesk:
                 self._hands.post(lambda: self.on_scan(code, device_id, at_ms))
             case ScanLost(_, reason, _):
                 self._hands.post(lambda: self.on_lost(reason))
+            case ToneWanted(tone):
+                self._hands.post(lambda: self.on_tone(tone))
             case StatusUpdate(status):
                 if status.category == "printer" and status.works:
                     self.wake_printer()

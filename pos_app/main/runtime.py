@@ -23,9 +23,10 @@ from inventory.store import people_repo
 from inventory.store.engine import Database
 from inventory.store.migrate import migrate
 from inventory.store.process_lock import ProcessLock
+from pos_app.hardware.categories import Tone
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Hands
-from pos_app.viewmodels.till import Devices, Reads, Session, Sync, Till, Tone, Writes
+from pos_app.viewmodels.till import Devices, Reads, Session, Sync, Till, Weighs, Writes
 from pos_app.writer import Writer
 
 DATABASE = "till.db"
@@ -94,6 +95,7 @@ class Outside:
     devices: Devices
     sync: Sync
     tone: Callable[[Tone], None]
+    scale: Weighs | None = None
 
 
 def build_till(books: Books, writes: Writes, words: Translator, outside: Outside) -> Till:
@@ -119,6 +121,7 @@ def build_till(books: Books, writes: Writes, words: Translator, outside: Outside
         sync=outside.sync,
         pepper=books.pepper,
         tone=outside.tone,
+        scale=outside.scale,
     )
 
 

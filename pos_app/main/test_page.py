@@ -1,7 +1,10 @@
-"""The printer's test page: letters of all three languages, a price column, a code to scan."""
+"""What devices are tried with: a page, a tag and a face in all three languages; none is a paper."""
 
 from inventory.documents.blocks import Barcode, Blank, Cell, Document, Line, Row, Rule
+from inventory.documents.price_label import SIZES, Label, TagGoods, price_label
+from inventory.kernel.money import Money
 from inventory.service.shop_settings import ShopSettings
+from pos_app.hardware.categories import DisplayFace, DisplayRow, Wording
 
 
 def test_page(settings: ShopSettings) -> Document:
@@ -19,3 +22,16 @@ def test_page(settings: ShopSettings) -> Document:
         Barcode("TEST-0123456789"),
     )
     return Document("TEST", sample)
+
+
+def test_label(settings: ShopSettings) -> Label:
+    """Return a tag on the smallest roll that shows whether size, gap and bars are right."""
+    price, was = Money(888_800, settings.money), Money(999_900, settings.money)
+    goods = TagGoods("TEST", "测试 測試 Test", "白 White", "M", "2000000000008", price, was)
+    return price_label(goods, SIZES["40x30"], settings.language)
+
+
+def test_face() -> DisplayFace:
+    """Return what shows every place of a line display, and all eight digits."""
+    upper = DisplayRow(Wording("测试 TEST", "TEST"), "1234.50")
+    return DisplayFace(upper, DisplayRow(Wording("1234567890")), "total", "123456.78")

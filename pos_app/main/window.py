@@ -19,6 +19,7 @@ from kivy.core.window import Window
 from inventory.kernel.clock import Clock, SystemClock
 from inventory.kernel.text import Text
 from pos_app import config, logs
+from pos_app.hardware.categories import Tone
 from pos_app.i18n import Translator
 from pos_app.main import daily_backup
 from pos_app.main.devices import DeviceDesk
@@ -30,7 +31,8 @@ from pos_app.main.syncing import SyncDesk
 from pos_app.screens import app, widgets
 from pos_app.screens.sounds import sounds
 from pos_app.screens.tr import tr
-from pos_app.viewmodels.till import Till, Tone
+from pos_app.viewmodels.line_display import LineDisplayPresenter
+from pos_app.viewmodels.till import Till
 
 _LOG = logging.getLogger(__name__)
 _TONES = {"scan": "scan", "again": "more", "blocked": "refused", "paid": "paid"}
@@ -91,7 +93,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     writes = build_writes(books)
     devices = DeviceDesk(machine.devices, books, writes.print_jobs, hands)
     sync = SyncDesk(books, hands)
-    till = build_till(books, writes, words, Outside(hands, devices, sync, _play))
+    till = build_till(books, writes, words, Outside(hands, devices, sync, devices.tone, devices))
     screen = machine.screen
     app.dress_window(
         look.width or screen.width,
@@ -104,7 +106,9 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     rooms = Rooms(till, theme=look.theme)
     root = app.Root(rooms.shell, rooms.frame(), rooms.makers())
     app.attach(root, rooms.shell, clock.now_ms)
+    devices.on_tone = _play
     devices.on_scan = rooms.shell.on_scan
+    LineDisplayPresenter(till, rooms.checkout, rooms.shell, devices.show)
     _LOG.info("opened till=%s-%s", books.context.site.store_id, books.context.site.till_id)
     return OpenTill(books, till, rooms, root, devices, sync, hands, log)
 

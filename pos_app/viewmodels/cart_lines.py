@@ -70,7 +70,7 @@ def remaining(cart: Cart, on_hand: Mapping[str, int]) -> dict[str, int]:
 
 def _face(line: PricedLine, tr: Translator, tags: Tags, marks: Marks) -> LineFace:
     each = line.line
-    charged = _each(each)
+    charged = charged_each(each)
     tag = each.item.list_price.shown()
     return LineFace(
         key=str(each.number),
@@ -88,7 +88,7 @@ def _face(line: PricedLine, tr: Translator, tags: Tags, marks: Marks) -> LineFac
     )
 
 
-def _each(line: CartLine) -> Money:
+def charged_each(line: CartLine) -> Money:
     """Return what one unit costs after the line's discount, for showing only."""
     if line.discount is None:
         return line.unit_price.shown()

@@ -37,6 +37,7 @@ from pos_app.viewmodels.checkout_paying import Paying
 from pos_app.viewmodels.checkout_scanning import Scanning
 from pos_app.viewmodels.checkout_state import CheckoutState
 from pos_app.viewmodels.checkout_stock import StockBeside
+from pos_app.viewmodels.checkout_weighing import Weighing, by_weight
 from pos_app.viewmodels.finding import Finding
 from pos_app.viewmodels.last_sale import LastSale
 from pos_app.viewmodels.shell import Navigator
@@ -70,6 +71,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.goods: tuple[Item, ...] = ()
         self.amounts: tuple[Money, ...] = ()
         self.scanning = Scanning(self, navigator)
+        self.weighing = Weighing(self)
         self.money = TakingMoney(self, navigator)
         self._ready = True
         super().__init__(compose(self))
@@ -257,6 +259,9 @@ class CheckoutVM(ViewModel[CheckoutState]):
     def _picked(self, item: Item) -> None:
         if item.open_price:
             self.pad.ask(questions.open_price(item, "", self.edit))
+            return
+        if by_weight(item):
+            self.weighing.ask(item)
             return
         self.edit(scan(self.cart.cart, item, _ONE, "picked"))
         self.till.tone("scan")

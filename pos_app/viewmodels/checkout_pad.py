@@ -55,6 +55,15 @@ class Pad:
         """Tell whether something is asked."""
         return self._ask is not None
 
+    @property
+    def text(self) -> str:
+        """What was typed so far."""
+        return self._ask.text if self._ask else ""
+
+    def asks(self, done: Callable[[str], None]) -> bool:
+        """Tell whether the question with this answer is still open."""
+        return self._ask is not None and self._ask.done is done
+
     def ask(self, ask: Ask) -> None:
         """Ask this, instead of what was asked before."""
         self._ask, self._trouble = ask, None
@@ -110,6 +119,23 @@ class Pad:
         ask = self._ask
         if ask is not None and (ask.text or ask.letters):
             self._answer(lambda: ask.done(ask.text))
+
+    def keep(self) -> None:
+        """Draw the question again and leave it open, also after an answer in one tap."""
+        if self._ask is not None:
+            self._ask = replace(self._ask)
+            self._told()
+
+    def refuse(self, refused: Refused) -> None:
+        """Keep the question open and say why there is no answer yet."""
+        if self._ask is not None:
+            self._ask, self._trouble = replace(self._ask), refused
+            self._told()
+
+    def answer(self, job: Callable[[], None]) -> None:
+        """Take an answer that came from elsewhere; a closed pad takes none."""
+        if self._ask is not None:
+            self._answer(job)
 
     def _answer(self, job: Callable[[], None]) -> None:
         asked = self._ask

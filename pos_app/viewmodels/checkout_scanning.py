@@ -9,6 +9,7 @@ from inventory.pricing.cart import AddLine, SetQuantity, scan
 from pos_app.viewmodels import cart_lines
 from pos_app.viewmodels import checkout_questions as questions
 from pos_app.viewmodels.checkout_notices import Way
+from pos_app.viewmodels.checkout_weighing import by_weight
 
 if TYPE_CHECKING:
     from inventory.catalogue.product import Item
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.shell import Navigator
 
 AGAIN_MS = 300
+# Codes that name goods and say nothing of how much of them there is.
+_WITHOUT_WEIGHT = frozenset({"own_label", "gtin", "upc_e"})
 UNDO_S = 8
 
 
@@ -70,6 +73,10 @@ class Scanning:
         if item.open_price and found.price is None:
             vm.till.tone("scan")
             vm.pad.ask(questions.open_price(item, code, vm.edit))
+            return
+        if by_weight(item) and found.price is None and found.why in _WITHOUT_WEIGHT:
+            vm.till.tone("scan")
+            vm.weighing.ask(item, code)
             return
         if found.price is None:
             edit = scan(vm.cart.cart, item, found.quantity, "scanned", code)

@@ -10,18 +10,25 @@ from inventory.catalogue import codes
 from inventory.catalogue.codes import PaymentCode, ReceiptCode
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
+from inventory.kernel.text import Text
 from inventory.people.staff import Permission
 from inventory.service.print_jobs import OpenJob
-from pos_app.hardware.categories.device import DeviceStatus
+from pos_app.hardware.categories.device import Category, DeviceStatus
+from pos_app.hardware.categories.tone_indicator import TONES
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.receipts import unsettled
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.status_bar import state_of
-from pos_app.viewmodels.till import Till, Tone
+from pos_app.viewmodels.till import Till
 
-_ICONS = {"printer": "printer", "drawer": "drawer", "scanner": "scan"}
+_ICONS = {
+    "printer": "printer", "drawer": "drawer", "scanner": "scan",
+    "display": "screen", "scale": "ruler", "labels": "tag", "tone": "speaker",
+}  # fmt: skip
+_TRIED: dict[str, Category] = {
+    "test_display": "display", "test_scale": "scale", "test_labels": "labels",
+}  # fmt: skip
 _ORDER = ("fault", "warn", "busy", "off", "ok")
-_TONES: tuple[Tone, ...] = ("scan", "again", "blocked", "paid")
 _TYPES = {8: "ean8", 12: "upca", 13: "ean13", 14: "gtin14"}
 Fact = tuple[str, str]
 
@@ -124,14 +131,23 @@ class DevicesVM(ViewModel[DevicesState]):
             self._open_drawer()
         elif name == "test_scanner":
             self._listening, self._heard = not self._listening, None
+        elif name == "test_tone":
+            self.test_sound()
+        elif name in _TRIED:
+            self._till.devices.try_out(_TRIED[name], self._tried)
         elif name == "send":
             self._till.sync.wake()
             self._told = self._till.words("devices.sending")
         self._refresh()
 
+    def _tried(self, how: Text) -> None:
+        """Say what came of trying a device."""
+        self._told = self._till.words.text(how)
+        self._refresh()
+
     def test_sound(self) -> None:
         """Play the next of the four tones, and name it."""
-        tone = _TONES[self._tone % len(_TONES)]
+        tone = TONES[self._tone % len(TONES)]
         self._tone += 1
         self._till.tone(tone)
         self._told, self._trouble = self._till.words(f"devices.tone.{tone}"), ""
@@ -240,6 +256,8 @@ class DevicesVM(ViewModel[DevicesState]):
             actor = self._till.session.actor
             may = actor is not None and actor.may(Permission.OPEN_DRAWER)
             return (pin, since), "test_drawer", "" if may else tr("devices.needs_manager"), False
+        if status.category != "scanner":
+            return (since,), f"test_{status.category}", "", False
         return (*self._scan_facts(), since), "test_scanner", "", self._listening
 
     def _scan_facts(self) -> tuple[Fact, ...]:

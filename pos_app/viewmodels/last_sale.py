@@ -39,6 +39,11 @@ class LastSale:
         """The number of the sale shown, empty when there is none."""
         return self._sale.receipt_no if self._sale else ""
 
+    @property
+    def sale(self) -> Finished | None:
+        """The sale shown, if there is one."""
+        return self._sale
+
     def show(self, sale: Finished) -> None:
         """Show a sale that was booked just now."""
         self._end()

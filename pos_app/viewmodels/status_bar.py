@@ -140,7 +140,7 @@ def _devices(till: Till) -> Iterable[Fact]:
     tr, statuses = till.words, till.devices.statuses()
     for category in CATEGORIES_SHOWN:
         worst = _worst([each for each in statuses if each.category == category])
-        if worst is None:
+        if worst is None or (category in _ONLY_IN_TROUBLE and state_of(worst.condition) == "ok"):
             continue
         word = condition_word(till, worst)
         name = tr(f"frame.{category}")
@@ -148,9 +148,17 @@ def _devices(till: Till) -> Iterable[Fact]:
         yield category, _ICONS[category], state_of(worst.condition), word, brief
 
 
-_ICONS: dict[Category, str] = {"printer": "printer", "drawer": "drawer", "scanner": "scan"}
-CATEGORIES_SHOWN: tuple[Category, ...] = ("printer", "drawer", "scanner")
-assert set(CATEGORIES_SHOWN) == set(CATEGORIES)
+_ICONS: dict[Category, str] = {
+    "printer": "printer", "drawer": "drawer", "scanner": "scan",
+    "display": "screen", "scale": "ruler", "labels": "tag",
+}  # fmt: skip
+CATEGORIES_SHOWN: tuple[Category, ...] = (
+    "printer", "drawer", "scanner", "display", "scale", "labels",
+)  # fmt: skip
+# Shown while something is wrong with them: the bar has little room.
+_ONLY_IN_TROUBLE = frozenset({"display", "scale", "labels"})
+# A till without a sound card works: every tone has its twin on the screen.
+assert set(CATEGORIES) - set(CATEGORIES_SHOWN) == {"tone"}
 
 
 def state_of(condition: Condition) -> str:

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from inventory.documents.blocks import Document
 from inventory.kernel.errors import Refused
@@ -21,12 +21,13 @@ from inventory.service.settings import SettingsDesk, TaxTable
 from inventory.service.shop_settings import ShopSettings
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
-from pos_app.hardware.categories.device import DeviceStatus
+from pos_app.hardware.categories.device import Category, DeviceStatus
+from pos_app.hardware.categories.scale import Weighed
+from pos_app.hardware.categories.tone_indicator import Tone
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Hands
 from pos_app.viewmodels.device_care import DeviceCare
 
-Tone = Literal["scan", "again", "blocked", "paid"]
 Listener = Callable[[], None]
 
 
@@ -52,8 +53,21 @@ class Devices(Protocol):
     def test_print(self) -> None:
         """Print a page that shows what the printer can do; no receipt, not journaled."""
 
+    def try_out(self, category: Category, told: Callable[[Text], None]) -> None:
+        """Try the first device of a kind; ``told`` hears on the UI thread how it went."""
+
     def preview(self, document: Document, paper_mm: int) -> bytes:
         """Return the paper as a PNG, decoded from the very bytes that would be sent."""
+
+
+class Weighs(Protocol):
+    """The shop's scale as the checkout sees it."""
+
+    def has_scale(self) -> bool:
+        """Tell whether a scale is set up, working or not."""
+
+    def weigh(self, then: Callable[[Weighed], None]) -> None:
+        """Ask what lies on it; ``then`` is called on the UI thread, soon or with a reason."""
 
 
 class Sync(Protocol):
@@ -143,3 +157,4 @@ class Till:
     sync: Sync
     pepper: bytes
     tone: Callable[[Tone], None] = lambda _: None
+    scale: Weighs | None = None

@@ -41,6 +41,27 @@ driver = "simulated_printer"
 id = "drawer"
 category = "drawer"
 driver = "simulated_drawer"
+
+[[device]]
+id = "customer display"
+category = "display"
+driver = "simulated_display"
+options = { encoding = "gb18030" }
+
+[[device]]
+id = "scale"
+category = "scale"
+driver = "simulated_scale"
+
+[[device]]
+id = "price tags"
+category = "labels"
+driver = "simulated_labels"
+
+[[device]]
+id = "tones"
+category = "tone"
+driver = "sound"
 """
 
 

@@ -11,7 +11,7 @@ from tests.architecture.test_lock import declared
 
 PROMISED = {
     "bench", "backup", "crash", "demo", "doctor", "driver", "head-office", "import", "init",
-    "mutants", "replay", "restore", "scenario", "test", "texts", "till", "verify",
+    "labels", "mutants", "replay", "restore", "scenario", "test", "texts", "till", "verify",
 }  # fmt: skip
 COMMAND = re.compile(r"(?:\./|`|^\s*|\$ )pos ([a-z][a-z-]*)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")

@@ -16,15 +16,26 @@ from pos_app.hardware.categories.device import (
 )
 from pos_app.hardware.categories.found import Found, Proposal
 from pos_app.hardware.categories.health import Fault, HealthLevel, HealthReport, LastScan
+from pos_app.hardware.categories.label_printer import LabelOrder, LabelPrinter
+from pos_app.hardware.categories.line_display import (
+    DisplayFace,
+    DisplayRow,
+    Lamp,
+    LineDisplay,
+    Wording,
+)
 from pos_app.hardware.categories.receipt_printer import (
     ConfirmLevel,
     Outcome,
     Printed,
     ReceiptPrinter,
 )
+from pos_app.hardware.categories.scale import Scale, Weighed
+from pos_app.hardware.categories.tone_indicator import TONES, Tone, ToneIndicator, ToneWanted
 
 __all__ = [
     "CATEGORIES",
+    "TONES",
     "WORKING",
     "BarcodeScanner",
     "CashDrawer",
@@ -33,21 +44,33 @@ __all__ = [
     "ConfirmLevel",
     "Device",
     "DeviceStatus",
+    "DisplayFace",
+    "DisplayRow",
     "DrawerMoved",
     "Fault",
     "Found",
     "HealthLevel",
     "HealthReport",
     "Kicked",
+    "LabelOrder",
+    "LabelPrinter",
+    "Lamp",
     "LastScan",
+    "LineDisplay",
     "Listener",
     "Outcome",
     "Power",
     "Printed",
     "Proposal",
     "ReceiptPrinter",
+    "Scale",
     "Scan",
     "ScanLost",
     "State",
     "StatusUpdate",
+    "Tone",
+    "ToneIndicator",
+    "ToneWanted",
+    "Weighed",
+    "Wording",
 ]

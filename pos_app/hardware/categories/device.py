@@ -10,8 +10,10 @@ from typing import Literal, Protocol
 
 from inventory.kernel.text import Text
 
-Category = Literal["scanner", "printer", "drawer"]
-CATEGORIES: tuple[Category, ...] = ("scanner", "printer", "drawer")
+Category = Literal["scanner", "printer", "drawer", "display", "scale", "labels", "tone"]
+CATEGORIES: tuple[Category, ...] = (
+    "scanner", "printer", "drawer", "display", "scale", "labels", "tone",
+)  # fmt: skip
 
 
 class State(StrEnum):

@@ -71,3 +71,13 @@ def test_search_when_only_reading_then_pypinyin_is_not_loaded():
         "k.queries('纯棉'); sys.exit('pypinyin' in sys.modules or 'biip' in sys.modules)"
     )
     assert run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("纯棉衬衫 M码", "ChunMianChenShan MMa"), ("Tee", "Tee"),
+     ("绿色女裤（长）", "LvSeNvKu(Zhang)"), ("純棉襯衫", "ChunMianChenShan"), ("😀é", ""),
+     ("", "")],
+)  # fmt: skip
+def test_spelled_when_hanzi_then_pinyin_and_ascii_only(text: str, plain: str) -> None:
+    assert search_keys.spelled(text) == plain

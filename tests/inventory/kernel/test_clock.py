@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from inventory.kernel.clock import FixedClock, SystemClock, business_date, local_time
+from inventory.kernel.clock import FixedClock, SystemClock, business_date, local_time, start_of_day
 
 NOON_UTC = 1_780_315_200_000  # 2026-06-01 12:00:00 UTC
 
@@ -61,3 +61,14 @@ def test_system_clock_when_read_then_it_is_the_machines() -> None:
     assert before <= clock.now_ms() <= time.time_ns() // 1_000_000
     start = time.monotonic()
     assert start <= clock.monotonic() <= time.monotonic()
+
+
+@pytest.mark.parametrize(
+    ("zone", "at_ms"),
+    [("UTC", 1_795_651_200_000), ("Asia/Shanghai", 1_795_622_400_000),
+     ("America/New_York", 1_795_669_200_000)],
+)  # fmt: skip
+def test_start_of_day_when_in_a_zone_then_it_is_its_own_midnight(zone: str, at_ms: int) -> None:
+    assert start_of_day("2026-11-26", zone) == at_ms
+    assert business_date(at_ms, zone) == "2026-11-26"
+    assert business_date(at_ms - 1, zone) == "2026-11-25"

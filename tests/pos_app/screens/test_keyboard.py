@@ -41,6 +41,14 @@ def test_burst_when_fast_and_ended_then_it_is_a_code() -> None:
     assert burst.end(0.06, 130) == ""
 
 
+@pytest.mark.parametrize("badge", ["0006739412", ";0001234567=99?", "04A1B2C3D4E5F6"])
+def test_burst_when_it_is_a_badge_then_it_is_whole_like_a_code(badge: str) -> None:
+    burst = Burst()
+    for at, letter in enumerate(badge):
+        burst.add(letter, at * 0.008, at * 10)
+    assert burst.end(len(badge) * 0.008, len(badge) * 10) == badge
+
+
 def test_burst_when_slow_then_each_letter_is_typed() -> None:
     burst = Burst()
     typed = [burst.add(letter, at * 0.2, at * 10) for at, letter in enumerate("abcd")]

@@ -158,3 +158,21 @@ def test_sound_when_tested_then_each_of_the_four_is_played_and_named(bench, devi
         devices.test_sound()
     assert bench.tones == ["scan", "again", "blocked", "paid"]
     assert devices.state.told == "收款完成音"
+
+
+def test_more_devices_when_listed_then_each_has_a_key_to_try_it(bench, devices) -> None:
+    kinds = ("display", "scale", "labels", "tone")
+    bench.devices.show(*(status(kind, Condition.READY) for kind in kinds))
+    assert [(card(devices, f"{kind}-1").name, card(devices, f"{kind}-1").way_word)
+            for kind in kinds] == [
+        ("客显", "试显"), ("电子秤", "试称"), ("标签打印机", "打印测试价签"),
+        ("提示音", "下一个提示音"),
+    ]  # fmt: skip
+    for kind in kinds[:3]:
+        devices.way(f"test_{kind}")
+        asked, told = bench.devices.tried.pop()
+        assert asked == kind
+        told(Text.of("hardware.scale.weight", grams=345))
+        assert devices.state.told == "345 克"
+    devices.way("test_tone")
+    assert bench.tones == ["scan"]

@@ -1,5 +1,7 @@
 """The words around every screen."""
 
+import pytest
+
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels.status_bar import StatusBarVM
@@ -68,3 +70,22 @@ def test_close_when_called_then_it_hears_nothing_more(bench) -> None:
     bench.shop.clock.advance(120_000)
     bench.hands.pass_time(120)
     assert bar.state is before
+
+
+@pytest.mark.parametrize("category", ["display", "scale", "labels"])
+def test_bar_when_more_devices_work_then_they_take_no_room_and_in_trouble_they_are_named(
+    bench, category: str
+) -> None:
+    bar = StatusBarVM(bench.till)
+    bench.devices.show(status(category, Condition.READY))
+    before = len(bar.state.lines)
+    bench.devices.show(status(category, Condition.OFFLINE))
+    assert len(bar.state.lines) == before + 1
+    assert bar.state.lines[-1].state == "fault"
+
+
+def test_bar_when_there_is_no_sound_card_then_it_says_nothing_of_it(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    before = len(bar.state.lines)
+    bench.devices.show(status("tone", Condition.OFFLINE))
+    assert len(bar.state.lines) == before

@@ -74,6 +74,10 @@ class PumpedHands:
 
         future.add_done_callback(lambda _: self._posted.put(on_ui))
 
+    def turn_once(self) -> None:
+        """Wait for one thing to do on the UI thread, and do it."""
+        self._posted.get(timeout=20)()
+
     def pump(self) -> None:
         """Turn the UI until nothing is under way."""
         while self._open or not self._posted.empty():
@@ -98,6 +102,7 @@ class RecordingDevices:
         self.kicks = self.wakes = self.test_prints = 0
         self.listed: tuple = ()
         self.care = RecordingCare()
+        self.tried: list[tuple] = []
         self._listeners: list[Callable[[], None]] = []
 
     def statuses(self) -> tuple:
@@ -120,6 +125,9 @@ class RecordingDevices:
 
     def test_print(self) -> None:
         self.test_prints += 1
+
+    def try_out(self, category: str, told) -> None:
+        self.tried.append((category, told))
 
     def preview(self, document: Document, paper_mm: int) -> bytes:
         return f"{document.title} {paper_mm}".encode()

@@ -1,0 +1,147 @@
+"""Which price tags are wanted: of a style, of the goods of an import, or of new prices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory.catalogue.product import Item
+from inventory.documents.price_label import TagGoods
+from inventory.kernel.clock import start_of_day
+from inventory.kernel.errors import Refused
+from inventory.kernel.quantity import MILLI
+from inventory.kernel.text import Text
+from inventory.people.staff import Actor, Permission
+from inventory.service.context import Context
+from inventory.service.import_sheet import variant_keys
+from inventory.service.settings import read
+from inventory.sheets import headers, table
+from inventory.sheets.products import BadCell, ProductRow, Reader
+from inventory.store import catalogue_repo, import_repo, label_repo
+from inventory.store.catalogue_writes import CHUNK
+from inventory.store.engine import Connection, Database
+
+COPIES_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A tag and how many of it."""
+
+    goods: TagGoods
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags to print; ``missing`` names rows of a file that no goods of the shop answer to."""
+
+    wanted: tuple[Wanted, ...]
+    missing: tuple[str, ...] = ()
+
+
+class Labels:
+    """The door for price tags; reads only. ``copies`` 0 means as many as the goods ask for."""
+
+    def __init__(self, context: Context, reader: Database) -> None:
+        self._context, self._reader = context, reader
+
+    def of_style(self, actor: Actor, style_code: str, copies: int = 1) -> Tags:
+        """Return a tag for every colour and size of a style."""
+        actor.require(Permission.SELL)
+        with self._reader.reading() as connection:
+            ids = label_repo.of_style(connection, style_code)
+            if not ids:
+                raise Refused(Text.of("labels.no_style", code=style_code[:40]))
+            return Tags(self._tags(connection, dict.fromkeys(ids, _checked(copies) or 1)))
+
+    def repriced(self, actor: Actor, since: str, copies: int = 1) -> Tags:
+        """Return a tag for everything whose price changed since the beginning of a day (ISO)."""
+        actor.require(Permission.SELL)
+        try:
+            since_ms = start_of_day(since, self._context.site.zone)
+        except ValueError:
+            raise Refused(Text.of("labels.bad_date", value=since[:20])) from None
+        with self._reader.reading() as connection:
+            ids = label_repo.repriced(connection, since_ms, self._context.clock.now_ms())
+            return Tags(self._tags(connection, dict.fromkeys(ids, _checked(copies) or 1)))
+
+    def of_file(self, actor: Actor, path: Path, copies: int = 0, encoding: str = "") -> Tags:
+        """Return the tags of the goods of a product file that was imported.
+
+        With ``copies`` 0 each row gets as many as its stock column says, one where it says nothing.
+        """
+        actor.require(Permission.SELL)
+        _checked(copies)
+        with self._reader.reading() as connection:
+            settings = read(connection)
+        sheet = table.read(path, headers.score, encoding)
+        reader = Reader(headers.match(sheet.header), settings.money, settings.language)
+        rows: list[ProductRow] = []
+        missing: list[str] = []
+        for number, cells in enumerate(sheet.rows, sheet.first_row):
+            try:
+                rows += reader.rows(number, tuple(cells)) if any(cells) else ()
+            except BadCell:
+                missing.append(str(number))
+        with self._reader.reading() as connection:
+            counted = _counted(connection, rows, copies, missing)
+            return Tags(self._tags(connection, counted), tuple(missing))
+
+    def _tags(self, connection: Connection, counts: Mapping[str, int]) -> tuple[Wanted, ...]:
+        """Return the tags in the order of their ids, prices as they are in force now."""
+        at_ms, currency = self._context.clock.now_ms(), self._context.site.currency
+        ids = tuple(counts)
+        items: dict[str, Item] = {}
+        for at in range(0, len(ids), CHUNK):
+            items |= catalogue_repo.items(connection, ids[at : at + CHUNK], at_ms, currency)
+        facts = label_repo.facts(connection, ids)
+        language = read(connection).language
+        return tuple(
+            Wanted(_goods(items[each], facts[each], language), count)
+            for each, count in counts.items()
+        )
+
+
+def _goods(item: Item, facts: label_repo.TagFacts, language: str) -> TagGoods:
+    price, tag = item.price.shown(), item.list_price.shown()
+    return TagGoods(
+        style_code=item.style_code,
+        name=item.names.in_language(language),
+        colour=item.colour.in_language(language),
+        size=item.size,
+        code=facts.code,
+        price=price,
+        was=tag if tag > price else None,
+        brand=facts.brand,
+    )
+
+
+def _counted(
+    connection: Connection, rows: Sequence[ProductRow], copies: int, missing: list[str]
+) -> dict[str, int]:
+    """Return how many tags each variant of the rows gets; rows without one are named."""
+    known = import_repo.styles(connection, dict.fromkeys(row.style.code for row in rows))
+    places = {
+        code: {key: each.id for each in style.variants
+               for key in variant_keys(each.colour, each.size)}
+        for code, style in known.items()
+    }  # fmt: skip
+    counts: dict[str, int] = {}
+    for row in rows:
+        index = places.get(row.style.code, {})
+        found = (index[key] for key in variant_keys(row.colour, row.size) if key in index)
+        variant = next(found, None)
+        if variant is None:
+            missing.append(str(row.number))
+            continue
+        pieces = -(-row.stock.milli // MILLI) if row.stock is not None else 1
+        wanted = counts.get(variant, 0) + (copies or max(pieces, 0))
+        if wanted:
+            counts[variant] = min(wanted, COPIES_MAX)
+    return counts
+
+
+def _checked(copies: int) -> int:
+    if not 0 <= copies <= COPIES_MAX:
+        raise Refused(Text.of("labels.bad_copies", most=COPIES_MAX))
+    return copies

@@ -1,0 +1,67 @@
+"""What price tags ask of the catalogue: which variants, their codes and their brand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from inventory.catalogue.drafts import RETAIL
+from inventory.store.catalogue_writes import CHUNK
+
+# The price in force at an instant, as a join; its parameter is the instant.
+_IN_FORCE = """JOIN price {name} ON {name}.variant_id = v.id AND {name}.list = '{list}'
+    AND ({name}.valid_from_ms, {name}.version) = (
+        SELECT valid_from_ms, version FROM price WHERE variant_id = v.id AND list = '{list}'
+        AND valid_from_ms <= ? ORDER BY valid_from_ms DESC, version DESC LIMIT 1)"""
+
+
+@dataclass(frozen=True, slots=True)
+class TagFacts:
+    """What a tag needs beside the item: the brand, and the code that the till knows it by."""
+
+    brand: str
+    code: str
+
+
+def of_style(connection: Connection, style_code: str) -> list[str]:
+    """Return the variants of a style that are still sold, in its own order."""
+    rows = connection.exec_driver_sql(
+        "SELECT v.id FROM variant v JOIN style s ON s.id = v.style_id"
+        " WHERE s.code = ? AND v.retired = 0 AND s.retired = 0 ORDER BY v.position, v.id",
+        (style_code,),
+    )
+    return [row[0] for row in rows]
+
+
+def repriced(connection: Connection, since_ms: int, at_ms: int) -> list[str]:
+    """Return the variants whose price or tag price at the instant is another than before then.
+
+    Goods that had no price before are new goods, not a change of price.
+    """
+    now = _IN_FORCE.format(name="n", list=RETAIL)
+    before = _IN_FORCE.format(name="b", list=RETAIL)
+    rows = connection.exec_driver_sql(
+        f"SELECT v.id FROM variant v JOIN style s ON s.id = v.style_id {now} {before}"
+        " WHERE v.retired = 0 AND s.retired = 0"
+        " AND v.id IN (SELECT variant_id FROM price WHERE valid_from_ms BETWEEN ? AND ?)"
+        " AND (n.price_e4, n.tag_e4) <> (b.price_e4, b.tag_e4)"
+        " ORDER BY s.code, v.position, v.id",
+        (at_ms, since_ms - 1, since_ms, at_ms),
+    )
+    return [row[0] for row in rows]
+
+
+def facts(connection: Connection, variant_ids: Sequence[str]) -> dict[str, TagFacts]:
+    """Return brand and code of variants: a barcode of one piece, else the SKU."""
+    found: dict[str, TagFacts] = {}
+    for at in range(0, len(variant_ids), CHUNK):
+        some = tuple(variant_ids[at : at + CHUNK])
+        marks = ", ".join("?" * len(some))
+        rows = connection.exec_driver_sql(
+            "SELECT v.id, s.brand, v.sku, (SELECT code FROM barcode WHERE variant_id = v.id"
+            " AND pack_milli = 1000 ORDER BY length(code) = 13 DESC, code LIMIT 1)"
+            f" FROM variant v JOIN style s ON s.id = v.style_id WHERE v.id IN ({marks})",
+            some,
+        )
+        found.update({row[0]: TagFacts(row[1], row[3] or row[2]) for row in rows})
+    return found

@@ -1,0 +1,26 @@
+"""A simulated line display: says in text what a customer would see, with switches for faults."""
+
+from pos_app.hardware.display_dialects import DIALECTS
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
+from pos_app.hardware.line_display import DialectDisplay
+from pos_app.hardware.virtual_display import VirtualDisplay
+from pos_app.hardware.virtual_wire import VirtualWire
+
+
+class SimulatedDisplay(DialectDisplay):
+    """The code of real displays over one that is only a program."""
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        dialect = DIALECTS[config.choice("dialect", *DIALECTS)]
+        encoding = config.choice("encoding", "ascii", "gb18030")
+        columns = config.number("columns", 20)
+        self.inside = VirtualDisplay(columns=columns, encoding=encoding, digits=not dialect.words)
+        wire = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
+        super().__init__(wire, dialect, config)
+
+    def switch(self, fault: str, *, on: bool = True) -> None:
+        """Turn a fault on or off: ``offline``, ``garble``."""
+        self.inside.switch(fault, on=on)
+
+
+DRIVER = DriverKind("display", frozenset({"dialect", "encoding", "columns"}), SimulatedDisplay)

@@ -1,0 +1,23 @@
+"""A simulated label printer: draws what it printed and has switches for its faults."""
+
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
+from pos_app.hardware.label_printer import LANGUAGES, OPTIONS, LanguagePrinter
+from pos_app.hardware.virtual_labels import VirtualLabelPrinter
+from pos_app.hardware.virtual_wire import VirtualWire
+
+
+class SimulatedLabelPrinter(LanguagePrinter):
+    """The code of real label printers over one that is only a program."""
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        language = config.choice("language", *LANGUAGES)
+        self.inside = VirtualLabelPrinter(language, config.number("dpi", 203))
+        link = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
+        super().__init__(link, config, answer_s=0.1)
+
+    def switch(self, fault: str, *, on: bool = True) -> None:
+        """Turn a fault on or off; see ``virtual_labels.FAULTS``."""
+        self.inside.switch(fault, on=on)
+
+
+DRIVER = DriverKind("labels", OPTIONS, SimulatedLabelPrinter)

@@ -1,0 +1,27 @@
+"""A simulated scale: ``inside.put`` lays something on it, its switches are its faults."""
+
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
+from pos_app.hardware.scale_protocols import PROTOCOLS
+from pos_app.hardware.virtual_scale import VirtualScale
+from pos_app.hardware.virtual_wire import VirtualWire
+from pos_app.hardware.weighing import ProtocolScale
+
+_STILL_S = 0.2
+
+
+class SimulatedScale(ProtocolScale):
+    """The code of real scales over one that is only a program."""
+
+    def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
+        protocol = PROTOCOLS[config.choice("protocol", *PROTOCOLS)]
+        grams = config.number("grams", 345)
+        self.inside = VirtualScale("cas" if protocol.name == "cas" else "mettler_8217", grams)
+        wire = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
+        super().__init__(wire, protocol, still_s=_STILL_S)
+
+    def switch(self, fault: str, *, on: bool = True) -> None:
+        """Turn a fault on or off; see ``virtual_scale.FAULTS``."""
+        self.inside.switch(fault, on=on)
+
+
+DRIVER = DriverKind("scale", frozenset({"protocol", "grams"}), SimulatedScale)

@@ -1,0 +1,58 @@
+"""A label printer that is only a program: reads either language, answers, keeps its labels."""
+
+import threading
+
+from PIL import Image
+
+from pos_app.hardware.label_reading import ReadLabel, draw
+from pos_app.hardware.tspl_reading import TsplReader
+from pos_app.hardware.zpl_reading import ZplReader
+
+FAULTS = frozenset({"paper_out", "head_open", "ribbon_out", "paused", "offline", "silent", "break"})
+_TSPL = {"head_open": 0x01, "paper_out": 0x04, "ribbon_out": 0x08, "paused": 0x10}
+_KEPT = 200
+
+
+class VirtualLabelPrinter:
+    """Takes bytes, says what it is asked; while it has trouble labels wait inside."""
+
+    def __init__(self, language: str, dpi: int = 203) -> None:
+        self._lock = threading.Lock()
+        self._tspl = language == "tspl"
+        self._reader: TsplReader | ZplReader = TsplReader(dpi) if self._tspl else ZplReader()
+        self.faults: set[str] = set()
+        self._ask = b"\x1b!?" if self._tspl else b"~HS"
+
+    def switch(self, fault: str, *, on: bool = True) -> None:
+        """Turn a fault on or off."""
+        assert fault in FAULTS, fault
+        with self._lock:
+            (self.faults.add if on else self.faults.discard)(fault)
+
+    @property
+    def labels(self) -> tuple[ReadLabel, ...]:
+        """The labels that were told to print; at most the last two hundred."""
+        with self._lock:
+            del self._reader.labels[:-_KEPT]
+            return tuple(self._reader.labels)
+
+    def picture(self, number: int = -1) -> Image.Image:
+        """Return one label as it comes out, the last one unless told."""
+        return draw(self.labels[number])
+
+    def take(self, data: bytes) -> bytes:
+        """Take bytes and return the answers."""
+        with self._lock:
+            parts = data.split(self._ask)
+            self._reader.feed(b"".join(parts))
+            if "silent" in self.faults:
+                return b""
+            return self._status() * (len(parts) - 1)
+
+    def _status(self) -> bytes:
+        if self._tspl:
+            return bytes([sum(bit for name, bit in _TSPL.items() if name in self.faults)])
+        flags = {name: str(int(name in self.faults)) for name in FAULTS}
+        first = f"030,{flags['paper_out']},{flags['paused']},1245,000,0,0,0,000,0,0,0"
+        second = f"000,0,{flags['head_open']},{flags['ribbon_out']},0,2,4,0,00000000,1,000"
+        return b"".join(b"\x02" + line.encode() + b"\x03\r\n" for line in (first, second, "1234,0"))

@@ -1,0 +1,177 @@
+"""``pos labels``: price tags of a style, of an imported file, or of prices that changed.
+
+To the label printer that this till's ``till.toml`` names, or with ``--out`` into a file: ``.tspl``
+or ``.zpl`` to send to a printer, ``.png`` to look at. It may run beside an open till.
+"""
+
+import json
+import queue
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory.documents.price_label import SIZES, price_label, size_of
+from inventory.kernel.clock import SystemClock
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
+from inventory.people.staff import SYSTEM
+from inventory.service.context import Context
+from inventory.service.labels import Labels, Tags
+from inventory.service.settings import current, open_site
+from inventory.sheets.table import ENCODINGS
+from inventory.store.engine import Database
+from pos_app import config
+from pos_app.hardware.categories import LabelOrder, Printed
+from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.registry import Registry
+from suanpan import places
+from suanpan.words import english, told
+
+HELP = "price tags for a style, an import or changed prices: to a printer or a file"
+_FOR_ALL_S, _EACH_S = 60, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What will be printed, and what was left out with its reason."""
+
+    orders: tuple[LabelOrder, ...]
+    left_out: tuple[Text, ...]
+
+    @property
+    def count(self) -> int:
+        """How many tags come out."""
+        return sum(each.copies for each in self.orders)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what the subcommand takes."""
+    places.add_folder(parser)
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--style", metavar="CODE", help="every colour and size of a style")
+    wanted.add_argument(
+        "--from-import", type=Path, metavar="FILE", help="the goods of a product file"
+    )
+    wanted.add_argument(
+        "--changed-since", metavar="DATE", help="goods whose price changed since a day"
+    )
+    parser.add_argument(
+        "--copies", type=int, default=0, metavar="N",
+        help="of each; without it one, or as many as the file's stock column says",
+    )  # fmt: skip
+    parser.add_argument("--size", default="40x30", choices=tuple(SIZES), help="in millimetres")
+    parser.add_argument("--encoding", default="", choices=("", *ENCODINGS), help="of a .csv file")
+    parser.add_argument("--printer", default="", metavar="ID", help="a label printer's name")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="a .tspl, .zpl or .png file")
+    parser.add_argument("--dpi", type=int, default=203, choices=(203, 300), help="with --out")
+    parser.add_argument("--gap", type=int, default=2, metavar="MM", help="with --out .tspl")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Print tags; 0 when all went out, 1 when some did not or may not have."""
+    batch = _wanted(args)
+    if not batch.orders:
+        return _said(args, batch, Text.of("labels.none"), fine=not batch.left_out)
+    if args.out is not None:
+        return _write(args, batch)
+    printed = _print(args, batch)
+    how = Text.of(
+        "labels.printed", n=batch.count, kinds=len(batch.orders), how=told(printed.reason)
+    )
+    return _said(args, batch, how, fine=printed.outcome == "confirmed")
+
+
+def _wanted(args: Namespace) -> _Batch:
+    database = places.database_in(args.data)
+    if not database.exists():
+        raise Refused(Text.of("settings.not_a_shop"))
+    reader = Database(database, write=False)
+    try:
+        language = current(reader).language
+        tags = _tags(args, Labels(Context.of(open_site(reader)), reader))
+    finally:
+        reader.close()
+    return _batch(args, tags, language)
+
+
+def _tags(args: Namespace, labels: Labels) -> Tags:
+    if args.style is not None:
+        return labels.of_style(SYSTEM, args.style, args.copies)
+    if args.changed_since is not None:
+        return labels.repriced(SYSTEM, args.changed_since, args.copies)
+    return labels.of_file(SYSTEM, args.from_import, args.copies, args.encoding)
+
+
+def _batch(args: Namespace, tags: Tags, language: str) -> _Batch:
+    """Lay every tag out; what no tag can be made of is left out, the rest goes on."""
+    from pos_app.hardware.label_layout import lay_out
+
+    size, orders = size_of(args.size), []
+    left_out = [Text.of("labels.missing", rows=", ".join(tags.missing))] if tags.missing else []
+    for each in tags.wanted:
+        try:
+            label = price_label(each.goods, size, language)
+            lay_out(label)
+        except Refused as refused:
+            left_out.append(refused.text)
+        else:
+            orders.append(LabelOrder(label, each.copies))
+    return _Batch(tuple(orders), tuple(left_out))
+
+
+def _write(args: Namespace, batch: _Batch) -> int:
+    from pos_app.hardware import label_files
+
+    suffix = label_files.suffix_of(args.out)
+    if suffix not in label_files.SUFFIXES:
+        known = ", ".join(label_files.SUFFIXES)
+        raise Refused(Text.of("labels.unknown_file", file=args.out.name, known=known))
+    data = label_files.written(batch.orders, suffix, dpi=args.dpi, gap_mm=args.gap)
+    try:
+        args.out.write_bytes(data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Refused(Text.of("labels.not_written", file=str(args.out), reason=reason)) from error
+    done = Text.of("labels.written", n=batch.count, kinds=len(batch.orders), file=str(args.out))
+    return _said(args, batch, done, fine=True)
+
+
+def _print(args: Namespace, batch: _Batch) -> Printed:
+    """Hand all of it to the label printer of this machine and wait for its answer."""
+    plain = config.load(args.data / config.FILE).devices
+    known = [DeviceConfig.of(each) for each in plain]
+    found = [
+        each for each in known if each.category == "labels" and args.printer in ("", each.device_id)
+    ]
+    if not found:
+        raise Refused(Text.of("labels.no_printer", name=args.printer or "*"))
+    registry = Registry(lambda _: None, SystemClock())
+    registry.set_up(found[:1])
+    try:
+        (device,) = registry.label_printers()
+        answers: queue.Queue[Printed] = queue.Queue()
+        device.print_labels(batch.orders, answers.put)
+        return answers.get(timeout=_FOR_ALL_S + _EACH_S * batch.count)
+    except queue.Empty:
+        return Printed("unknown", Text.of("hardware.labels.silent"))
+    finally:
+        registry.close()
+
+
+def _said(args: Namespace, batch: _Batch, done: Text, *, fine: bool) -> int:
+    if args.json:
+        plain = {
+            "kinds": len(batch.orders),
+            "tags": batch.count,
+            "left_out": [english(each) for each in batch.left_out],
+            "fine": fine,
+            "text": english(done),
+        }
+        sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
+    else:
+        for each in batch.left_out:
+            sys.stdout.write(told(Text.of("labels.left_out", reason=told(each))) + "\n")
+        sys.stdout.write(told(done) + "\n")
+    return 0 if fine and not batch.left_out else 1

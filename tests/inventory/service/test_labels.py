@@ -1,0 +1,139 @@
+"""Which price tags come out: of a style, of a file's goods, of changed prices; codes and prices."""
+
+from dataclasses import replace
+
+import pytest
+
+from inventory.catalogue.drafts import BarcodeDraft
+from inventory.kernel.errors import Refused
+from inventory.kernel.quantity import Quantity
+from inventory.people.staff import SYSTEM
+from inventory.service.import_sheet import ImportSheet
+from inventory.service.labels import Labels
+from tests.inventory.shop import a_style, a_variant, price
+
+EAN, OTHER = "6901234567892", "6901234567885"
+HEADER = "款号,名称,颜色,尺码,条码,售价,吊牌价,库存\n"
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def labels(shop) -> Labels:
+    return Labels(shop.context, shop.reader)
+
+
+def brought(shop, folder, *rows: str):
+    path = folder / "goods.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    ImportSheet(shop.context, shop.books).run(SYSTEM, path)
+    return path
+
+
+def said(tags) -> list[tuple[str, str, str, str, int]]:
+    return [
+        (each.goods.style_code, each.goods.colour, each.goods.size, each.goods.code, each.copies)
+        for each in tags.wanted
+    ]
+
+
+def test_style_when_asked_for_then_every_variant_has_its_tag_and_its_best_code(
+    shop, labels
+) -> None:
+    box_of_ten = BarcodeDraft("16901234567899", Quantity.pieces(10))
+    shop.create(
+        a_style(
+            "TS1001", a_variant("白", "M", code=EAN),
+            replace(a_variant("黑", "L", cost="99"), barcodes=(box_of_ten,)),
+            a_variant("蓝", "S", list_price=price("199")),
+        ),
+    )  # fmt: skip
+    tags = labels.of_style(SYSTEM, "TS1001", 2)
+    assert said(tags) == [
+        ("TS1001", "白", "M", EAN, 2), ("TS1001", "黑", "L", "TS1001-02", 2),
+        ("TS1001", "蓝", "S", "TS1001-03", 2),
+    ]  # fmt: skip
+    assert [each.goods.price.plain() for each in tags.wanted] == ["89.00", "99.00", "89.00"]
+    assert [each.goods.was for each in tags.wanted[:2]] == [None, None]
+    assert tags.wanted[2].goods.was.plain() == "199.00"
+
+
+def test_style_when_unknown_then_it_is_refused(shop, labels) -> None:
+    with pytest.raises(Refused, match=r"labels\.no_style"):
+        labels.of_style(SYSTEM, "NONE")
+
+
+def test_file_when_it_was_imported_then_as_many_tags_as_its_stock_column_says(
+    shop, labels, tmp_path
+) -> None:
+    path = brought(
+        shop,
+        tmp_path,
+        f"A1,衬衫,白,M,{EAN},89,129,3",
+        "A1,衬衫,白,L,,89,129,",
+        "A2,裤,蓝,31,,9,9,0",
+    )
+    tags = labels.of_file(SYSTEM, path)
+    assert [(style, size, n) for style, _, size, _, n in said(tags)] == [
+        ("A1", "M", 3), ("A1", "L", 1),
+    ]  # fmt: skip
+    assert tags.missing == ()
+    assert [each.copies for each in labels.of_file(SYSTEM, path, 2).wanted] == [2, 2, 2]
+
+
+def test_file_when_rows_are_not_in_the_shop_then_they_are_named(shop, labels, tmp_path) -> None:
+    path = brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},89,89,1")
+    more = path.read_text("utf-8") + "B9,外套,红,S,,100,100,1\nA1,衬衫,白,XL,,abc,,1\n"
+    path.write_text(more, "utf-8")
+    tags = labels.of_file(SYSTEM, path)
+    assert [each[0] for each in said(tags)] == ["A1"]
+    assert sorted(tags.missing) == ["3", "4"]
+
+
+def test_repriced_when_a_price_changed_then_only_those_goods_with_the_price_in_force(
+    shop, labels, tmp_path
+) -> None:
+    brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},89,129,1", f"A2,裤,蓝,31,{OTHER},200,200,1")
+    shop.clock.advance(3 * DAY_MS)
+    today = shop.context.business_date(shop.clock.now_ms())
+    assert said(labels.repriced(SYSTEM, today)) == []
+    brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},69,129,1", "N1,新款,白,M,,50,50,1")
+    (tag,) = labels.repriced(SYSTEM, today).wanted
+    assert (tag.goods.style_code, tag.goods.price.plain(), tag.copies) == ("A1", "69.00", 1)
+    shop.clock.advance(DAY_MS)
+    tomorrow = shop.context.business_date(shop.clock.now_ms())
+    assert said(labels.repriced(SYSTEM, tomorrow)) == []
+
+
+def test_repriced_when_a_price_went_back_the_same_day_then_no_tag(shop, labels, tmp_path) -> None:
+    brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},89,89,1")
+    shop.clock.advance(3 * DAY_MS)
+    today = shop.context.business_date(shop.clock.now_ms())
+    for cost in (69, 89):
+        shop.clock.advance(1_000)
+        brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},{cost},{cost},1")
+    assert said(labels.repriced(SYSTEM, today)) == []
+
+
+@pytest.mark.parametrize("day", ["", "26.11.2026", "2026-13-01"])
+def test_repriced_when_the_day_is_none_then_it_is_refused(labels, day: str) -> None:
+    with pytest.raises(Refused, match=r"labels\.bad_date"):
+        labels.repriced(SYSTEM, day)
+
+
+@pytest.mark.parametrize("copies", [-1, 1_001])
+def test_copies_when_out_of_reason_then_they_are_refused(shop, labels, copies: int) -> None:
+    shop.create(a_style("TS1001"))
+    with pytest.raises(Refused, match=r"labels\.bad_copies"):
+        labels.of_style(SYSTEM, "TS1001", copies)
+
+
+def test_tags_when_the_shop_speaks_english_then_names_are_english(tmp_path) -> None:
+    from tests.inventory.shop import a_shop
+
+    shop = a_shop(tmp_path, "us")
+    try:
+        shop.create(a_style("TS1001"))
+        (tag,) = Labels(shop.context, shop.reader).of_style(SYSTEM, "TS1001").wanted
+        assert (tag.goods.name, tag.goods.colour) == ("Crew-neck cotton tee", "White")
+    finally:
+        shop.close()
