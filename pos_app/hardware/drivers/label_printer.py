@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Needs, Surroundings
 from pos_app.hardware.label_printer import OPTIONS, LanguagePrinter
 from pos_app.hardware.transports.folder import FolderLink
 from pos_app.hardware.ways import WAYS, way
@@ -15,4 +15,11 @@ def _build(config: DeviceConfig, around: Surroundings) -> LanguagePrinter:
 
 
 _WAY = {"way", "host", "port", "path", "baud", "parity", "folder", "vendor", "product", "queue"}
-DRIVER = DriverKind("labels", OPTIONS | _WAY, _build)
+DRIVER = DriverKind(
+    "labels",
+    OPTIONS | _WAY,
+    _build,
+    id="label_printer",
+    name="hardware.driver.label_printer",
+    needs=Needs(("serial", "escpos"), ("lp", "dialout"), ("usb/lp*", "ttyUSB*", "ttyACM*")),
+)

@@ -1,6 +1,6 @@
 """A scale on a serial line, real or over USB: Mettler-Toledo 8217 or CAS."""
 
-from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Needs, Surroundings
 from pos_app.hardware.scale_protocols import PROTOCOLS
 from pos_app.hardware.transports.serial_port import SerialLink
 from pos_app.hardware.weighing import ProtocolScale
@@ -20,4 +20,11 @@ def _build(config: DeviceConfig, around: Surroundings) -> ProtocolScale:
 
 
 _OPTIONS = {"path", "protocol", "baud", "bits", "parity"}
-DRIVER = DriverKind("scale", frozenset(_OPTIONS), _build)
+DRIVER = DriverKind(
+    "scale",
+    frozenset(_OPTIONS),
+    _build,
+    id="serial_scale",
+    name="hardware.driver.serial_scale",
+    needs=Needs(("serial",), ("dialout",), ("ttyUSB*", "ttyACM*")),
+)

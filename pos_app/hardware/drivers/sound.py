@@ -35,4 +35,4 @@ class Sound:
         self._around.emit(ToneWanted(tone))
 
 
-DRIVER = DriverKind("tone", frozenset(), Sound)
+DRIVER = DriverKind("tone", frozenset(), Sound, id="sound", name="hardware.driver.sound")

@@ -3,7 +3,7 @@
 from pos_app.hardware.display_dialects import DIALECTS
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.line_display import DialectDisplay
-from pos_app.hardware.virtual_display import VirtualDisplay
+from pos_app.hardware.virtual_display import FAULTS, VirtualDisplay
 from pos_app.hardware.virtual_wire import VirtualWire
 
 
@@ -18,9 +18,20 @@ class SimulatedDisplay(DialectDisplay):
         wire = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
         super().__init__(wire, dialect, config)
 
+    @property
+    def switches(self) -> dict[str, bool]:
+        """Every fault it knows, and whether it is turned on."""
+        return {fault: fault in self.inside.faults for fault in sorted(FAULTS)}
+
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off: ``offline``, ``garble``."""
         self.inside.switch(fault, on=on)
 
 
-DRIVER = DriverKind("display", frozenset({"dialect", "encoding", "columns"}), SimulatedDisplay)
+DRIVER = DriverKind(
+    "display",
+    frozenset({"dialect", "encoding", "columns"}),
+    SimulatedDisplay,
+    id="simulated_display",
+    name="hardware.driver.simulated_display",
+)

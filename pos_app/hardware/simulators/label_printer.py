@@ -2,7 +2,7 @@
 
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.label_printer import LANGUAGES, OPTIONS, LanguagePrinter
-from pos_app.hardware.virtual_labels import VirtualLabelPrinter
+from pos_app.hardware.virtual_labels import FAULTS, VirtualLabelPrinter
 from pos_app.hardware.virtual_wire import VirtualWire
 
 
@@ -15,9 +15,20 @@ class SimulatedLabelPrinter(LanguagePrinter):
         link = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
         super().__init__(link, config, answer_s=0.1)
 
+    @property
+    def switches(self) -> dict[str, bool]:
+        """Every fault it knows, and whether it is turned on."""
+        return {fault: fault in self.inside.faults for fault in sorted(FAULTS)}
+
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off; see ``virtual_labels.FAULTS``."""
         self.inside.switch(fault, on=on)
 
 
-DRIVER = DriverKind("labels", OPTIONS, SimulatedLabelPrinter)
+DRIVER = DriverKind(
+    "labels",
+    OPTIONS,
+    SimulatedLabelPrinter,
+    id="simulated_labels",
+    name="hardware.driver.simulated_labels",
+)

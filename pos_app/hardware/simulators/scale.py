@@ -2,7 +2,7 @@
 
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.scale_protocols import PROTOCOLS
-from pos_app.hardware.virtual_scale import VirtualScale
+from pos_app.hardware.virtual_scale import FAULTS, VirtualScale
 from pos_app.hardware.virtual_wire import VirtualWire
 from pos_app.hardware.weighing import ProtocolScale
 
@@ -19,9 +19,20 @@ class SimulatedScale(ProtocolScale):
         wire = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
         super().__init__(wire, protocol, still_s=_STILL_S)
 
+    @property
+    def switches(self) -> dict[str, bool]:
+        """Every fault it knows, and whether it is turned on."""
+        return {fault: fault in self.inside.faults for fault in sorted(FAULTS)}
+
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off; see ``virtual_scale.FAULTS``."""
         self.inside.switch(fault, on=on)
 
 
-DRIVER = DriverKind("scale", frozenset({"protocol", "grams"}), SimulatedScale)
+DRIVER = DriverKind(
+    "scale",
+    frozenset({"protocol", "grams"}),
+    SimulatedScale,
+    id="simulated_scale",
+    name="hardware.driver.simulated_scale",
+)
