@@ -163,11 +163,8 @@ class DevicesHead(Part):
         upright = metrics.layout == PORTRAIT
         high = metrics.key if metrics.layout == WIDE else metrics.key_low
         self.height = 2 * high + metrics.s2 if upright else high
-        wide = (
-            self.width - metrics.s3
-            if upright
-            else metrics.u(148 if metrics.layout == WIDE else 122)
-        ) + 0.0
+        row = float(self.width - metrics.s3)
+        wide = row if upright else float(metrics.u(148 if metrics.layout == WIDE else 122))
         keys = across(self.right - wide - metrics.s3, wide, len(self.keys), metrics.s2)
         for key, word, (x, each) in zip(self.keys, self.words, keys, strict=False):
             key.text, key.stacked = word, upright

@@ -37,9 +37,18 @@ def say(tr: Translator, text: Text, names: Mapping[str, str]) -> str:
     }  # fmt: skip
     said = tr.text(Text.of(text.code, **params))
     for kind in CATEGORIES:
-        word = re.escape(tr(f"hardware.category.{kind}"))
-        said = re.sub(rf"({word})\s+{word}", r"\1", said, flags=re.IGNORECASE)
+        said = _once(said, tr(f"hardware.category.{kind}"))
     return said
+
+
+def _once(said: str, kind: str) -> str:
+    """Say a kind once where a sentence that names it has the kind for its device's name too."""
+    words = kind.split()
+    tails = [" ".join(words[at:]) for at in range(len(words))]
+    if len(words) == 1:
+        tails = [kind[at:] for at in range(len(kind) - 1)]
+    before = "|".join(map(re.escape, tails))
+    return re.sub(rf"({before})\s+{re.escape(kind)}", r"\1", said, flags=re.IGNORECASE)
 
 
 def connection(tr: Translator, driver: str, options: Mapping[str, Option]) -> str:
