@@ -15,7 +15,7 @@ from pos_app.screens.metrics import WIDE, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets import Entry, Fact, FormRow, Head, Icon, Key, Scroller, Toggle, Words
-from pos_app.screens.widgets.part import Part, across, place
+from pos_app.screens.widgets.part import Part, across, place, show
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.devices import DevicesVM
 
@@ -49,7 +49,8 @@ class NoteLine(Part):
         self._words.color, self._words.bold = theme.colour(words), self.state in ("fault", "warn")
         left = side + metrics.s2
         high = self._words.measure(self.width - left)[1]
-        self.height = high + 2 * pad
+        self.height = high + 2 * pad if self.text else 0
+        show(self._icon, self.text)
         place(self._words, self.x + left, self.y + pad, self.width - left, high)
         line = metrics.caption * 1.4
         place(self._icon, self.x, self.top - pad - (line + side) / 2, side, side)

@@ -248,6 +248,16 @@ class DevicesBody(Column):
 
     def __init__(self, vm: DevicesVM) -> None:
         super().__init__(vm=vm)
+        self.bind(width=self._widen)
+        metrics.bind(u=self._widen)
+
+    def _widen(self, *_: object) -> None:
+        """Give every card its column's width, also where a row is not full."""
+        cards = self.ids.cards
+        room = self.width - self.padding[0] - self.padding[2]
+        wide = (room - cards.spacing[0] * (cards.cols - 1)) / cards.cols
+        for view in cards.children:
+            view.width = int(wide)
 
     def show(self, state: DevicesState) -> None:
         """Show another state."""
@@ -255,13 +265,14 @@ class DevicesBody(Column):
         cards, papers = self.ids.cards, self.ids.papers
         _as_many(cards, len(state.cards), self._new_card)
         _as_many(papers, len(state.papers), self._new_paper)
+        self._widen()
         for view, card in zip(reversed(cards.children), state.cards, strict=True):
             view.face = card
         for view, paper in zip(reversed(papers.children), state.papers, strict=True):
             view.face = paper
 
     def _new_card(self) -> DeviceView:
-        view = DeviceView()
+        view = DeviceView(size_hint_x=None)
         view.bind(on_way=lambda each, name: self.vm.way(name, each.face.key))
         view.bind(on_open=lambda each: self.vm.open(each.face.key))
         return view
@@ -283,6 +294,7 @@ class DevicesScreen(BoundScreen):
         self.ids.scroller.hold(self._body)
         self._drawer, self._test = Drawer(pos_hint=_OVER), ScreenTestView(vm)
         self._test.pos_hint = _OVER
+        self._about = ""
         self._drawer.put(self._panel)
         self._drawer.bind(on_dismiss=lambda _: vm.close())
         self.add_widget(self._drawer)
@@ -301,7 +313,9 @@ class DevicesScreen(BoundScreen):
         head.words = [tr.t(word) for word in _HEAD_WORDS]
         self._test.face = state.screen
         panel = state.panel
-        if panel is None and self._drawer.shown:
+        key = panel.key if panel is not None else ""
+        if key != self._about:
+            self._about = key
             settle_focus()
         self._drawer.shown = panel is not None
         if panel is not None:

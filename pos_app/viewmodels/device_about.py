@@ -63,12 +63,13 @@ class About:
         if last is None:
             yield PanelLine("scan", "note", tr("devices.scan_something"), state="info")
             return
-        each = last.took_ms / max(1, len(last.offsets_ms) - 1)
         yield PanelLine("code", "fact", tr("devices.last_scan"), last.code.strip())
         yield PanelLine("at", "fact", tr("devices.scan_at"), self._room.time(last.at_ms))
-        took = tr(
-            "devices.scan_timing", n=len(last.offsets_ms), ms=last.took_ms, each=f"{each:.1f}"
-        )
+        count, ms = len(last.code.strip()), last.took_ms
+        took = tr("devices.scan_at_once", n=count)
+        if ms:
+            each = f"{ms / max(1, count - 1):.1f}"
+            took = tr("devices.scan_timing", n=count, ms=ms, each=each)
         yield PanelLine("took", "fact", tr("devices.scan_took"), took)
 
     def _sensor(self) -> Iterator[PanelLine]:
@@ -121,5 +122,7 @@ class About:
             until = tr("devices.lasting") if ended is None else self._room.time(ended)
             when = f"{self._room.time(fault.began_ms)} – {until}"
             yield PanelLine(f"when {at}", "fact", tr(f"hardware.condition.{fault.condition}"), when)
-            yield PanelLine(f"fault {at}", "note", self._room.say(fault.reason),
-                            state="fault" if ended is None else "info")  # fmt: skip
+            category = view.status.category
+            said = self._room.reason(fault.device_id, category, fault.reason)
+            state = "fault" if ended is None else "info"
+            yield PanelLine(f"fault {at}", "note", said, state=state)

@@ -95,7 +95,7 @@ class Cards:
             note=device_words.note(tr, view) if view is not None else "",
             state=state,
             word=condition_word(till, status),
-            reason="" if state == "ok" else device_words.say(tr, status.reason, names),
+            reason="" if state == "ok" else self._reason(status, names),
             facts=tuple(self._facts(status, view, papers))[:3],
             way=way,
             way_word=tr(f"devices.{'listening' if chosen else way}"),
@@ -105,6 +105,10 @@ class Cards:
             mend_word=tr(self._mend_word(status.condition)) if mend else "",
             opens=view is not None,
         )
+
+    def _reason(self, status: DeviceStatus, names: Mapping[str, str]) -> str:
+        tr, device_id = self._till.words, status.device_id
+        return device_words.reason(tr, status.category, status.reason, device_id, names)
 
     @staticmethod
     def _mend_word(condition: Condition) -> str:

@@ -226,7 +226,7 @@ class DeviceSheet:
     def _state(self, view: DeviceView) -> Iterator[PanelLine]:
         tr, status = self._till.words, view.status
         state = state_of(status.condition)
-        reason = self._room.say(status.reason)
+        reason = self._room.reason(self._id, status.category, status.reason)
         word = condition_word(self._till, status)
         text = word if state == "ok" or reason == word else reason
         yield PanelLine("state", "note", text, state=state)
@@ -243,7 +243,8 @@ class DeviceSheet:
         if test is not None:
             armed = self._armed == "test"
             word = tr(f"devices.sure.{category}") if armed else tr(f"devices.{test}")
-            keys.append(("test", word, "amber" if armed else "plain", ""))
+            kind = "amber" if armed else "ink" if self._fresh else "plain"
+            keys.append(("test", word, kind, ""))
         return PanelLine("keys", "keys", options=tuple(keys))
 
     def _answers(self) -> Iterator[PanelLine]:
@@ -267,8 +268,7 @@ class DeviceSheet:
         drawers = [each for each in self._till.devices.statuses() if each.category == "drawer"]
         if category == "printer" and not drawers and self._room.may_set_up():
             yield PanelLine("drawer", "keys", options=(
-                ("drawer", tr("devices.setup.drawer_here"), "ink" if self._fresh else "plain",
-                 "drawer"),
+                ("drawer", tr("devices.setup.drawer_here"), "plain", "drawer"),
             ))  # fmt: skip
 
     def _last_keys(self, view: DeviceView) -> Iterator[PanelLine]:

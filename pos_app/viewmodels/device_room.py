@@ -36,6 +36,10 @@ class Room:
         """Return a sentence with the devices' names in it."""
         return device_words.say(self.till.words, text, self.names())
 
+    def reason(self, device_id: str, category: str, text: Text) -> str:
+        """Return what is wrong with a device, in words that fit its kind."""
+        return device_words.reason(self.till.words, category, text, device_id, self.names())
+
     def time(self, at_ms: int) -> str:
         """Return a moment on the shop's clock, with its day where that is not today."""
         zone = self.till.context.site.zone

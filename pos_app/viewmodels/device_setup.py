@@ -64,6 +64,7 @@ class SetupSheet:
         self._stop: Cancel | None = None
         self._tick: Cancel | None = None
         self._left = 0
+        self._models = False
         self._draft: Draft | None = None
         self._alone = view is not None or bool(printer)
         if view is not None:
@@ -93,6 +94,8 @@ class SetupSheet:
             self._begin_by_hand(rest)
         elif name == "save":
             self._save()
+        elif name == "models":
+            self._models = not self._models
         elif name == "back":
             self.back()
         self._room.changed()
@@ -108,6 +111,7 @@ class SetupSheet:
         else:
             number = key in _NUMBERS and value.isdigit()
             self._draft = draft.with_option(self._option(key), int(value) if number else value)
+            self._models = self._models and key != "profile"
         self._room.changed()
 
     def submit(self) -> None:
@@ -354,6 +358,10 @@ class SetupSheet:
         choices: tuple[tuple[str, str], ...] = ()
         if name == "profile":
             choices, value = device_words.models(tr), value or "generic-80-zh"
+            if not self._models:
+                word = dict(choices).get(value, value)
+                return PanelLine("models", "row", tr("devices.field.profile"),
+                                 tr("devices.setup.change"), hint=word)  # fmt: skip
         elif name == "baud":
             choices = tuple((each, each) for each in _BAUDS)
         elif name == "pin":

@@ -10,6 +10,7 @@ from pos_app.i18n import Translator
 from pos_app.viewmodels.device_care import DeviceView, Option
 
 _RAW = re.compile(r"(?:printer|drawer|scanner|display|scale|labels|tone)(?:[ -](\d+))?")
+_AWAY = ("hardware.link.unreachable", "hardware.link.broken")
 _LETTERS = {"gb18030": "GB18030", "big5": "Big5"}
 _ON = {
     "printer_drawer": "on_printer", "evdev": "keys", "serial_scanner": "serial",
@@ -39,6 +40,15 @@ def say(tr: Translator, text: Text, names: Mapping[str, str]) -> str:
     for kind in CATEGORIES:
         said = _once(said, tr(f"hardware.category.{kind}"))
     return said
+
+
+def reason(
+    tr: Translator, category: str, text: Text, device_id: str, names: Mapping[str, str]
+) -> str:
+    """Return what is wrong with a device; a scanner that is away holds up no paper."""
+    if category == "scanner" and text.code in _AWAY:
+        text = Text.of("hardware.scanner.unplugged", device=device_id)
+    return say(tr, text, names)
 
 
 def _once(said: str, kind: str) -> str:

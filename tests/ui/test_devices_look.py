@@ -75,6 +75,18 @@ STATES: dict[str, Callable[[RoomsBench], None]] = {
 }
 
 
+def test_page_when_there_is_no_device_then_it_says_so_right_below_its_head(rooms) -> None:
+    rooms.bench.devices.care.listed = ()
+    rooms.bench.devices.show()
+    screen = rooms.show().screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    scroller, head = screen.ids.scroller, screen.ids.head
+    assert rooms.rooms.devices.state.none
+    assert head.y - scroller.top < metrics.key
+    assert len({view.width for view in screen._body.ids.cards.children}) == 1
+
+
 @pytest.mark.parametrize("name", PROFILES)
 def test_devices_when_looked_over_then_there_is_no_fault(rooms, name: str) -> None:
     """Every state on every screen, a language each in turn; one of the three in the dark."""
