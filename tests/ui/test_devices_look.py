@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
@@ -108,3 +110,100 @@ def test_devices_when_looked_over_then_there_is_no_fault(rooms, name: str) -> No
             found += audit(root, rooms.driver)
         faults += [f"{state} {language} {metrics.layout} {each}" for each in found]
     assert not faults, "\n".join(faults)
+
+
+def _test_view(rooms: RoomsBench):
+    return rooms.root.screen("devices")._test
+
+
+def test_grid_when_every_cross_is_hit_then_the_screen_is_fine(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("触摸测试")
+    view = _test_view(rooms)
+    for _ in range(CROSSES):
+        x, y = view._cross(view.face.target)
+        rooms.driver.tap((x + metrics.u(1), y))
+    assert "很好" in view.face.text
+    assert view.face.state == "done"
+    rooms.tap("关闭")
+    assert rooms.rooms.devices.state.screen is None
+
+
+def test_grid_when_touches_lie_beside_then_it_says_recalibrate(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("触摸测试")
+    view = _test_view(rooms)
+    for _ in range(CROSSES):
+        x, y = view._cross(view.face.target)
+        rooms.driver.tap((x - metrics.u(3), y + metrics.u(3)))
+    assert view.face.state == "fault"
+    rooms.tap("再测一次")
+    assert view.face.target is not None
+
+
+def test_ruler_when_the_frame_is_the_card_then_its_size_is_saved_and_taken(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("触摸测试")
+    rooms.tap("屏幕标尺")
+    view = _test_view(rooms)
+    before = view._card.width
+    rooms.tap("框变大")
+    rooms.tap("框变大")
+    assert view._card.width > before
+    assert abs(view._card.width / view._card.height - 85.6 / 53.98) < 0.02
+    rooms.tap("保存")
+    assert rooms.bench.till.machine.saved == [15.4]
+    assert metrics.px_per_mm == pytest.approx((1366**2 + 768**2) ** 0.5 / (15.4 * 25.4))
+
+
+def test_ruler_when_the_file_cannot_be_written_then_it_says_so(rooms) -> None:
+    rooms.bench.till.machine.refusal = Refused(
+        Text.of("config.not_written", file="till.toml", reason="full")
+    )
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.rooms.devices.screen.ruler()
+    rooms.settle()
+    before = metrics.px_per_mm
+    rooms.tap("保存")
+    assert "无法写入 till.toml" in _test_view(rooms).face.text
+    assert metrics.px_per_mm == before
+
+
+def test_card_when_tapped_beside_its_keys_then_its_sheet_opens_and_closes(rooms) -> None:
+    screen = rooms.show().screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    card = screen._body.ids.cards.children[-1]
+    rooms.driver.tap((card.x + metrics.s4, card.top - metrics.s4))
+    rooms.settle()
+    assert rooms.rooms.devices.state.panel.key == "device printer"
+    rooms.driver.tap(screen._drawer.close)
+    rooms.settle()
+    assert rooms.rooms.devices.state.panel is None
+
+
+def test_name_when_typed_then_the_field_keeps_the_keys_while_the_sheet_lives(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.rooms.devices.add()
+    rooms.rooms.devices.tap("hand:network")
+    rooms.settle()
+    parts = rooms.root.screen("devices")._panel.form.parts
+    rooms.tap(parts["host", "text"].control)
+    rooms.driver.type("10.0.")
+    rooms.bench.hands.pass_time(3)
+    rooms.driver.type("0.9")
+    rooms.settle()
+    assert parts["host", "text"].control.text == "10.0.0.9"
+    rooms.driver.key("enter")
+    rooms.settle()
+    assert rooms.bench.devices.care.asked[-1][1]["options"]["host"] == "10.0.0.9"
