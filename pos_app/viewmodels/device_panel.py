@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 ARMED_S = 6.0
+_CHANGES = frozenset({"remove", "replace", "capture", "learn", "drawer"})
 _STEPS = {
     Condition.PAPER_OUT: "paper", Condition.PAPER_LOW: "paper", Condition.OFFLINE: "cable",
     Condition.FAULT: "cable", Condition.COVER_OPEN: "cover",
@@ -97,6 +98,9 @@ class DeviceSheet:
             "replace": lambda: self._room.setup(view, ""),
             "drawer": lambda: self._room.setup(None, self._id),
         }
+        if name in _CHANGES and not self._room.may_set_up():
+            self._till.tone("blocked")
+            return
         if name not in ("test", "remove"):
             self._arm("")
         verbs[name]()

@@ -92,6 +92,13 @@ class DevicesVM(ViewModel[DevicesState]):
         self._screen.end()
         self._show(DeviceSheet(self._room, device_id) if device_id else None)
 
+    def leave(self) -> None:
+        """End what is under way when another place comes on top: no scanner is held any longer."""
+        self._cards.listening = ""
+        self._screen.end()
+        if self._sheet is not None:
+            self._show(None)
+
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
         """Show a scan while scanners are tried or set up; else it belongs to the checkout."""
         if self._sheet is not None and self._sheet.takes_scan(code):
@@ -118,7 +125,7 @@ class DevicesVM(ViewModel[DevicesState]):
         elif name == "test_print":
             self._test_print(device_id)
         elif name == "test_drawer":
-            self._open_drawer()
+            self._open_drawer(device_id)
         elif name == "test_scanner":
             self._listen(device_id)
         elif name == "test_tone":
@@ -271,11 +278,17 @@ class DevicesVM(ViewModel[DevicesState]):
 
     # --- what comes of it ---------------------------------------------------------------
 
-    def _open_drawer(self) -> None:
+    def _open_drawer(self, device_id: str) -> None:
+        """Journal the opening, then open: the till's own drawer, or another one by its check."""
         till, actor = self._till, self._till.session.require()
+        drawers = [each.device_id for each in till.devices.statuses() if each.category == "drawer"]
+        other = device_id if device_id not in ("", *drawers[:1]) else ""
 
         def opened(_: None) -> None:
-            till.devices.kick_drawer()
+            if other:
+                till.devices.care.check(other, "external", lambda _: self._refresh())
+            else:
+                till.devices.kick_drawer()
             till.sync.wake()
             self._told = till.words("devices.drawer_journaled")
             self._refresh()

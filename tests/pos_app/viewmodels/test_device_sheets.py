@@ -192,6 +192,9 @@ def test_cashier_when_looking_then_nothing_can_be_changed(bench, devices) -> Non
     bench.sign_on(Role.CASHIER)
     devices.open("printer")
     assert {"change", "capture"}.isdisjoint(each.key for each in devices.state.panel.lines)
+    for key in ("remove", "remove", "capture", "learn:open", "replace"):
+        devices.tap(key)
+    assert bench.devices.care.asked == []
     devices.add()
     assert "请找店长或店主" in devices.state.trouble
 
@@ -304,3 +307,23 @@ def test_all_when_checked_then_the_page_says_when(bench, devices) -> None:
     devices.check_all()
     assert [each[1] for each in bench.devices.care.asked] == ["printer", "drawer", "scanner"]
     assert devices.state.told.endswith("检查完毕")
+
+
+def test_place_when_left_then_no_scanner_is_waited_for_any_longer(bench, devices) -> None:
+    devices.add()
+    devices.tap("pair")
+    devices.leave()
+    assert devices.state.panel is None
+    assert bench.devices.care._pairing is None
+    devices.screen.touch()
+    devices.leave()
+    assert devices.state.screen is None
+
+
+def test_second_drawer_when_tried_on_its_card_then_that_one_opens(bench, devices) -> None:
+    listed(bench, a_view("drawer", "drawer"), a_view("drawer 2", "drawer"))
+    devices.way("test_drawer", "drawer 2")
+    bench.hands.pump()
+    assert bench.devices.kicks == 0
+    assert bench.devices.care.asked == [("check", "drawer 2", "external")]
+    assert journal_types(bench)[-1] == "no_sale"
