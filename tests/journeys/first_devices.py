@@ -134,6 +134,30 @@ def pull_and_plug_scanner(hand: Hand, gun: Gun) -> None:
     hand.waits(lambda: not hand.sees("个故障"), "the scanner")
 
 
+def practise(hand: Hand) -> None:
+    """Simulated devices: tear the paper and put it back, print, look at the paper, scan a code."""
+    hand.tap("添加设备")
+    hand.tap("设置", beside="模拟打印机")
+    hand.reads("现在打一张测试页")
+    hand.flips("撕掉纸")
+    hand.reads("1. 打开上盖")
+    hand.flips("撕掉纸")
+    hand.waits(lambda: not hand.sees("1. 打开上盖"), "paper")
+    hand.tap("打测试页")
+    hand.tap("再点：会打印")
+    hand.reads("检查结果：请看一下实物")
+    hand.tap("看最后一张小票")
+    hand.waits(lambda: any(each.height > 50 for each in hand.pictures()), "the paper's picture")
+    hand.closes_sheet()
+    hand.tap("添加设备")
+    hand.tap("设置", beside="模拟扫码枪")
+    hand.reads("现在扫任意条码")
+    hand.types("要扫的条码", "6901234500042")
+    hand.driver.key("enter")
+    hand.reads("13 个字符")
+    hand.closes_sheet()
+
+
 def main(arguments: list[str]) -> int:
     """Walk the whole way; the devices that stand in the file at its end are printed."""
     folder, pin = Path(arguments[0]), arguments[1]
@@ -154,6 +178,7 @@ def main(arguments: list[str]) -> int:
         break_and_mend_printer(hand, printer)
         printer = lose_and_find_printer(hand, printer)
         pull_and_plug_scanner(hand, gun)
+        practise(hand)
     except AssertionError:
         driver.screenshot(folder / "stumble.png")
         raise

@@ -6,6 +6,7 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from pos_app.main.window import OpenTill
+from pos_app.screens.device_panel import Print
 from pos_app.screens.widgets import Amount, Scroller, Touchable, Words
 from tests.ui.driver import Driver
 
@@ -73,6 +74,16 @@ class Hand:
             self.driver.key("backspace")
         self.driver.type(text)
         self.driver.settle()
+
+    def flips(self, label: str) -> None:
+        """Touch the switch of a row."""
+        self.waits(lambda: any(getattr(each, "label", "") == label
+                               for each in self.opened.root.walk()), label)  # fmt: skip
+        self.touch(self._field(label))
+
+    def pictures(self) -> list[Print]:
+        """Return the papers that are shown."""
+        return [each for each in self.opened.root.walk() if isinstance(each, Print)]
 
     def _field(self, label: str) -> Widget:
         rows = [each for each in self.opened.root.walk() if getattr(each, "label", "") == label]

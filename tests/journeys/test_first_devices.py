@@ -32,4 +32,6 @@ def test_devices_when_set_up_broken_and_mended_by_touch_then_all_work(tmp_path: 
         "printer escpos printer",
         "drawer printer_drawer drawer",
         "scanner serial_scanner scanner",
+        "printer simulated_printer printer 2",
+        "scanner simulated_scanner scanner 2",
     ]
