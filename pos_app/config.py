@@ -20,6 +20,8 @@ from inventory.kernel.text import Text
 FILE = "till.toml"
 _TABLE = re.compile(r"\s*\[")
 _DEVICE = re.compile(r"""\s*\[{1,2}\s*(?:device|"device"|'device')\s*[].]""")
+_SCREEN = re.compile(r"""\s*\[\s*(?:screen|"screen"|'screen')\s*\]""")
+_DIAGONAL = re.compile(r"""\s*(?:diagonal_inch|"diagonal_inch"|'diagonal_inch')\s*=""")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _NO_PLAIN: Mapping[str, Any] = MappingProxyType({})
 
@@ -92,6 +94,45 @@ def save_devices(path: Path, devices: Iterable[Mapping[str, Any]]) -> None:
     except (OSError, ValueError, TypeError) as error:
         reason = str(error)[:80]
         raise Refused(Text.of("config.not_written", file=path.name, reason=reason)) from error
+
+
+def save_diagonal(path: Path, inches: float) -> None:
+    """Write the screen's diagonal into the file; every other line stays as somebody wrote it.
+
+    The file before is kept beside it as ``.bak``. Raises Refused when it cannot be written or
+    would say something else than it should.
+    """
+    try:
+        old = path.read_text("utf-8") if path.exists() else ""
+        before = tomllib.loads(old)
+        text = _with_diagonal(old, f"diagonal_inch = {inches:.2f}")
+        after = tomllib.loads(text)
+        screen = {**before.get("screen", {}), "diagonal_inch": round(inches, 2)}
+        _assert_same(after, {**before, "screen": screen}, path.name)
+        if old:
+            write_whole(path.with_name(f"{path.name}.bak"), old.encode())
+        write_whole(path, text.encode())
+    except (OSError, ValueError, TypeError) as error:
+        reason = str(error)[:80]
+        raise Refused(Text.of("config.not_written", file=path.name, reason=reason)) from error
+
+
+def _assert_same(plain: Mapping[str, Any], wanted: Mapping[str, Any], file: str) -> None:
+    """Refuse a text that would change anything else, whatever stood in the file before."""
+    read(plain, file)
+    if plain != wanted:
+        raise ValueError("[screen]")
+
+
+def _with_diagonal(text: str, line: str) -> str:
+    """Return the text with this line in its ``[screen]`` table, in place of the one there was."""
+    lines = text.splitlines()
+    head = next((at for at, each in enumerate(lines) if _SCREEN.match(each)), None)
+    if head is None:
+        return "\n".join(("[screen]", line, "", *lines)).rstrip() + "\n"
+    end = next((at for at in range(head + 1, len(lines)) if _TABLE.match(lines[at])), len(lines))
+    inside = [each for each in lines[head + 1 : end] if not _DIAGONAL.match(each)]
+    return "\n".join((*lines[: head + 1], line, *inside, *lines[end:])) + "\n"
 
 
 def _assert_says(plain: Mapping[str, Any], wanted: list[dict[str, Any]], file: str) -> None:

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from pos_app.hardware import escpos_table as table
 from pos_app.hardware.link import broken, stalled, unreachable
 
-FAULTS = ("paper_out", "paper_low", "cover_open", "offline", "stall", "break", "die", "slow")
+FAULTS = ("paper_out", "paper_low", "cover_open", "offline", "stall", "break", "die", "slow",
+          "garble")  # fmt: skip
 """``stall`` takes nothing, ``break`` drops the link in the middle of a job, ``die`` prints the job
-and drops the link before it answers, ``slow`` takes its time over every piece."""
+and drops the link before it answers, ``slow`` takes its time over every piece, ``garble`` makes
+nonsense of every answer."""
 
 
 _ASK_OR_KICK = rb"\x10(?:\x04[\x01-\x04]|\x14\x01[\x00\x01][\x01-\x08])"
@@ -73,7 +75,8 @@ class VirtualPrinter:
         with self.lock:
             said, rest = self._at_once(data)
             self._unread += rest
-            return said + self._print()
+            said += self._print()
+            return b"\xff" * len(said) if "garble" in self.faults else said
 
     def forget(self) -> None:
         """Lose what is not printed yet, as when the power fails; half a paper is torn off."""

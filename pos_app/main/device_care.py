@@ -262,6 +262,21 @@ class CareDesk:
         path = self._folder / CAPTURES / name
         self._hands.work(lambda: replay.into_scanner(replay.read(path), scan), None, failed)
 
+    def scan(self, device_id: str, code: str) -> None:
+        """Let a simulated scanner read a code."""
+        driver: Any = self._simulator(device_id)
+        if not hasattr(driver, "scan"):
+            raise KeyError(device_id)
+        driver.scan(code)
+
+    def paper(self, device_id: str, then: Callable[[bytes], None], failed: Failed) -> None:
+        """Draw the last paper of a simulated printer, on a spare thread."""
+        driver: Any = self._simulator(device_id)
+        if driver is None or not getattr(driver, "papers", ()):
+            then(b"")
+            return
+        self._hands.work(driver.paper_png, then, failed)
+
     def _switches(self, device_id: str) -> Mapping[str, bool]:
         driver: Any = self._simulator(device_id)
         return dict(driver.switches) if driver is not None else {}

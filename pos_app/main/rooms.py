@@ -84,7 +84,9 @@ class Rooms:
     @cached_property
     def devices(self) -> DevicesVM:
         """How the devices are."""
-        return DevicesVM(self._till, self.shell)
+        made = DevicesVM(self._till, self.shell)
+        self.shell.listen(lambda state: None if state.place == "devices" else made.leave())
+        return made
 
     @cached_property
     def settings(self) -> SettingsVM:

@@ -27,7 +27,7 @@ from inventory.store.process_lock import ProcessLock
 from pos_app.hardware.categories import Tone
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Hands
-from pos_app.viewmodels.till import Devices, Reads, Session, Sync, Till, Weighs, Writes
+from pos_app.viewmodels.till import Devices, Machine, Reads, Session, Sync, Till, Weighs, Writes
 from pos_app.writer import Writer
 
 DATABASE = "till.db"
@@ -97,6 +97,7 @@ class Outside:
     sync: Sync
     tone: Callable[[Tone], None]
     scale: Weighs | None = None
+    machine: Machine | None = None
 
 
 def build_till(books: Books, writes: Writes, words: Translator, outside: Outside) -> Till:
@@ -123,6 +124,7 @@ def build_till(books: Books, writes: Writes, words: Translator, outside: Outside
         pepper=books.pepper,
         tone=outside.tone,
         scale=outside.scale,
+        machine=outside.machine,
     )
 
 

@@ -25,6 +25,7 @@ from pos_app.main import daily_backup
 from pos_app.main.devices import DeviceDesk
 from pos_app.main.hands import KivyHands
 from pos_app.main.look import Look
+from pos_app.main.machine import ThisMachine
 from pos_app.main.rooms import Rooms
 from pos_app.main.runtime import Books, Outside, build_till, build_writes, open_books
 from pos_app.main.syncing import SyncDesk
@@ -94,8 +95,10 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     writes = build_writes(books)
     devices = DeviceDesk(machine.devices, books, writes.print_jobs, hands)
     sync = SyncDesk(books, hands)
-    till = build_till(books, writes, words, Outside(hands, devices, sync, devices.tone, devices))
     screen = machine.screen
+    about = ThisMachine(folder, look.diagonal_inch or screen.diagonal_inch, hands)
+    outside = Outside(hands, devices, sync, devices.tone, devices, about)
+    till = build_till(books, writes, words, outside)
     app.dress_window(
         look.width or screen.width,
         look.height or screen.height,

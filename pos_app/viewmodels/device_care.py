@@ -94,6 +94,12 @@ class DeviceCare(Protocol):
     def replay(self, device_id: str, name: str, failed: Failed) -> None:
         """Let a simulated scanner read what the capture of that name holds."""
 
+    def scan(self, device_id: str, code: str) -> None:
+        """Let a simulated scanner read a code; raises KeyError where there is none."""
+
+    def paper(self, device_id: str, then: Callable[[bytes], None], failed: Failed) -> None:
+        """Draw the last paper of a simulated printer as a PNG; empty where none came out."""
+
     def switch(self, device_id: str, fault: str, *, on: bool) -> None:
         """Turn a fault of a simulator on or off; raises KeyError for what is none."""
 

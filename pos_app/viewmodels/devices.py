@@ -11,45 +11,28 @@ from inventory.catalogue.codes import OwnCode, ReceiptCode
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
-from inventory.people.staff import Permission
 from inventory.service.catalogue import is_payment
 from inventory.service.print_jobs import OpenJob
-from pos_app.hardware.categories.device import Category, DeviceStatus
+from pos_app.hardware.categories.device import Category
+from pos_app.hardware.categories.health import HealthReport
 from pos_app.hardware.categories.tone_indicator import TONES
-from pos_app.viewmodels.base import ViewModel
+from pos_app.viewmodels.base import Cancel, ViewModel
+from pos_app.viewmodels.device_cards import Cards, DeviceCard, Heard
+from pos_app.viewmodels.device_care import DeviceView
+from pos_app.viewmodels.device_lines import Panel, Sheet
+from pos_app.viewmodels.device_panel import DeviceSheet
+from pos_app.viewmodels.device_room import Room
+from pos_app.viewmodels.device_setup import SetupSheet
 from pos_app.viewmodels.receipts import unsettled
+from pos_app.viewmodels.screen_check import ScreenCheck, ScreenTest
 from pos_app.viewmodels.shell import Navigator
-from pos_app.viewmodels.status_bar import state_of
 from pos_app.viewmodels.till import Kick, Till
 
-_ICONS = {
-    "printer": "printer", "drawer": "drawer", "scanner": "scan",
-    "display": "screen", "scale": "ruler", "labels": "tag", "tone": "speaker",
-}  # fmt: skip
 _TRIED: dict[str, Category] = {
     "test_display": "display", "test_scale": "scale", "test_labels": "labels",
 }  # fmt: skip
-_ORDER = ("fault", "warn", "busy", "off", "ok")
 _TYPES = {8: "ean8", 12: "upca", 13: "ean13", 14: "gtin14"}
-Fact = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceCard:
-    """One device: how it is, up to three facts, one key; ``off`` says why the key takes no tap."""
-
-    key: str
-    icon: str
-    name: str
-    note: str
-    state: str
-    word: str
-    reason: str
-    facts: tuple[Fact, ...]
-    way: str
-    way_word: str
-    off: str = ""
-    chosen: bool = False
+_LOOK_AGAIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +51,10 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class DevicesState:
-    """Counts in words (state, word), the cards, the papers, and what was just done."""
+    """Counts in words (state, word), the cards, the papers, and what was just done.
+
+    ``panel`` is the sheet beside them; ``screen`` is what covers everything: a test of the screen.
+    """
 
     counts: tuple[tuple[str, str], ...] = ()
     cards: tuple[DeviceCard, ...] = ()
@@ -77,16 +63,9 @@ class DevicesState:
     papers_empty: str = ""
     told: str = ""
     trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A scan of the test: what it was and why, and how long it took to the screen."""
-
-    code: str
-    kind: str
-    why: Text
-    took_ms: int
+    none: str = ""
+    panel: Panel | None = None
+    screen: ScreenTest | None = None
 
 
 class DevicesVM(ViewModel[DevicesState]):
@@ -95,46 +74,64 @@ class DevicesVM(ViewModel[DevicesState]):
     def __init__(self, till: Till, navigator: Navigator) -> None:
         super().__init__(DevicesState())
         self._till, self._navigator = till, navigator
-        self._listening = False
-        self._heard: Heard | None = None
+        self._cards = Cards(till)
         self._told = self._trouble = ""
         self._tone = 0
+        self._sheet: Sheet | None = None
+        self._again: Cancel | None = None
+        self._screen = ScreenCheck(till, self._refresh)
+        self._room = Room(till, self._refresh, self._show, self._say, self._opened, self._set_up)
         for source in (till.devices, till.sync, till.words, till.session):
             source.listen(self._refresh)
         self._refresh()
 
     # --- verbs --------------------------------------------------------------------------
 
-    def enter(self, _: str = "") -> None:
-        """Begin anew."""
-        self._listening, self._heard = False, None
+    def enter(self, device_id: str = "") -> None:
+        """Begin anew, perhaps with one device opened."""
+        self._cards.listening, self._cards.heard = "", None
         self._told = self._trouble = ""
-        self._refresh()
+        self._screen.end()
+        self._show(DeviceSheet(self._room, device_id) if device_id else None)
+
+    def leave(self) -> None:
+        """End what is under way when another place comes on top: no scanner is held any longer."""
+        self._cards.listening = ""
+        self._screen.end()
+        if self._sheet is not None:
+            self._show(None)
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
-        """Show a scan while the scanner is tried; else it belongs to the checkout."""
-        if not self._listening:
+        """Show a scan while scanners are tried or set up; else it belongs to the checkout."""
+        if self._sheet is not None and self._sheet.takes_scan(code):
+            self._till.tone("scan")
+            return True
+        if not self._cards.listening:
             return False
         took_ms = max(0, self._till.context.clock.now_ms() - at_ms)
         meaning = self._till.reads.catalogue.meaning(code)
         kind = _kind(meaning, code)
         shown = "" if kind in ("payment", "badge") else code
-        self._heard, self._listening = Heard(shown, kind, meaning.why, took_ms), False
-        self._told = self._till.words("devices.scan_heard", device=device_id)
+        names = self._room.names()
+        owner = device_id if device_id in names else self._cards.listening
+        self._cards.heard = Heard(shown, kind, took_ms, owner, meaning.why)
+        self._cards.listening = ""
+        self._told = self._till.words("devices.scan_heard", device=names.get(owner, owner))
         self._till.tone("scan")
         self._refresh()
         return True
 
-    def way(self, name: str) -> None:
+    def way(self, name: str, device_id: str = "") -> None:
         """Do what a card's key says."""
         self._told = self._trouble = ""
-        if name == "test_print":
-            self._till.devices.test_print()
-            self._told = self._till.words("devices.test_sent")
+        if name == "mend":
+            self.open(device_id)
+        elif name == "test_print":
+            self._test_print(device_id)
         elif name == "test_drawer":
-            self._open_drawer()
+            self._open_drawer(device_id)
         elif name == "test_scanner":
-            self._listening, self._heard = not self._listening, None
+            self._listen(device_id)
         elif name == "test_tone":
             self.test_sound()
         elif name in _TRIED:
@@ -143,6 +140,115 @@ class DevicesVM(ViewModel[DevicesState]):
             self._till.sync.wake()
             self._told = self._till.words("devices.sending")
         self._refresh()
+
+    def open(self, device_id: str) -> None:
+        """Show all of one device."""
+        self._show(DeviceSheet(self._room, device_id))
+
+    def add(self) -> None:
+        """Begin to set up a device."""
+        self._told = self._trouble = ""
+        if self._room.may_set_up():
+            self._show(SetupSheet(self._room))
+        else:
+            self._trouble = self._till.words("devices.setup.no_right")
+            self._till.tone("blocked")
+            self._refresh()
+
+    def check_all(self) -> None:
+        """Ask every device how it is; the page says when the last one has answered."""
+        self._trouble = ""
+        statuses = self._till.devices.statuses()
+        left = {each.device_id for each in statuses}
+        self._told = self._till.words("devices.checking")
+
+        def checked(report: HealthReport) -> None:
+            left.discard(report.device_id)
+            if not left:
+                now = self._room.time(self._till.context.clock.now_ms())
+                self._told = self._till.words("devices.checked", time=now)
+            self._refresh()
+
+        for each in statuses:
+            self._till.devices.care.check(each.device_id, "internal", checked)
+        self._refresh()
+
+    # --- the sheet ----------------------------------------------------------------------
+
+    def tap(self, key: str) -> None:
+        """Do what a key of the sheet says."""
+        if self._sheet is not None:
+            self._sheet.tap(key)
+
+    def edit(self, key: str, value: str) -> None:
+        """Take what was typed or chosen on the sheet."""
+        if self._sheet is not None:
+            self._sheet.edit(key, value)
+
+    def submit(self) -> None:
+        """Do what Enter in a field of the sheet means."""
+        if self._sheet is not None:
+            self._sheet.submit()
+
+    def close(self) -> None:
+        """Close the sheet."""
+        self._show(None)
+
+    def _show(self, sheet: Sheet | None) -> None:
+        if self._sheet is not None:
+            self._sheet.close()
+        self._sheet = sheet
+        if sheet is not None and self._again is None:
+            self._again = self._till.hands.later(_LOOK_AGAIN_S, self._look_again)
+        self._refresh()
+
+    def _look_again(self) -> None:
+        """What is live on the sheet is asked once a second while it is open."""
+        self._again = None
+        if self._sheet is not None:
+            self._again = self._till.hands.later(_LOOK_AGAIN_S, self._look_again)
+            self._refresh()
+
+    def _opened(self, device_id: str) -> None:
+        self._show(DeviceSheet(self._room, device_id, fresh=True))
+
+    def _set_up(self, view: DeviceView | None, printer: str) -> None:
+        self._show(SetupSheet(self._room, view, printer))
+
+    def _say(self, words: str) -> None:
+        self._told, self._trouble = words, ""
+        self._refresh()
+
+    # --- the screen itself --------------------------------------------------------------
+
+    @property
+    def screen(self) -> ScreenCheck:
+        """The tests of the screen: crosses and ruler."""
+        return self._screen
+
+    # --- what a card's key does ---------------------------------------------------------
+
+    def _listen(self, device_id: str) -> None:
+        scanners = [each.device_id for each in self._till.devices.statuses()
+                    if each.category == "scanner"]  # fmt: skip
+        wanted = device_id or next(iter(scanners), "")
+        self._cards.listening = "" if self._cards.listening else wanted
+        self._cards.heard = None
+
+    def _test_print(self, device_id: str) -> None:
+        """Print the whole page on the till's own printer, a few lines on any other."""
+        tr = self._till.words
+        printers = [each.device_id for each in self._till.devices.statuses()
+                    if each.category == "printer"]  # fmt: skip
+        if not device_id or device_id in printers[:1]:
+            self._till.devices.test_print()
+            self._told = tr("devices.test_sent")
+            return
+
+        def printed(report: HealthReport) -> None:
+            self._say(" ".join(self._room.say(line) for line in report.lines))
+
+        self._till.devices.care.check(device_id, "external", printed)
 
     def _tried(self, how: Text) -> None:
         """Say what came of trying a device."""
@@ -188,11 +294,17 @@ class DevicesVM(ViewModel[DevicesState]):
 
     # --- what comes of it ---------------------------------------------------------------
 
-    def _open_drawer(self) -> None:
+    def _open_drawer(self, device_id: str) -> None:
+        """Journal the opening, then open: the till's own drawer, or another one by its check."""
         till, actor = self._till, self._till.session.require()
+        drawers = [each.device_id for each in till.devices.statuses() if each.category == "drawer"]
+        other = device_id if device_id not in ("", *drawers[:1]) else ""
 
         def opened(_: None) -> None:
-            till.devices.kick_drawer(Kick(actor, "test"))
+            if other:
+                till.devices.care.check(other, "external", lambda _: self._refresh())
+            else:
+                till.devices.kick_drawer(Kick(actor, "test"))
             till.sync.wake()
             self._told = till.words("devices.drawer_journaled")
             self._refresh()
@@ -210,7 +322,7 @@ class DevicesVM(ViewModel[DevicesState]):
         self._refresh()
 
     def _failed(self, error: SuanpanError) -> None:
-        self._told, self._trouble = "", self._till.words.text(error.text)
+        self._told, self._trouble = "", self._room.say(error.text)
         self._till.tone("blocked")
         self._refresh()
 
@@ -219,7 +331,10 @@ class DevicesVM(ViewModel[DevicesState]):
     def _refresh(self) -> None:
         tr = self._till.words
         jobs = unsettled(self._till)
-        cards = sorted(self._cards(jobs), key=lambda card: _ORDER.index(card.state))
+        cards = self._cards.all(len(jobs))
+        panel = self._sheet.panel() if self._sheet is not None else None
+        if panel is None:
+            self._sheet = None
         self._set(
             DevicesState(
                 counts=self._counts(cards),
@@ -229,6 +344,9 @@ class DevicesVM(ViewModel[DevicesState]):
                 papers_empty="" if jobs else tr("devices.no_papers"),
                 told=self._told,
                 trouble=self._trouble,
+                none="" if self._till.devices.statuses() else tr("devices.none"),
+                panel=panel,
+                screen=self._screen.face(),
             )
         )
 
@@ -238,77 +356,6 @@ class DevicesVM(ViewModel[DevicesState]):
         counted = (("fault", faults), ("warn", warnings), ("ok", len(states) - faults - warnings))
         return tuple((state, self._till.words(f"devices.count.{state}", n=n))
                      for state, n in counted if n)  # fmt: skip
-
-    def _cards(self, jobs: tuple[OpenJob, ...]) -> Iterable[DeviceCard]:
-        till = self._till
-        for status in till.devices.statuses():
-            facts, way, off, chosen = self._facts(status, jobs)
-            state = state_of(status.condition)
-            yield DeviceCard(
-                key=status.device_id,
-                icon=_ICONS[status.category],
-                name=till.words(f"hardware.category.{status.category}"),
-                note=status.device_id,
-                state=state,
-                word=till.words(f"hardware.condition.{status.condition}"),
-                reason=self._reason(status, state),
-                facts=facts,
-                way=way,
-                way_word=till.words(f"devices.{'listening' if chosen else way}"),
-                off=off,
-                chosen=chosen,
-            )
-        if till.sync.state()[0] != "none":
-            yield self._office()
-
-    def _facts(
-        self, status: DeviceStatus, jobs: tuple[OpenJob, ...]
-    ) -> tuple[tuple[Fact, ...], str, str, bool]:
-        """Return facts, the way, why it is off, and whether it is under way."""
-        tr, settings = self._till.words, self._till.session.settings
-        since = (tr("devices.since"), self._time(status.since_ms))
-        if status.category == "printer":
-            width = (tr("devices.paper_width"), tr("receipts.mm", mm=settings.paper_mm))
-            waiting = (tr("devices.waiting"), tr("devices.sheets", n=len(jobs)))
-            return (width, waiting, since), "test_print", "", False
-        if status.category == "drawer":
-            pin = (tr("settings.field.drawer_pin"), str(settings.drawer_pin))
-            actor = self._till.session.actor
-            may = actor is not None and actor.may(Permission.OPEN_DRAWER)
-            return (pin, since), "test_drawer", "" if may else tr("devices.needs_manager"), False
-        if status.category != "scanner":
-            return (since,), f"test_{status.category}", "", False
-        return (*self._scan_facts(), since), "test_scanner", "", self._listening
-
-    def _reason(self, status: DeviceStatus, state: str) -> str:
-        """Return what is wrong, or of a scanner why its last code means what it does."""
-        if state != "ok":
-            return self._till.words.text(status.reason)
-        if status.category != "scanner" or self._heard is None:
-            return ""
-        return self._till.words.text(self._heard.why)
-
-    def _scan_facts(self) -> tuple[Fact, ...]:
-        tr, heard = self._till.words, self._heard
-        if heard is None:
-            return ((tr("devices.last_scan"), tr("devices.nothing_yet")),)
-        kind = tr(f"devices.kind.{heard.kind}")
-        return (
-            (tr("devices.last_scan"), heard.code or tr("devices.hidden")),
-            (tr("devices.scan_kind"), f"{kind} • {tr('devices.ms', n=heard.took_ms)}"),
-        )
-
-    def _office(self) -> DeviceCard:
-        tr = self._till.words
-        online, waiting, why = self._till.sync.state()
-        state = {"online": "ok", "rejected": "fault"}.get(online, "warn")
-        facts = ((tr("frame.sync"), tr("frame.sync.waiting", n=waiting)),)
-        return DeviceCard(
-            key="office", icon="network", name=tr("devices.office"), note=tr("devices.office_note"),
-            state=state, word=tr(f"frame.network.{online}"),
-            reason=tr.text(why) if why is not None and state != "ok" else "",
-            facts=facts, way="send", way_word=tr("devices.send"),
-        )  # fmt: skip
 
     def _paper_row(self, job: OpenJob) -> PaperRow:
         tr = self._till.words

@@ -26,7 +26,7 @@ from pos_app.hardware.categories.device import Category, DeviceStatus
 from pos_app.hardware.categories.scale import Weighed
 from pos_app.hardware.categories.tone_indicator import Tone
 from pos_app.i18n import Translator
-from pos_app.viewmodels.base import Cancel, Hands
+from pos_app.viewmodels.base import Cancel, Failed, Hands
 from pos_app.viewmodels.device_care import DeviceCare
 
 Listener = Callable[[], None]
@@ -81,6 +81,29 @@ class Weighs(Protocol):
 
     def weigh(self, then: Callable[[Weighed], None]) -> None:
         """Ask what lies on it; ``then`` is called on the UI thread, soon or with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFacts:
+    """The machine: bytes free and in all where the shop's data lies, when it was last copied.
+
+    ``backup_ms`` is UTC milliseconds, or None where there is no backup yet.
+    """
+
+    free: int
+    total: int
+    backup_ms: int | None
+    diagonal_inch: float
+
+
+class Machine(Protocol):
+    """This machine as the screens see it; its settings stand in ``till.toml``."""
+
+    def facts(self) -> MachineFacts:
+        """Return what is known now; one look at the disk."""
+
+    def save_diagonal(self, inches: float, then: Callable[[], None], failed: Failed) -> None:
+        """Write the screen's diagonal down; the answer comes on the UI thread."""
 
 
 class Sync(Protocol):
@@ -172,3 +195,4 @@ class Till:
     pepper: bytes
     tone: Callable[[Tone], None] = lambda _: None
     scale: Weighs | None = None
+    machine: Machine | None = None

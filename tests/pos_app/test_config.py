@@ -106,3 +106,43 @@ def test_save_when_a_value_is_none_of_the_file_s_then_it_is_refused(tmp_path) ->
     with pytest.raises(Refused, match=r"config\.not_written"):
         config.save_devices(tmp_path / "till.toml", [{"id": "x", "options": {"a": 1.5}}])
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "[screen]\ndiagonal_inch = 10.10\n"),
+        ("# ours\n[screen]\nkiosk = true # yes\ndiagonal_inch = 15.6\nwidth = 800\n",
+         "# ours\n[screen]\ndiagonal_inch = 10.10\nkiosk = true # yes\nwidth = 800\n"),
+        ('[[device]]\nid = "a"\n', '[screen]\ndiagonal_inch = 10.10\n\n[[device]]\nid = "a"\n'),
+        ('[screen]\n\n[[device]]\nid = "a"\n',
+         '[screen]\ndiagonal_inch = 10.10\n\n[[device]]\nid = "a"\n'),
+    ],
+)  # fmt: skip
+def test_diagonal_when_saved_then_every_other_line_stays(tmp_path, before, after) -> None:
+    path = tmp_path / "till.toml"
+    if before:
+        path.write_text(before, "utf-8")
+    config.save_diagonal(path, 10.1)
+    assert path.read_text("utf-8") == after
+    assert config.load(path).screen.diagonal_inch == 10.1
+    kept = tmp_path / "till.toml.bak"
+    assert (kept.read_text("utf-8") if kept.exists() else "") == before
+
+
+@pytest.mark.parametrize(
+    ("text", "inches"),
+    [
+        ("screen = {diagonal_inch = 9}\n", 10.1),
+        ("[screen]\nwrong = 1\n", 10.1),
+        ("[screen]\n", 99.0),
+    ],
+)
+def test_diagonal_when_it_cannot_be_written_right_then_the_file_stays(
+    tmp_path, text, inches
+) -> None:
+    path = tmp_path / "till.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(Refused):
+        config.save_diagonal(path, inches)
+    assert path.read_text("utf-8") == text

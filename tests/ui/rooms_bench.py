@@ -16,6 +16,7 @@ from pos_app.screens import app
 from pos_app.screens.metrics import PROFILES, metrics
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets import Touchable
+from pos_app.viewmodels.till import Machine
 from tests.inventory.service.ringing import CASHIER, JEANS, TEE, open_till, ring, yuan
 from tests.pos_app.viewmodels.tills import Bench
 from tests.ui.driver import Driver
@@ -28,9 +29,9 @@ STAFF_PIN = "246813"
 class RoomsBench:
     """A till with two sales: one paper failed, of one nobody is sure."""
 
-    def __init__(self, folder: Path, driver: Driver) -> None:
+    def __init__(self, folder: Path, driver: Driver, machine: Machine | None = None) -> None:
         self.driver = driver
-        self.bench = Bench(folder)
+        self.bench = Bench(folder, machine=machine)
         self.bench.devices.preview = _preview
         self.numbers: list[str] = self.bench.writer.submit(self._fill).result()
         self._show_devices()

@@ -32,7 +32,7 @@ class FormRow(Part):
         """Make the words and the line below."""
         self.size_hint_y = None
         self._label, self._hint = Words(lines=2, squeeze=0.85), Words(lines=2, squeeze=0.85)
-        self._icon, self._trouble = Icon(name="octagon"), Words(lines=2, squeeze=0.85)
+        self._icon, self._trouble = Icon(name="octagon"), Words(lines=5, squeeze=0.85)
         self.control: Widget | None = None
         self.hold(self._label, self._hint, self._icon, self._trouble)
         with self.canvas.before:
@@ -64,7 +64,7 @@ class FormRow(Part):
         self._write()
         key = max(metrics.key_low, metrics.target)
         texts = self._texts(self._room())
-        trouble = self._trouble.measure(self.width)[1] if self.trouble else 0
+        trouble = self._trouble_high()
         if self._stacked():
             return int(texts + metrics.s2 + key + trouble + 2 * metrics.s3)
         return int(max(texts, key + trouble) + 2 * metrics.s3)
@@ -75,6 +75,13 @@ class FormRow(Part):
         if isinstance(self.control, Toggle):
             return float(self.width - self.control.wanted() - metrics.s4)
         return float(self.width * (1 - _CONTROL_SHARE) - metrics.s4)
+
+    def _trouble_high(self) -> int:
+        """Return how tall the trouble is, as wide as it stands below the control."""
+        if not self.trouble:
+            return 0
+        room = self.width - (0 if self._stacked() else self._room() + metrics.s4)
+        return int(self._trouble.measure(room - metrics.icon_small - metrics.s1)[1])
 
     def _texts(self, room: float) -> int:
         return int(self._label.measure(room)[1] + self._hint.measure(room)[1])
@@ -97,7 +104,7 @@ class FormRow(Part):
         top = self.top - metrics.s3 if stacked else self.center_y + (high + low) / 2
         place(self._label, self.x, top - high, room, high)
         place(self._hint, self.x, top - high - low, room, low)
-        trouble = self._trouble.measure(self.width)[1] if self.trouble else 0
+        trouble = self._trouble_high()
         left = self.x if stacked else self.x + room + metrics.s4
         y = self.y + metrics.s3 if stacked else self.center_y - (key - trouble) / 2
         if stacked:

@@ -16,11 +16,13 @@ Fate = Callable[[int], str]
 class FakePrinter:
     """Listens on a loopback port and serves one connection after the other."""
 
-    def __init__(self, fate: Fate = lambda _: "print", kept: VirtualPrinter | None = None) -> None:
+    def __init__(
+        self, fate: Fate = lambda _: "print", kept: VirtualPrinter | None = None, port: int = 0
+    ) -> None:
         self.inside = kept or VirtualPrinter()
         self._fate = fate
         self.jobs = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="fake-printer", daemon=True)
         self._thread.start()

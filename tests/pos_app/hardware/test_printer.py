@@ -117,6 +117,19 @@ def test_print_when_the_printer_is_silent_then_it_failed_within_its_patience() -
         printer.attend(0)
 
 
+@pytest.mark.parametrize("profile", [L2, L3], ids=["L2", "L3"])
+def test_print_when_answers_are_nonsense_then_nothing_is_confirmed_by_them(
+    profile: Profile,
+) -> None:
+    virtual = VirtualPrinter()
+    printer = EscposPrinter(VirtualLink(virtual, "p"), profile, SystemClock(), HURRY)
+    printer.open()
+    virtual.switch("garble")
+    assert printer.print_document(PAPER).outcome in ("failed", "unknown")
+    virtual.switch("garble", on=False)
+    assert printer.attend(0).condition is Condition.READY
+
+
 def test_print_when_an_old_answer_is_in_the_wire_then_it_confirms_nothing() -> None:
     with FakePrinter(lambda number: "stall" if number == 2 else "print") as fake:
         printer = over_tcp(fake)

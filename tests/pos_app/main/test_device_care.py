@@ -232,3 +232,20 @@ def test_polarity_when_the_printer_tells_then_the_level_stands_in_the_settings(d
     assert last.code == "hardware.polarity.learned"
     below = next(each for each in config.load(desk.path).devices if each["id"] == "below")
     assert below["options"] == {"printer": "printer", "pin": 5, "drawer_open_level": 1}
+
+
+def test_simulated_scanner_when_told_a_code_then_it_reads_it(desk: Desk) -> None:
+    desk.care.scan("scanner", "6901234500035")
+    scan = desk.heard.until(lambda event: isinstance(event, Scan))
+    assert (scan.code, scan.device_id) == ("6901234500035", "scanner")
+    with pytest.raises(KeyError):
+        desk.care.scan("printer", "1")
+
+
+def test_paper_when_something_was_printed_then_its_picture_comes(desk: Desk) -> None:
+    assert desk.ask(lambda tell: desk.care.paper("printer", tell, tell)) == b""
+    report = desk.ask(lambda tell: desk.care.check("printer", "external", tell))
+    assert report.passed is None, report
+    png = desk.ask(lambda tell: desk.care.paper("printer", tell, tell))
+    assert png.startswith(b"\x89PNG")
+    assert desk.ask(lambda tell: desk.care.paper("scanner", tell, tell)) == b""

@@ -81,6 +81,7 @@ def test_face_when_given_before_the_devices_start_then_it_is_shown_when_they_do(
     made = Desk(tmp_path, ALL[0])
     made.desk.show(FACE)
     made.desk.start()
+    made.hands.pump()
     made.done_so_far()
     pole = simulated(made.desk.registry, "pole", SimulatedDisplay)
     assert pole.inside.lines[0] == "Total          89.00"

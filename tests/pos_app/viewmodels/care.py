@@ -41,6 +41,7 @@ class RecordingCare:
         self.refusal: Refused | None = None
         self.passed: bool | None = True
         self.told = Text.of("hardware.polarity.learned")
+        self.printed = b""
         self._pairing: Callable[[Proposal | None], None] | None = None
 
     def views(self) -> tuple[DeviceView, ...]:
@@ -86,6 +87,13 @@ class RecordingCare:
 
     def replay(self, device_id, name, failed) -> None:
         self.asked.append(("replay", device_id, name))
+
+    def scan(self, device_id, code) -> None:
+        self.asked.append(("scan", device_id, code))
+
+    def paper(self, device_id, then, failed) -> None:
+        self.asked.append(("paper", device_id))
+        then(self.printed)
 
     def switch(self, device_id, fault, *, on: bool) -> None:
         self.asked.append(("switch", device_id, fault, on))

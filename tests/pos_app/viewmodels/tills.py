@@ -20,7 +20,7 @@ from inventory.service.stock_query import StockQuery
 from inventory.service.taking import Taking
 from pos_app.i18n import Translator
 from pos_app.viewmodels.shell import Shell
-from pos_app.viewmodels.till import Reads, Session, Till, Writes
+from pos_app.viewmodels.till import Machine, Reads, Session, Till, Writes
 from pos_app.writer import Writer
 from tests.inventory.shop import Shop, a_shop
 from tests.pos_app.viewmodels.care import RecordingCare
@@ -170,7 +170,14 @@ class RecordingSync:
 class Bench:
     """A till on the table: the shop's file, the bundle, the shell, and what the devices heard."""
 
-    def __init__(self, folder: Path, *, language: str = "zh-Hans", preset: str = "cn") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        language: str = "zh-Hans",
+        preset: str = "cn",
+        machine: Machine | None = None,
+    ) -> None:
         self.shop: Shop = a_shop(folder, preset)
         books, reader, context = self.shop.books, self.shop.reader, self.shop.context
         self.writer = Writer(books.checkpoint)
@@ -205,6 +212,7 @@ class Bench:
             sync=self.sync,
             pepper=self.shop.pepper,
             tone=self.tones.append,
+            machine=machine,
         )
         self.shell = Shell(self.till)
 

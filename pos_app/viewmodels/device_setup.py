@@ -1,0 +1,381 @@
+"""Setting up a device with the screens alone: look around, scan to pair, or fill in a form."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from inventory.kernel.errors import SuanpanError
+from pos_app.hardware.categories.device import Category
+from pos_app.hardware.categories.found import Proposal
+from pos_app.viewmodels import device_words
+from pos_app.viewmodels.device_care import DeviceView, Option
+from pos_app.viewmodels.device_lines import Panel, PanelLine
+from pos_app.viewmodels.device_room import Room
+
+if TYPE_CHECKING:
+    from pos_app.viewmodels.base import Cancel
+
+PAIR_S = 30
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?")
+_BAUDS = ("9600", "19200", "38400", "115200")
+_PINS = ("2", "5")
+# what can be filled in by hand: key, category, driver, options to begin with
+_BY_HAND: tuple[tuple[str, Category, str, Mapping[str, Option]], ...] = (
+    ("network", "printer", "escpos",
+     {"way": "tcp", "host": "", "port": 9100, "profile": "generic-80-zh"}),
+    ("serial_printer", "printer", "escpos",
+     {"way": "serial", "path": "", "baud": 9600, "profile": "generic-80-zh"}),
+    ("serial_scanner", "scanner", "serial_scanner", {"port": "", "baud": 9600}),
+    ("drawer", "drawer", "printer_drawer", {"printer": "", "pin": 2}),
+    ("sim_printer", "printer", "simulated_printer", {"profile": "generic-80-zh"}),
+    ("sim_drawer", "drawer", "simulated_drawer", {}),
+    ("sim_scanner", "scanner", "simulated_scanner", {}),
+)  # fmt: skip
+_FIELDS = ("host", "port", "path", "baud", "printer", "pin", "profile")
+_NUMBERS = {"baud", "pin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A device as the form has it; ``kept`` is the id of one that is set up anew."""
+
+    category: Category
+    driver: str
+    options: Mapping[str, Option]
+    name: str = ""
+    kept: str = ""
+
+    def with_option(self, name: str, value: Option) -> "Draft":
+        """Return it with another option."""
+        return replace(self, options=MappingProxyType({**self.options, name: value}))
+
+
+class SetupSheet:
+    """Looks around at once; a proposal, a scan or the form sets a device up."""
+
+    def __init__(self, room: Room, view: DeviceView | None = None, printer: str = "") -> None:
+        self._room, self._till = room, room.till
+        self._found: tuple[Proposal, ...] = ()
+        self._looking = self._searched = self._saving = False
+        self._note, self._wrong = "", False
+        self._troubles: dict[str, str] = {}
+        self._stop: Cancel | None = None
+        self._tick: Cancel | None = None
+        self._left = 0
+        self._models = False
+        self._draft: Draft | None = None
+        self._alone = view is not None or bool(printer)
+        if view is not None:
+            status = view.status
+            self._draft = Draft(status.category, view.driver, view.options, kept=status.device_id)
+        elif printer:
+            self._draft = Draft("drawer", "printer_drawer",
+                                MappingProxyType({"printer": printer, "pin": 2}))  # fmt: skip
+        else:
+            self._look(network=False)
+
+    # --- verbs --------------------------------------------------------------------------
+
+    def tap(self, key: str) -> None:
+        """Do what a key says."""
+        self._note, self._wrong, self._troubles = "", False, {}
+        name, _, rest = key.partition(":")
+        if name == "look":
+            self._look(network=rest == "network")
+        elif name == "pair":
+            self._pair()
+        elif name == "stop":
+            self._end_pairing()
+        elif name == "take":
+            self._take(self._found[int(rest)])
+        elif name == "hand":
+            self._begin_by_hand(rest)
+        elif name == "save":
+            self._save()
+        elif name == "models":
+            self._models = not self._models
+        elif name == "back":
+            self.back()
+        self._room.changed()
+
+    def edit(self, key: str, value: str) -> None:
+        """Take what was typed or chosen in the form."""
+        draft = self._draft
+        if draft is None:
+            return
+        self._troubles.pop(key, None)
+        if key == "name":
+            self._draft = replace(draft, name=value)
+        else:
+            number = key in _NUMBERS and value.isdigit()
+            self._draft = draft.with_option(self._option(key), int(value) if number else value)
+            self._models = self._models and key != "profile"
+        self._room.changed()
+
+    def submit(self) -> None:
+        """Set up what the form says."""
+        self.tap("save")
+
+    def back(self) -> bool:
+        """Leave the form; False when there is nothing behind it."""
+        if self._draft is None or self._alone:
+            return False
+        self._draft, self._note, self._troubles = None, "", {}
+        self._room.changed()
+        return True
+
+    def takes_scan(self, code: str) -> bool:
+        """Keep scans from the checkout while a device is being set up."""
+        return True
+
+    def close(self) -> None:
+        """End a wait for a scan."""
+        self._end_pairing()
+
+    # --- looking around -----------------------------------------------------------------
+
+    def _look(self, *, network: bool) -> None:
+        self._looking, self._searched = True, self._searched or network
+        self._till.devices.care.discover(self._seen, self._failed, network=network)
+
+    def _seen(self, found: tuple[Proposal, ...]) -> None:
+        self._looking, self._found = False, found
+        self._room.changed()
+
+    def _take(self, proposal: Proposal) -> None:
+        """Open the form filled in, or set up at once what leaves nothing to choose."""
+        draft = Draft(proposal.category, proposal.driver, proposal.options)
+        if proposal.category in ("printer", "drawer"):
+            self._draft = draft
+        else:
+            self._add(draft)
+
+    def _pair(self) -> None:
+        self._end_pairing()
+        self._left = PAIR_S
+        self._stop = self._till.devices.care.pair(self._paired, float(PAIR_S))
+        self._tick = self._till.hands.later(1.0, self._second)
+
+    def _second(self) -> None:
+        self._left = max(0, self._left - 1)
+        self._tick = self._till.hands.later(1.0, self._second) if self._left else None
+        self._room.changed()
+
+    def _end_pairing(self) -> None:
+        stop, tick = self._stop, self._tick
+        self._stop = self._tick = None
+        self._left = 0
+        if tick is not None:
+            tick()
+        if stop is not None:
+            stop()
+
+    def _paired(self, found: Proposal | None) -> None:
+        wanted = self._stop is not None
+        if self._tick is not None:
+            self._tick()
+        self._stop = self._tick = None
+        self._left = 0
+        if found is not None and wanted:
+            self._add(Draft(found.category, found.driver, found.options))
+        elif wanted:
+            self._note, self._wrong = self._till.words("devices.pair.none"), True
+        self._room.changed()
+
+    # --- the form -----------------------------------------------------------------------
+
+    def _begin_by_hand(self, name: str) -> None:
+        for key, category, driver, options in _BY_HAND:
+            if key != name:
+                continue
+            draft = Draft(category, driver, MappingProxyType(dict(options)))
+            printers = self._printers()
+            if key == "drawer" and printers:
+                draft = draft.with_option("printer", printers[0])
+            if driver.startswith("simulated"):
+                self._add(draft)
+            else:
+                self._draft = draft
+
+    def _printers(self) -> list[str]:
+        statuses = self._till.devices.statuses()
+        return [each.device_id for each in statuses if each.category == "printer"]
+
+    def _option(self, key: str) -> str:
+        """Return the option behind a field: a scanner's ``port`` is the path of its plug."""
+        draft = self._draft
+        serial = draft is not None and draft.driver == "serial_scanner"
+        return "port" if key == "path" and serial else key
+
+    def _fields(self, draft: Draft) -> list[str]:
+        """Return the fields of a device, in their order."""
+        names = [name for name in _FIELDS if name in draft.options]
+        if draft.driver == "serial_scanner":
+            names = ["path", *(name for name in names if name != "port")]
+        if draft.driver in ("escpos", "simulated_printer") and "profile" not in names:
+            names.append("profile")
+        if draft.driver == "printer_drawer" and "pin" not in names:
+            names.append("pin")
+        return names
+
+    def _save(self) -> None:
+        draft = self._draft
+        if draft is None or self._saving:
+            return
+        self._troubles = dict(self._wrongs(draft))
+        if self._troubles:
+            self._till.tone("blocked")
+            return
+        port = draft.options.get("port")
+        if "host" in draft.options and isinstance(port, str):
+            draft = draft.with_option("port", int(port))
+        self._add(draft)
+
+    def _wrongs(self, draft: Draft) -> Iterator[tuple[str, str]]:
+        """Yield every field that cannot stand as it is, and what to do."""
+        tr, options = self._till.words, draft.options
+        if "host" in options and not _HOST.fullmatch(str(options["host"]).strip()):
+            yield "host", tr("devices.setup.wrong.host")
+        if "host" in options:
+            port = str(options.get("port", ""))
+            if not (port.isdigit() and 1 <= int(port) <= 65_535):
+                yield "port", tr("devices.setup.wrong.port")
+        if "path" in self._fields(draft) and not str(options.get(self._option("path"))).strip():
+            yield "path", tr("devices.setup.wrong.path")
+        if draft.driver == "printer_drawer" and options.get("printer") not in self._printers():
+            yield "printer", tr("devices.setup.wrong.printer")
+        taken = {each.device_id for each in self._till.devices.statuses()}
+        if not draft.kept and draft.name.strip() in taken:
+            yield "name", tr("devices.setup.wrong.name")
+
+    def _add(self, draft: Draft) -> None:
+        """Set it up; what the till refuses is said beside the field it names."""
+        device_id = draft.kept or draft.name.strip() or self._free(draft.category)
+        options = {name: value.strip() if isinstance(value, str) else value
+                   for name, value in draft.options.items()}  # fmt: skip
+        plain = {"id": device_id, "category": draft.category, "driver": draft.driver,
+                 "options": options}  # fmt: skip
+        self._saving = True
+        care = self._till.devices.care
+        change = care.replace if draft.kept else care.add
+        change(plain, lambda: self._done(device_id), self._failed)
+
+    def _free(self, category: str) -> str:
+        """Return a name that no device has; the screens show it as the kind in words."""
+        taken = {each.device_id for each in self._till.devices.statuses()}
+        name, number = category, 2
+        while name in taken:
+            name, number = f"{category} {number}", number + 1
+        return name
+
+    def _done(self, device_id: str) -> None:
+        self._saving = False
+        self._room.open_device(device_id)
+
+    def _failed(self, error: SuanpanError) -> None:
+        self._saving = self._looking = False
+        words = self._room.say(error.text)
+        field = str(error.text.params.get("field", "")).removeprefix("options.")
+        if error.text.code == "hardware.config.twice":
+            field = "name"
+        fields = self._fields(self._draft) if self._draft is not None else []
+        if field in (*fields, "name") and self._draft is not None:
+            self._troubles[field] = words
+        else:
+            self._note, self._wrong = words, True
+        self._till.tone("blocked")
+        self._room.changed()
+
+    # --- what is shown ------------------------------------------------------------------
+
+    def panel(self) -> Panel | None:
+        """Return the page of the moment."""
+        tr, draft = self._till.words, self._draft
+        if draft is None:
+            return Panel("setup", tr("devices.setup"), tuple(self._around()))
+        word = tr(f"hardware.category.{draft.category}")
+        title = tr("devices.setup.anew" if draft.kept else "devices.setup.of", kind=word)
+        inside = not self._alone
+        return Panel(f"setup {draft.driver}", title, tuple(self._form(draft)), inside)
+
+    def _around(self) -> Iterator[PanelLine]:
+        tr = self._till.words
+        if self._stop is not None:
+            yield PanelLine("pairing", "note", tr("devices.pair.now", n=self._left), state="busy")
+            stop = ("stop", tr("devices.pair.stop"), "plain", "cross")
+            yield PanelLine("stop", "keys", options=(stop,))
+        else:
+            yield PanelLine("pair", "keys", options=(("pair", tr("devices.pair"), "ink", "scan"),))
+        yield from self._told()
+        yield PanelLine("found", "head", tr("devices.found"))
+        if self._looking:
+            yield PanelLine("looking", "note", tr("devices.looking"), state="busy")
+        elif not self._found:
+            yield PanelLine("nothing", "note", tr("devices.found_nothing"), state="info")
+        for at, each in enumerate(self._found):
+            yield PanelLine(f"take:{at}", "row", tr(f"hardware.category.{each.category}"),
+                            tr("devices.setup.take"), hint=self._room.say(each.why))  # fmt: skip
+        yield PanelLine("look", "keys", options=(
+            ("look", tr("devices.look_again"), "plain", "refresh"),
+            ("look:network", tr("devices.look_network"), "plain", "network"),
+        ))  # fmt: skip
+        yield from self._by_hand()
+
+    def _by_hand(self) -> Iterator[PanelLine]:
+        tr = self._till.words
+        for head, wanted in (("hand", False), ("simulated", True)):
+            yield PanelLine(head, "head", tr(f"devices.setup.{head}"))
+            for key, _, driver, _ in _BY_HAND:
+                if driver.startswith("simulated") is wanted:
+                    yield PanelLine(f"hand:{key}", "row", tr(f"devices.hand.{key}"),
+                                    tr("devices.setup.take"),
+                                    hint=tr(f"devices.hand.{key}.hint"))  # fmt: skip
+
+    def _told(self) -> Iterator[PanelLine]:
+        if self._note:
+            yield PanelLine("note", "note", self._note, state="fault" if self._wrong else "info")
+
+    def _form(self, draft: Draft) -> Iterator[PanelLine]:
+        tr = self._till.words
+        if not self._alone:
+            back = ("back", tr("devices.setup.back"), "soft", "arrow_left")
+            yield PanelLine("back", "keys", options=(back,))
+        for name in self._fields(draft):
+            yield self._field(draft, name)
+        if not draft.kept:
+            yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
+                            hint=tr("devices.field.name.hint"),
+                            trouble=self._troubles.get("name", ""))  # fmt: skip
+        yield from self._told()
+        word = tr("devices.setup.saving" if self._saving else "devices.setup.save")
+        yield PanelLine("save", "keys", options=(("save", word, "ink", "check"),))
+
+    def _field(self, draft: Draft, name: str) -> PanelLine:
+        tr, options = self._till.words, draft.options
+        value = str(options.get(self._option(name), ""))
+        choices: tuple[tuple[str, str], ...] = ()
+        if name == "profile":
+            choices, value = device_words.models(tr), value or "generic-80-zh"
+            if not self._models:
+                word = dict(choices).get(value, value)
+                return PanelLine("models", "row", tr("devices.field.profile"),
+                                 tr("devices.setup.change"), hint=word)  # fmt: skip
+        elif name == "baud":
+            choices = tuple((each, each) for each in _BAUDS)
+        elif name == "pin":
+            choices, value = (
+                tuple((each, tr("devices.pin", n=each)) for each in _PINS),
+                value or "2",
+            )
+        elif name == "printer":
+            names = self._room.names()
+            choices = tuple((each, names[each]) for each in self._printers())
+        if choices or name == "printer":
+            kind = "grid"
+        else:
+            kind = "digits" if name == "port" else "text"
+        return PanelLine(name, kind, tr(f"devices.field.{name}"), value,  # type: ignore[arg-type]
+                         hint=tr(f"devices.field.{name}.hint"), options=choices,
+                         trouble=self._troubles.get(name, ""))  # fmt: skip

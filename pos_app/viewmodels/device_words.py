@@ -1,0 +1,105 @@
+"""How devices are called on the screens: names, kinds and connections in words, never raw ids."""
+
+import re
+from collections.abc import Mapping
+
+from inventory.kernel.text import Text
+from pos_app.hardware.categories.device import CATEGORIES, DeviceStatus
+from pos_app.hardware.profiles import PROFILES
+from pos_app.i18n import Translator
+from pos_app.viewmodels.device_care import DeviceView, Option
+
+_RAW = re.compile(r"(?:printer|drawer|scanner|display|scale|labels|tone)(?:[ -](\d+))?")
+_AWAY = ("hardware.link.unreachable", "hardware.link.broken")
+_LETTERS = {"gb18030": "GB18030", "big5": "Big5"}
+_ON = {
+    "printer_drawer": "on_printer", "evdev": "keys", "serial_scanner": "serial",
+    "serial_display": "serial", "serial_scale": "serial", "sound": "card",
+    "hid_pos_scanner": "hid", "camera_scanner": "camera",
+}  # fmt: skip
+
+
+def name_of(tr: Translator, device_id: str, category: str) -> str:
+    """Return what the shop calls a device: its own name for it, else the kind, numbered."""
+    raw = _RAW.fullmatch(device_id)
+    if raw is None:
+        return device_id
+    word = tr(f"hardware.category.{category}")
+    number = raw[1] or "1"
+    return word if number == "1" else tr("devices.numbered", kind=word, n=number)
+
+
+def say(tr: Translator, text: Text, names: Mapping[str, str]) -> str:
+    """Return a sentence in which every device has the name that the shop knows it by."""
+    params = {
+        name: names.get(str(value), value) if name in ("device", "printer", "other", "where")
+        else value
+        for name, value in text.params.items()
+    }  # fmt: skip
+    said = tr.text(Text.of(text.code, **params))
+    for kind in CATEGORIES:
+        said = _once(said, tr(f"hardware.category.{kind}"))
+    return said
+
+
+def reason(
+    tr: Translator, category: str, text: Text, device_id: str, names: Mapping[str, str]
+) -> str:
+    """Return what is wrong with a device; a scanner that is away holds up no paper."""
+    if category == "scanner" and text.code in _AWAY:
+        text = Text.of("hardware.scanner.unplugged", device=device_id)
+    return say(tr, text, names)
+
+
+def _once(said: str, kind: str) -> str:
+    """Say a kind once where a sentence that names it has the kind for its device's name too."""
+    words = kind.split()
+    tails = [" ".join(words[at:]) for at in range(len(words))]
+    if len(words) == 1:
+        tails = [kind[at:] for at in range(len(kind) - 1)]
+    before = "|".join(map(re.escape, tails))
+    return re.sub(rf"({before})\s+{re.escape(kind)}", r"\1", said, flags=re.IGNORECASE)
+
+
+def connection(tr: Translator, driver: str, options: Mapping[str, Option]) -> str:
+    """Return how a device hangs on the till, in a word or two."""
+    if driver.startswith("simulated"):
+        return tr("devices.on.simulated")
+    way = _ON.get(driver) or str(options.get("way", "folder" if driver == "label_printer" else ""))
+    if way == "file":
+        way = "usb"
+    return tr(f"devices.on.{way}") if tr.knows(f"devices.on.{way}") else ""
+
+
+def note(tr: Translator, view: DeviceView) -> str:
+    """Return the line below a device's name: connection, paper, letters."""
+    parts = [connection(tr, view.driver, view.options)]
+    if view.status.category == "printer":
+        parts += model_parts(tr, str(view.options.get("profile", "generic-80-zh")))
+    elif view.status.category == "drawer" and view.driver != "simulated_drawer":
+        parts.append(tr("devices.pin", n=view.options.get("pin", 2)))
+    elif view.status.category == "labels":
+        parts.append(str(view.options.get("language", "tspl")).upper())
+    return " • ".join(part for part in parts if part)
+
+
+def model_parts(tr: Translator, name: str) -> list[str]:
+    """Return paper and letters of a printer model."""
+    model = PROFILES.get(name)
+    if model is None:
+        return []
+    letters = _LETTERS.get(model.encoding) or tr(
+        "devices.letters.picture" if model.encoding == "none" else "devices.letters.latin"
+    )
+    return [tr("receipts.mm", mm=model.paper_mm), letters]
+
+
+def models(tr: Translator) -> tuple[tuple[str, str], ...]:
+    """Return every printer model that can be chosen, in plain words."""
+    return tuple((name, tr(f"devices.model.{name}") if tr.knows(f"devices.model.{name}")
+                  else " • ".join(model_parts(tr, name))) for name in PROFILES)  # fmt: skip
+
+
+def names_of(tr: Translator, statuses: tuple[DeviceStatus, ...]) -> dict[str, str]:
+    """Return device id → name on the screens."""
+    return {each.device_id: name_of(tr, each.device_id, each.category) for each in statuses}

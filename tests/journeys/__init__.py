@@ -1,0 +1,1 @@
+"""A person's way through the real program, each in a process of its own."""

@@ -1,0 +1,209 @@
+"""The page of devices in every state, looked over on four screens in three languages."""
+
+from collections.abc import Callable
+
+import pytest
+
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
+from pos_app.screens.metrics import metrics
+from pos_app.screens.theme import theme
+from pos_app.screens.tr import tr
+from pos_app.viewmodels.touch_test import CROSSES
+from tests.ui.audit import audit
+from tests.ui.device_bench import RecordingMachine, fill
+from tests.ui.rooms_bench import RoomsBench
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+PROFILES = ("R1", "T1", "T2", "H1")
+
+
+@pytest.fixture
+def rooms(tmp_path, driver):
+    before = tr.translator
+    made = RoomsBench(tmp_path, driver, machine=RecordingMachine())
+    fill(made)
+    yield made
+    driver.clear()
+    made.close()
+    tr.follow(before)
+
+
+def _report(rooms: RoomsBench) -> None:
+    vm = rooms.rooms.devices
+    vm.open("printer")
+    vm.tap("check")
+
+
+def _asks_twice(rooms: RoomsBench) -> None:
+    vm = rooms.rooms.devices
+    vm.open("drawer")
+    vm.tap("test")
+    vm.tap("remove")
+
+
+def _pairing(rooms: RoomsBench) -> None:
+    rooms.rooms.devices.add()
+    rooms.rooms.devices.tap("pair")
+
+
+def _refused(rooms: RoomsBench) -> None:
+    vm = rooms.rooms.devices
+    vm.add()
+    vm.tap("hand:network")
+    vm.edit("port", "0")
+    vm.tap("save")
+
+
+def _touched(rooms: RoomsBench) -> None:
+    check = rooms.rooms.devices.screen
+    check.touch()
+    for _ in range(CROSSES):
+        check.touched(3.0, 4.5)
+
+
+STATES: dict[str, Callable[[RoomsBench], None]] = {
+    "page": lambda rooms: None,
+    "printer": _report,
+    "drawer": _asks_twice,
+    "scanner": lambda rooms: rooms.rooms.devices.open("scanner 2"),
+    "unplugged": lambda rooms: rooms.rooms.devices.open("scanner"),
+    "setup": lambda rooms: rooms.rooms.devices.add(),
+    "pairing": _pairing,
+    "refused": _refused,
+    "touch": lambda rooms: rooms.rooms.devices.screen.touch(),
+    "touched": _touched,
+    "ruler": lambda rooms: rooms.rooms.devices.screen.ruler(),
+}
+
+
+def test_page_when_there_is_no_device_then_it_says_so_right_below_its_head(rooms) -> None:
+    rooms.bench.devices.care.listed = ()
+    rooms.bench.devices.show()
+    screen = rooms.show().screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    scroller, head = screen.ids.scroller, screen.ids.head
+    assert rooms.rooms.devices.state.none
+    assert head.y - scroller.top < metrics.key
+    assert len({view.width for view in screen._body.ids.cards.children}) == 1
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_devices_when_looked_over_then_there_is_no_fault(rooms, name: str) -> None:
+    """Every state on every screen, a language each in turn; one of the three in the dark."""
+    root = rooms.show(name)
+    rooms.sign_on()
+    faults = []
+    for at, (state, open_it) in enumerate(STATES.items()):
+        language = LANGUAGES[(at + PROFILES.index(name)) % 3]
+        rooms.bench.till.words.switch(language)
+        theme.use("dark" if language == "zh-Hant" else "light")
+        rooms.go("devices")
+        open_it(rooms)
+        rooms.settle()
+        found = audit(root, rooms.driver)
+        scroller = root.screen("devices")._panel.scroller
+        if rooms.rooms.devices.state.panel is not None and scroller.furthest:
+            scroller.offset = scroller.furthest
+            rooms.settle()
+            found += audit(root, rooms.driver)
+        faults += [f"{state} {language} {metrics.layout} {each}" for each in found]
+    assert not faults, "\n".join(faults)
+
+
+def _test_view(rooms: RoomsBench):
+    return rooms.root.screen("devices")._test
+
+
+def test_grid_when_every_cross_is_hit_then_the_screen_is_fine(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("触摸测试")
+    view = _test_view(rooms)
+    for _ in range(CROSSES):
+        x, y = view._cross(view.face.target)
+        rooms.driver.tap((x + metrics.u(1), y))
+    assert "很好" in view.face.text
+    assert view.face.state == "done"
+    rooms.tap("关闭")
+    assert rooms.rooms.devices.state.screen is None
+
+
+def test_grid_when_touches_lie_beside_then_it_says_recalibrate(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("触摸测试")
+    view = _test_view(rooms)
+    for _ in range(CROSSES):
+        x, y = view._cross(view.face.target)
+        rooms.driver.tap((x - metrics.u(3), y + metrics.u(3)))
+    assert view.face.state == "fault"
+    rooms.tap("再测一次")
+    assert view.face.target is not None
+
+
+def test_ruler_when_the_frame_is_the_card_then_its_size_is_saved_and_taken(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.tap("触摸测试")
+    rooms.tap("屏幕标尺")
+    view = _test_view(rooms)
+    before = view._card.width
+    rooms.tap("框变大")
+    rooms.tap("框变大")
+    assert view._card.width > before
+    assert abs(view._card.width / view._card.height - 85.6 / 53.98) < 0.02
+    rooms.tap("保存")
+    assert rooms.bench.till.machine.saved == [15.4]
+    assert metrics.px_per_mm == pytest.approx((1366**2 + 768**2) ** 0.5 / (15.4 * 25.4))
+
+
+def test_ruler_when_the_file_cannot_be_written_then_it_says_so(rooms) -> None:
+    rooms.bench.till.machine.refusal = Refused(
+        Text.of("config.not_written", file="till.toml", reason="full")
+    )
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.rooms.devices.screen.ruler()
+    rooms.settle()
+    before = metrics.px_per_mm
+    rooms.tap("保存")
+    assert "无法写入 till.toml" in _test_view(rooms).face.text
+    assert metrics.px_per_mm == before
+
+
+def test_card_when_tapped_beside_its_keys_then_its_sheet_opens_and_closes(rooms) -> None:
+    screen = rooms.show().screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    card = screen._body.ids.cards.children[-1]
+    rooms.driver.tap((card.x + metrics.s4, card.top - metrics.s4))
+    rooms.settle()
+    assert rooms.rooms.devices.state.panel.key == "device printer"
+    rooms.driver.tap(screen._drawer.close)
+    rooms.settle()
+    assert rooms.rooms.devices.state.panel is None
+
+
+def test_name_when_typed_then_the_field_keeps_the_keys_while_the_sheet_lives(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    rooms.rooms.devices.add()
+    rooms.rooms.devices.tap("hand:network")
+    rooms.settle()
+    parts = rooms.root.screen("devices")._panel.form.parts
+    rooms.tap(parts["host", "text"].control)
+    rooms.driver.type("10.0.")
+    rooms.bench.hands.pass_time(3)
+    rooms.driver.type("0.9")
+    rooms.settle()
+    assert parts["host", "text"].control.text == "10.0.0.9"
+    rooms.driver.key("enter")
+    rooms.settle()
+    assert rooms.bench.devices.care.asked[-1][1]["options"]["host"] == "10.0.0.9"
