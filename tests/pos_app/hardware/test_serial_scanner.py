@@ -104,7 +104,7 @@ def test_code_when_it_holds_the_byte_that_marks_errors_then_it_is_whole(
 ) -> None:
     master, _, name = terminal
     heard: list[object] = []
-    driver = scanner(name, heard, letters="latin1")
+    driver = scanner(name, heard, letters="latin1", gap_ms=2_000)
     driver.open()
     os.write(master, b"a\xffb\xff\xffc\r")
     while not heard:
