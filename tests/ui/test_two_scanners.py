@@ -61,7 +61,8 @@ class Guns:
 
         def write(code: str) -> None:
             _taken(node)
-            _all(node, b"".join(reports(code.encode())))
+            for report in reports(code.encode()):  # a kernel hands over whole reports
+                os.write(node, report)
 
         return "hid_pos_scanner", {"path": str(path)}, write
 
