@@ -43,7 +43,7 @@ category = "drawer"
 driver = "simulated_drawer"
 
 [[device]]
-id = "customer display"
+id = "display"
 category = "display"
 driver = "simulated_display"
 options = { encoding = "gb18030" }
@@ -54,12 +54,12 @@ category = "scale"
 driver = "simulated_scale"
 
 [[device]]
-id = "price tags"
+id = "labels"
 category = "labels"
 driver = "simulated_labels"
 
 [[device]]
-id = "tones"
+id = "tone"
 category = "tone"
 driver = "sound"
 """
