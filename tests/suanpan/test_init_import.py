@@ -164,6 +164,17 @@ def test_import_when_the_till_runs_then_2(folder, tmp_path, capsys):
         lock.release()
 
 
+def test_import_when_the_file_is_missing_and_a_till_is_open_then_the_file_is_named(
+    folder, tmp_path, capsys
+):
+    lock = ProcessLock(database_in(folder))
+    try:
+        assert run(import_, tmp_path / "nope.csv", "--data", folder) == 2
+    finally:
+        lock.release()
+    assert "nope.csv" in capsys.readouterr().err
+
+
 def test_english_when_known_then_filled_in():
     assert words.english(Text.of("staff.wait", seconds=3)).endswith("3 s before the next try.")
 
