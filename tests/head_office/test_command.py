@@ -35,9 +35,9 @@ def test_command_when_stopped_then_it_ends_cleanly_and_leaves_one_tidy_file(tmp_
 
 @pytest.mark.slow
 def test_command_when_no_till_may_send_then_its_first_line_says_so(tmp_path) -> None:
-    command = [sys.executable, "-P", "-m", "suanpan.cli", "head-office"]
+    command = [sys.executable, "-m", "suanpan.cli", "head-office", "--data", str(tmp_path)]
     with subprocess.Popen(
-        [*command, "--data", str(tmp_path), "--port", "0"], stdout=subprocess.PIPE, text=True
+        [*command, "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as office:
         assert office.stdout
         first = office.stdout.readline()
