@@ -59,7 +59,8 @@ class Restored:
     """A shop that was brought back; ``newer`` entries of the present files are only in ``aside``.
 
     ``newer`` is nothing when the present files could not be read, ``aside`` when there were none.
-    ``carts`` were open when the backup was made; they wait, and may have been paid since.
+    ``as_of`` is when the backup was made, by the shop's clock; ``carts`` were open then;
+    they wait, and may have been paid since.
     """
 
     store_id: str
@@ -68,6 +69,7 @@ class Restored:
     from_epoch: int
     from_seq: int
     business_date: str
+    as_of: str
     aside: Path | None
     newer: int | None
     carts: int
@@ -150,7 +152,8 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
     newer = _newer(present, manifest)
     return Restored(
         site.store_id, site.till_id, site.epoch, manifest.epoch, manifest.seq,
-        manifest.business_date, aside if had else None, newer, carts,
+        manifest.business_date, local_time(manifest.made_ms, site.zone),
+        aside if had else None, newer, carts,
     )  # fmt: skip
 
 

@@ -192,13 +192,18 @@ def _require_spec(spec: ShopSpec) -> None:
         raise Refused(Text.of("staff.bad_name", limit=40))
 
 
+def require_no_shop(database: Path) -> None:
+    """Refuse a place where a shop's file, or the secret of one, stands already."""
+    for each in (database, people_repo.pepper_path(database)):
+        if each.exists():
+            raise Refused(Text.of("settings.already_a_shop", path=str(each)))
+
+
 @contextmanager
 def _new_file(database: Path) -> Iterator[None]:
     """Give the block a place for a new file; what it left behind is taken away if it fails."""
+    require_no_shop(database)
     pepper = people_repo.pepper_path(database)
-    for each in (database, pepper):
-        if each.exists():
-            raise Refused(Text.of("settings.already_a_shop", path=each.name))
     database.parent.mkdir(parents=True, exist_ok=True)
     done = False
     try:

@@ -14,9 +14,8 @@ from inventory.kernel.errors import SuanpanError
 from inventory.people.sites import Site
 from inventory.service.settings import open_site
 from inventory.store.engine import Database
-from pos_app import boot
 from suanpan import places
-from suanpan.commands.till import add_window, window_look
+from suanpan.commands.till import add_window, prepare_window, window_look
 from suanpan.demo_shop import codes
 from suanpan.demo_shop.build import STAFF, build
 from suanpan.words import told
@@ -79,9 +78,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run the demo until its window closes; 2 when it cannot start."""
-    boot.prepare(boot.Display(*(args.size or (1366, 768))))
-    if not boot.has_display():
-        sys.stderr.write("pos demo: no display here; the till is drawn off-screen\n")
+    prepare_window("demo", args)
     try:
         return _run(args)
     except SuanpanError as error:

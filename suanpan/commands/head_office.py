@@ -81,13 +81,24 @@ def _serve(args: Namespace) -> int:
         sys.stderr.write(_FAR.format(host=args.host))
     host = f"[{args.host}]" if ":" in args.host else args.host
     url = f"http://{host}:{office.port}/"
-    _show({"url": url, "office": office.office.id}, f"Head office: {url}", as_json=args.json)
+    told_first = f"Head office: {url}"
+    if not _tills_of(place.database):
+        told_first += " (no till may send yet, so its days stay empty: docs/head-office.md)"
+    _show({"url": url, "office": office.office.id}, told_first, as_json=args.json)
     serving = threading.Thread(target=office.serve, name="office-http")
     serving.start()
     asked_to_stop.wait()
     office.stop()
     serving.join()
     return 0
+
+
+def _tills_of(database: Path) -> list[tuple[str, str, int]]:
+    reader = Database(database, write=False)
+    try:
+        return enrolment.enrolled(reader)
+    finally:
+        reader.close()
 
 
 def _token(args: Namespace) -> int:

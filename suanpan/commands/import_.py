@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from inventory.people.staff import SYSTEM
 from inventory.service.context import Context
@@ -45,6 +45,8 @@ def _import(args: Namespace) -> ImportReport:
     database = places.database_in(args.data)
     if not database.exists():
         raise SuanpanError(Text.of("settings.not_a_shop"))
+    if not args.file.is_file():  # before the lock: a till that is open is not what is wrong
+        raise Refused(Text.of("import.no_such_file", path=str(args.file)))
     lock = ProcessLock(database)
     books = Database(database)
     # Hundreds of thousands of small lasting objects: the collector would only walk over them.

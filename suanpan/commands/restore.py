@@ -45,7 +45,7 @@ def _plain(done: Restored) -> dict[str, object]:
     return {
         "store": done.store_id, "till": done.till_id, "epoch": done.epoch,
         "from": {"epoch": done.from_epoch, "seq": done.from_seq},
-        "business_date": done.business_date,
+        "business_date": done.business_date, "as_of": done.as_of,
         "aside": None if done.aside is None else str(done.aside), "newer": done.newer,
         "carts": done.carts,
     }  # fmt: skip
@@ -53,7 +53,7 @@ def _plain(done: Restored) -> dict[str, object]:
 
 def _told(done: Restored) -> list[str]:
     lines = [
-        f"Shop {done.store_id}, till {done.till_id} is back as of {done.business_date}"
+        f"Shop {done.store_id}, till {done.till_id} is back as of {done.as_of}"
         f" (entry {done.from_seq} of epoch {done.from_epoch}).",
         f"It goes on as epoch {done.epoch}; receipt numbers carry it.",
     ]

@@ -35,7 +35,7 @@ def run(args: Namespace) -> int:
     if not places.database_in(args.data).exists():
         sys.stderr.write(f"pos till: there is no shop in {args.data}; make one with: pos init\n")
         return 2
-    boot.prepare(boot.Display(*(args.size or (1366, 768))))
+    prepare_window("till", args)
     # Kivy opens its window at import, so it is imported once it is known that there is a shop.
     from pos_app.main import window
 
@@ -47,6 +47,13 @@ def run(args: Namespace) -> int:
     if code == window.RESTART:
         window.restart()
     return code
+
+
+def prepare_window(command: str, args: Namespace) -> None:
+    """Set up what Kivy reads at its import, and say where the till is drawn when nobody sees it."""
+    boot.prepare(boot.Display(*(args.size or (1366, 768))))
+    if not boot.has_display():
+        sys.stderr.write(f"pos {command}: no display here; the till is drawn off-screen\n")
 
 
 def window_look(args: Namespace) -> Look:

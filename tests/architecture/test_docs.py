@@ -1,10 +1,12 @@
 """What is written about the program is true: commands, dependencies, decisions, links."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from pos_app import config
 from suanpan.cli import commands
 from tests.architecture.source import ROOT, listed, name_of, text_of, tracked
 from tests.architecture.test_lock import declared
@@ -57,6 +59,21 @@ def test_documents_when_they_link_then_the_file_exists() -> None:
         if not (path.parent / link).exists()
     ]
     assert not sins, listed(sins)
+
+
+def test_devices_when_their_example_is_read_then_it_is_a_file_the_till_takes() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", text_of(ROOT / "docs/devices.md"), re.DOTALL)
+    read = config.read(tomllib.loads(example))
+    assert [each["driver"] for each in read.devices] == ["escpos", "printer_drawer"]
+
+
+def test_devices_when_it_is_told_what_was_shown_then_in_one_table_with_every_driver() -> None:
+    text = text_of(ROOT / "docs/devices.md")
+    assert re.findall(r"(?m)^## What was shown.*", text) == ["## What was shown where"]
+    table = text.partition("## What was shown where")[2].partition("\n## ")[0]
+    drivers = tomllib.loads(text_of(ROOT / "pos_app/hardware/drivers/CHECKLIST.toml"))
+    drivers.pop("rules")
+    assert [name for name in drivers if f"\n| `{name}`" not in table] == []
 
 
 def test_dependencies_when_listed_then_each_is_explained() -> None:

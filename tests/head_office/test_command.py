@@ -34,6 +34,19 @@ def test_command_when_stopped_then_it_ends_cleanly_and_leaves_one_tidy_file(tmp_
 
 
 @pytest.mark.slow
+def test_command_when_no_till_may_send_then_its_first_line_says_so(tmp_path) -> None:
+    command = [sys.executable, "-m", "suanpan.cli", "head-office", "--data", str(tmp_path)]
+    with subprocess.Popen(
+        [*command, "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as office:
+        assert office.stdout
+        first = office.stdout.readline()
+        office.terminate()
+    assert "no till may send yet" in first
+    assert "docs/head-office.md" in first
+
+
+@pytest.mark.slow
 def test_command_when_started_twice_then_the_second_is_refused(tmp_path) -> None:
     with serving(tmp_path / "office") as office:
         twice = pos("--data", str(office.folder), "--port", "0")

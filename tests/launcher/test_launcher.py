@@ -187,6 +187,19 @@ def test_set_up_when_the_tools_are_in_then_the_runtime_is_too(
     assert installed == [LOCKS[1]]
 
 
+@pytest.mark.parametrize("command", ["test", "bench", "mutants", "texts", "demo"])
+@pytest.mark.parametrize("asked", ["-h", "--help"])
+def test_start_when_only_help_is_asked_then_no_tools_and_no_window_are_set_up(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str, asked: str
+) -> None:
+    installed = set_up_without_network(launcher, monkeypatch)
+    monkeypatch.setattr(launcher, "require_machine", lambda: None)
+    monkeypatch.setattr(launcher, "hand_over", lambda arguments: 0)
+    assert launcher.main([command, asked]) == 0
+    assert installed == [LOCKS[0]]
+    assert not launcher.read_stamp()["window"]
+
+
 def test_set_up_when_a_lock_changed_then_it_is_installed_again(
     launcher: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

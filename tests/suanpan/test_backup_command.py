@@ -1,6 +1,7 @@
 """``pos backup`` and ``pos restore`` as a shopkeeper runs them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def test_backup_when_told_to_people_then_the_words_say_where_and_what(
     assert str(target) in capsys.readouterr().out
     assert main(["restore", str(target), "--data", str(folder)]) == 0
     said = capsys.readouterr().out
+    assert re.search(r"is back as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(entry", said)
     assert "; receipt numbers carry it" in said and "before-restore-" in said
     assert main(["backup", "--data", str(folder), "--to", str(target)]) == 1
     assert "is there already" in capsys.readouterr().err

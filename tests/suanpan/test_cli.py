@@ -4,6 +4,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +71,19 @@ def test_command_when_it_reports_then_it_takes_json(name: str) -> None:
 def test_options_when_they_name_the_shop_then_every_command_calls_them_alike(name: str) -> None:
     options = {word for action in parser_of(name)._actions for word in action.option_strings}
     assert not options & {"--dir", "--folder", "--home", "--database", "--db"}
+
+
+def test_till_when_there_is_no_display_then_it_says_that_it_is_drawn_off_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from pos_app import boot
+    from suanpan.commands import till
+
+    monkeypatch.setattr(boot, "prepare", lambda display: None)
+    for seen in (True, False):
+        monkeypatch.setattr(boot, "has_display", lambda seen=seen: seen)
+        till.prepare_window("till", parser_of("till").parse_args(["--data", str(tmp_path)]))
+        assert ("off-screen" in capsys.readouterr().err) is not seen
 
 
 def test_overview_when_shown_then_every_command_has_its_line() -> None:

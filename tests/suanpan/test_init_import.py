@@ -37,7 +37,7 @@ def folder(tmp_path, capsys):
 
 
 def test_init_when_no_pin_is_given_then_one_is_made_up_and_shown_once(tmp_path, capsys):
-    assert run(init, "--data", tmp_path, "--json") == 0
+    assert run(init, "--data", tmp_path, "--name", "店", "--json") == 0
     made = json.loads(capsys.readouterr().out)
     assert len(made["pin"]) == 6
     assert made["database"] == str(tmp_path / "till.db")
@@ -45,30 +45,70 @@ def test_init_when_no_pin_is_given_then_one_is_made_up_and_shown_once(tmp_path, 
 
 def test_init_when_there_is_a_shop_then_2_and_it_says_so(folder, capsys):
     assert run(init, "--data", folder) == 2
-    assert "There is a shop already" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"There is a shop already: {database_in(folder)}." in said
+    assert "--data" in said
+
+
+def test_init_when_there_is_no_terminal_and_no_name_then_2_and_no_shop(tmp_path, capsys):
+    assert run(init, "--data", tmp_path, "--owner", "王", "--pin", "135790") == 2
+    assert "--name" in capsys.readouterr().err
+    assert not database_in(tmp_path).exists()
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """What a person types at the questions for a PIN, in this order; then the end of input."""
+    answers = []
+
+    def answer(question):
+        if not answers:
+            raise EOFError
+        return answers.pop(0)
+
+    monkeypatch.setattr(init.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(init, "getpass", answer)
+    return answers
+
+
+def test_init_when_the_pin_is_too_easy_then_it_is_asked_again(tmp_path, capsys, typed):
+    typed += ["123456", "12", "135790", "135791", "135790", "135790"]
+    assert run(init, "--data", tmp_path, "--name", "店", "--owner", "王") == 0
+    shown = capsys.readouterr()
+    assert "too easy" in shown.err and "The two differ." in shown.err
+    assert "PIN" not in shown.out and typed == []
+
+
+def test_init_when_the_input_ends_at_a_question_then_2_in_words(tmp_path, capsys, typed):
+    assert run(init, "--data", tmp_path, "--name", "店", "--owner", "王") == 2
+    assert "no shop was made" in capsys.readouterr().err
+    assert not database_in(tmp_path).exists()
+
+
+def test_init_when_the_rate_is_no_number_then_the_option_is_named(tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run(init, "--data", tmp_path, "--name", "店", "--tax-rate", "abc")
+    assert "--tax-rate: “abc” is not a number." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
         ("--pin", "123456"),
-        ("--tax-rate", "x"),
         ("--zone", "Mars"),
         ("--currency", "XXX"),
         ("--store", "?"),
     ],
 )
 def test_init_when_something_is_wrong_then_2_and_no_shop(tmp_path, capsys, wrong):
-    assert run(init, "--data", tmp_path, "--pin", "135790", *wrong) == 2
+    assert run(init, "--data", tmp_path, "--name", "店", "--pin", "135790", *wrong) == 2
     assert capsys.readouterr().err.startswith("pos init: ")
     assert not database_in(tmp_path).exists()
 
 
 def test_init_when_place_and_rate_are_given_then_it_is_made(tmp_path, capsys):
-    assert (
-        run(init, "--data", tmp_path, "--preset", "us", "--tax-rate", "8.25%", "--pin", "135790")
-        == 0
-    )
+    given = ["--name", "Shop", "--preset", "us", "--tax-rate", "8.25%", "--pin", "135790"]
+    assert run(init, "--data", tmp_path, *given) == 0
     assert "SH01" in capsys.readouterr().out
 
 
@@ -122,6 +162,17 @@ def test_import_when_the_till_runs_then_2(folder, tmp_path, capsys):
         assert run(import_, a_file(tmp_path, "A1,衬衫,89"), "--data", folder) == 2
     finally:
         lock.release()
+
+
+def test_import_when_the_file_is_missing_and_a_till_is_open_then_the_file_is_named(
+    folder, tmp_path, capsys
+):
+    lock = ProcessLock(database_in(folder))
+    try:
+        assert run(import_, tmp_path / "nope.csv", "--data", folder) == 2
+    finally:
+        lock.release()
+    assert "nope.csv" in capsys.readouterr().err
 
 
 def test_english_when_known_then_filled_in():
