@@ -1,6 +1,7 @@
 """The receipt and the void slip: a pure function of journal body, kept template and language.
 
-Nothing else may enter: the same three give the same paper for ever, but for a copy's own mark.
+Nothing else may enter: the same three give the same paper for ever, but for its marks: which copy
+it is, and by which void its sale was taken back.
 """
 
 from collections.abc import Mapping
@@ -37,37 +38,48 @@ class Template:
     logo: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What sets a paper apart from the first print; ``voided_by`` is the void's number.
+
+    A copy of a print that is in doubt is a reprint: nobody knows whether it is the second.
+    """
+
+    copy_no: int = 0
+    mark: Mark = "copy"
+    voided_by: str = ""
+
+
+_NO_MARKS = Marks()
+
+
 def languages_of(text: str) -> tuple[str, ...]:
     """Read ``zh-Hans+en``; an unknown language is left out, none at all is ``zh-Hans``."""
     found = tuple(each for each in text.split("+") if each in LANGUAGES)
     return found or ("zh-Hans",)
 
 
-def receipt(
-    body: Body, template: Template, language: str, copy_no: int = 0, mark: Mark = "copy"
-) -> Document:
-    """Return the receipt of a sale; ``copy_no`` above 0 puts the COPY or REPRINT mark on top."""
+def receipt(body: Body, template: Template, language: str, marks: Marks = _NO_MARKS) -> Document:
+    """Return the receipt of a sale; a copy's mark and that of a void stand on top and below."""
     paper = _Paper(body, template, languages_of(language))
     blocks = [
-        *paper.copy_mark(copy_no, mark), *paper.head(), *paper.stamp(), Rule(), *paper.lines(),
+        *paper.marks(marks), *paper.head(), *paper.stamp(), Rule(), *paper.lines(),
         Rule(), *paper.sums(), *paper.taxes(included=False), *paper.total(),
-        *paper.taxes(included=True), *paper.tenders(), *paper.foot(copy_no, mark),
+        *paper.taxes(included=True), *paper.tenders(), *paper.foot(marks),
     ]  # fmt: skip
     return Document(str(body["receipt_no"]), tuple(blocks))
 
 
-def void_slip(
-    body: Body, template: Template, language: str, copy_no: int = 0, mark: Mark = "copy"
-) -> Document:
+def void_slip(body: Body, template: Template, language: str, marks: Marks = _NO_MARKS) -> Document:
     """Return the slip that says a sale was taken back."""
     paper = _Paper(body, template, languages_of(language))
     blocks = [
-        *paper.copy_mark(copy_no, mark), *paper.head(),
+        *paper.marks(marks), *paper.head(),
         Line(paper.say("void"), "centre", bold=True, size=2),
         *paper.stamp(),
         paper.pair(paper.say("void_of"), str(body["reverses_receipt"])), Rule(),
         paper.pair(paper.say("returned"), paper.money(body["total"], sign=True), big=True),
-        *paper.tenders(back=True), *paper.foot(copy_no, mark),
+        *paper.tenders(back=True), *paper.foot(marks),
     ]  # fmt: skip
     return Document(str(body["receipt_no"]), tuple(blocks))
 
@@ -103,14 +115,20 @@ class _Paper:
         shown = (names.in_language(each) for each in self._languages)
         return " ".join(dict.fromkeys(each for each in shown if each))
 
-    def copy_mark(self, copy_no: int, mark: Mark, *, small: bool = False) -> list[Block]:
-        """Return the mark of a copy: the only thing in which it differs from the first print.
+    def marks(self, marks: Marks, *, small: bool = False) -> list[Block]:
+        """Return the marks: the only thing in which a paper differs from the first print.
 
-        A copy of a print that is in doubt is a reprint: nobody knows whether it is the second. It
-        stands above and, small, below: a printer that lost its power may print the lower half.
+        They stand above and, small, below: a printer that lost its power may print the lower half.
         """
-        text = f"{self.say(mark)} {copy_no}"
-        return [Line(text, "centre", bold=True, size=1 if small else 2)] if copy_no else []
+        size: Literal[1, 2] = 1 if small else 2
+        blocks: list[Block] = []
+        if marks.copy_no:
+            text = f"{self.say(marks.mark)} {marks.copy_no}"
+            blocks.append(Line(text, "centre", bold=True, size=size))
+        if marks.voided_by:
+            blocks.append(Line(self.say("voided"), "centre", bold=True, size=size))
+            blocks.append(Line(marks.voided_by, "centre", bold=True))
+        return blocks
 
     def head(self) -> list[Block]:
         """Return logo, shop, address, tax numbers and the shop's own lines."""
@@ -213,9 +231,9 @@ class _Paper:
             blocks.append(self.pair(f"{label} {proof}".rstrip(), self.money(shown)))
         return blocks
 
-    def foot(self, copy_no: int, mark: Mark) -> list[Block]:
+    def foot(self, marks: Marks) -> list[Block]:
         """Return the shop's closing lines and the number to be scanned."""
-        again = self.copy_mark(copy_no, mark, small=True)
+        again = self.marks(marks, small=True)
         lines: list[Block] = [
             Line(each, "centre") for each in self._template.facts["receipt_footer"]
         ]

@@ -30,6 +30,7 @@ _V1: Mapping[str, tuple[str, str, str]] = {
     "one_size": ("均码", "單一尺寸", "One size"),
     "copy": ("副本", "副本", "COPY"),
     "reprint": ("重印", "重印", "REPRINT"),
+    "voided": ("已撤销", "已撤銷", "VOID"),
     "void": ("作废单", "作廢單", "VOID"),
     "void_of": ("作废原单", "作廢原單", "Takes back"),
     "returned": ("退还", "退還", "Given back"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inventory.documents.blocks import Document
-from inventory.documents.receipt import Template, receipt, void_slip
+from inventory.documents.receipt import Marks, Template, receipt, void_slip
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.states import PRINT_JOB
 from inventory.kernel.text import Text
@@ -202,17 +202,20 @@ def open_jobs(reader: Database) -> tuple[OpenJob, ...]:
 
 
 def paper(connection: Connection, job: JobRow) -> Document:
-    """Return the paper of a job: a pure function of journal body, template and language.
+    """Return the paper of a job: a pure function of journal body, template, language and marks.
 
     A copy says COPY, or REPRINT where a print before it is in doubt: it may be the first paper.
+    Whatever is drawn of a sale after it was taken back says so, with the void's number.
     """
     body = decode(_entry_body(connection, job))
     template = kept_template(connection, int(body["template"]))
     draw = void_slip if job.kind == "void" else receipt
+    voided_by = orders_repo.void_of(connection, job.source_id) or ""
     before = print_repo.of_source(connection, job.kind, job.source_id)[: job.copy_no]
     known = {each.state for each in before}
     doubt = "unknown" in known and "confirmed" not in known
-    return draw(body, template, job.language, job.copy_no, "reprint" if doubt else "copy")
+    marks = Marks(job.copy_no, "reprint" if doubt else "copy", voided_by)
+    return draw(body, template, job.language, marks)
 
 
 def kept_template(connection: Connection, version: int) -> Template:

@@ -225,6 +225,8 @@ class PaperView(Part):
         self.key.icon = "refresh" if face.way == "retry" else "printer"
         self.aside.name, self.aside.text = face.key, face.aside_word
         wide, left = metrics.u(38 if beside else 30), self.right
+        show(self.key, face.way)
+        show(self.aside, face.aside_word)
         place(self.aside, left - wide, self.y + metrics.s1, wide, high)
         if beside:
             left -= wide + metrics.s2

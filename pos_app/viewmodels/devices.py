@@ -23,7 +23,7 @@ from pos_app.viewmodels.device_lines import Panel, Sheet
 from pos_app.viewmodels.device_panel import DeviceSheet
 from pos_app.viewmodels.device_room import Room
 from pos_app.viewmodels.device_setup import SetupSheet
-from pos_app.viewmodels.receipts import unsettled
+from pos_app.viewmodels.receipts import has_printer, to_settle, unsettled
 from pos_app.viewmodels.screen_check import ScreenCheck, ScreenTest
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.till import Kick, Till
@@ -37,7 +37,7 @@ _LOOK_AGAIN_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper that is not surely on paper; ``way`` is ``retry`` or ``copy``."""
+    """A paper that is not surely on paper; ``way`` is ``retry``, ``copy`` or nothing to do."""
 
     key: str
     title: str
@@ -318,7 +318,8 @@ class DevicesVM(ViewModel[DevicesState]):
     def _printing(self, _: object) -> None:
         self._till.devices.wake_printer()
         self._till.sync.wake()
-        self._told, self._trouble = self._till.words("devices.paper_sent"), ""
+        told = "devices.paper_sent" if has_printer(self._till) else "receipts.no_printer"
+        self._told, self._trouble = self._till.words(told), ""
         self._refresh()
 
     def _failed(self, error: SuanpanError) -> None:
@@ -330,7 +331,7 @@ class DevicesVM(ViewModel[DevicesState]):
 
     def _refresh(self) -> None:
         tr = self._till.words
-        jobs = unsettled(self._till)
+        jobs = to_settle(self._till)
         cards = self._cards.all(len(jobs))
         panel = self._sheet.panel() if self._sheet is not None else None
         if panel is None:
@@ -360,16 +361,18 @@ class DevicesVM(ViewModel[DevicesState]):
     def _paper_row(self, job: OpenJob) -> PaperRow:
         tr = self._till.words
         reason = tr.text(job.reason) if job.reason is not None else ""
-        way = "retry" if job.state == "failed" else "copy"
+        way = {"failed": "retry", "unknown": "copy"}.get(job.state, "")
+        words = {"retry": tr("receipts.retry"), "copy": tr("receipts.print_copy")}
+        title = tr("devices.paper_copy", receipt=job.receipt_no, n=job.copy_no)
         return PaperRow(
             key=job.id,
-            title=job.receipt_no,
-            caption=reason or self._time(job.created_ms),
+            title=title if job.copy_no else job.receipt_no,
+            caption=reason or (self._time(job.created_ms) if way else tr("receipts.no_printer")),
             state="fault" if job.state == "failed" else "warn",
             word=tr(f"receipts.state.{job.state}"),
             way=way,
-            way_word=tr("receipts.retry" if way == "retry" else "receipts.print_copy"),
-            aside_word=tr("devices.put_aside"),
+            way_word=words.get(way, ""),
+            aside_word=tr("devices.put_aside") if way else "",
         )
 
     def _time(self, at_ms: int) -> str:

@@ -10,6 +10,7 @@ from inventory.service.history import SaleView
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.receipts import (
+    LISTED,
     MoneyFace,
     PaperNotice,
     SaleRow,
@@ -22,7 +23,6 @@ from pos_app.viewmodels.receipts import (
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.till import Till
 
-LISTED = 50
 PAPERS_MM = (80, 58)
 _CALM = PaperNotice()
 
@@ -141,7 +141,10 @@ class ReceiptVM(ViewModel[ReceiptState]):
         )
 
     def way(self, name: str) -> None:
-        """Do what the notice offers: ``retry`` the same paper, or print a ``copy``."""
+        """Do what the notice offers: ``retry`` the same paper, a ``copy``, or the ``devices``."""
+        if name == "devices":
+            self._navigator.go("devices")
+            return
         if name == "copy":
             self.copy()
             return
@@ -242,7 +245,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
             languages=language_options(tr, self._printed_in(sale)),
             language=self._language,
             money=money_face(till, sale),
-            notice=paper_notice(tr, self._jobs()),
+            notice=paper_notice(till, self._jobs()),
             can_copy=may and not self._busy,
             copy_word=tr("receipts.copy"),
             copy_hint=tr("receipts.copy_hint" if may else "receipts.no_right"),

@@ -11,6 +11,7 @@ from pos_app.i18n import LANGUAGES, Translator
 from pos_app.viewmodels.till import Till
 
 Way = tuple[str, str, str]  # name, word, icon
+LISTED = 50
 # How long a paper that may have printed is called to mind; nobody looks for it a day later.
 REMEMBERED_MS = 12 * 3_600 * 1_000
 
@@ -115,11 +116,19 @@ def prints_words(tr: Translator, sale: SaleView) -> str:
     return tr(f"receipts.{key}", n=sale.prints)
 
 
-def paper_notice(tr: Translator, jobs: Sequence[OpenJob]) -> PaperNotice:
+def has_printer(till: Till) -> bool:
+    """Tell whether a receipt printer is set up, working or not."""
+    return any(each.category == "printer" for each in till.devices.statuses())
+
+
+def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
     """Return what to know of a sale's newest paper that is not surely printed."""
     if not jobs:
         return PaperNotice()
-    job = jobs[-1]
+    tr, job = till.words, jobs[-1]
+    if job.state != "unknown" and not has_printer(till):
+        add = (("devices", tr("receipts.add_printer"), "printer"),)
+        return PaperNotice("warn", tr("receipts.no_printer"), tr("receipts.no_printer_what"), add)
     reason = tr.text(job.reason) if job.reason is not None else ""
     text = tr(f"receipts.state.{job.state}")
     if job.state == "failed":
@@ -139,6 +148,15 @@ def unsettled(till: Till) -> tuple[OpenJob, ...]:
         for job in till.reads.open_jobs()
         if job.state == "failed" or (job.state == "unknown" and job.created_ms >= since)
     )
+
+
+def to_settle(till: Till) -> tuple[OpenJob, ...]:
+    """Return what a person may settle; without a printer also the newest papers that wait."""
+    jobs = unsettled(till)
+    if has_printer(till):
+        return jobs
+    waiting = [job for job in till.reads.open_jobs() if job.state == "queued"]
+    return (*jobs, *waiting[-LISTED:])
 
 
 def language_options(tr: Translator, printed: str) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """The payment's state put together: from cart, standing and typed digits to ready strings."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from inventory.kernel.money import Money
@@ -48,7 +49,7 @@ def compose(vm: "TenderVM") -> TenderState:
         panel_amount=tr.money(_wanted(vm)),
         steps=_steps(vm, tr),
         warning=tr("payment.warn.card") if vm.kind == "card" else "",
-        facts=tuple((icon, tr(f"payment.fact.{name}")) for name, icon in _FACTS[vm.kind]),
+        facts=tuple(_facts(vm, tr)),
         fields=_fields(vm, tr),
         splits=_splits(vm, tr) if live else (),
         splits_word=tr("payment.splits"),
@@ -69,6 +70,14 @@ def compose(vm: "TenderVM") -> TenderState:
 
 def _open(vm: "TenderVM") -> Money:
     return Money.zero(vm.standing.total.currency) if vm.standing.settled else vm.standing.still_open
+
+
+def _facts(vm: "TenderVM", tr: Translator) -> Iterable[tuple[str, str]]:
+    """Yield what comes with the booking; of a drawer only where one is set up."""
+    drawer = any(each.category == "drawer" for each in vm.till.devices.statuses())
+    for name, icon in _FACTS[vm.kind]:
+        if name != "drawer" or drawer:
+            yield icon, tr(f"payment.fact.{name}")
 
 
 def _wanted(vm: "TenderVM") -> Money:

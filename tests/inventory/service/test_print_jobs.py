@@ -153,6 +153,47 @@ def test_void_slip_when_the_receipt_was_on_paper_then_it_says_what_goes_back(sho
     assert till.reprint(CASHIER, voided.receipt_no).kind == "void"
 
 
+def test_copy_when_the_sale_was_taken_back_then_it_says_so_above_and_below(shop, till) -> None:
+    done = sell(shop, till, one_tap=True)
+    jobs = PrintJobs(shop.context, shop.books)
+    first = jobs.claim()
+    jobs.report(first.job_id, "confirmed")
+    voided = till.post_void(CASHIER, done.sale_id)
+    jobs.report(jobs.claim().job_id, "confirmed")
+    till.reprint(CASHIER, done.receipt_no)
+    copy = jobs.claim().document
+    number = Line(voided.receipt_no, "centre", bold=True)
+    for size, found in ((2, copy.blocks[:3]), (1, copy.blocks[-5:-2])):
+        marks = [Line(each, "centre", bold=True, size=size) for each in ("副本 1", "已撤销")]
+        assert found == (*marks, number)
+    assert (*copy.blocks[3:-5], *copy.blocks[-2:]) == first.document.blocks
+    till.reprint(CASHIER, voided.receipt_no)
+    assert "已撤销" not in texts(jobs.claim().document)
+
+
+def test_first_print_when_it_failed_before_the_sale_was_taken_back_then_a_retry_says_so(
+    shop, till
+) -> None:
+    done = sell(shop, till, one_tap=True)
+    jobs = PrintJobs(shop.context, shop.books)
+    jobs.report(jobs.claim().job_id, "failed")
+    voided = till.post_void(CASHIER, done.sale_id)
+    jobs.retry(CASHIER, done.job.id)
+    paper = texts(jobs.claim(("receipt",)).document)
+    assert paper[:2] == ["已撤销", voided.receipt_no]
+    assert not any("副本" in line for line in paper)
+
+
+def test_document_when_the_sale_was_taken_back_then_each_language_says_so(shop, till) -> None:
+    done = sell(shop, till, one_tap=True)
+    till.post_void(CASHIER, done.sale_id)
+    history = History(shop.context, shop.reader)
+    for language, word in (
+        ("zh-Hans", "已撤销"), ("zh-Hant", "已撤銷"), ("en", "VOID"), ("zh-Hans+en", "已撤销 VOID"),
+    ):  # fmt: skip
+        assert texts(history.document(done.sale_id, language))[0] == word
+
+
 def test_history_when_asked_then_sales_come_newest_first(shop, till) -> None:
     history = History(shop.context, shop.reader)
     assert history.last() is None and history.recent() == ()

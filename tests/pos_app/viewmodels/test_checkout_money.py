@@ -156,7 +156,7 @@ def test_reprint_when_tapped_once_then_a_copy_is_queued_and_journaled(counter) -
     ]  # fmt: skip
     assert counter.bench.devices.wakes == 2
     assert counter.bench.devices.kicks == 1
-    assert counter.state.strip.ways[0][1] == "已重打 1"
+    assert counter.state.strip.ways[0][1] == "副本 1"
 
 
 def test_not_this_when_tapped_then_voided_and_the_cart_is_back(counter) -> None:

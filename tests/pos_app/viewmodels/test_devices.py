@@ -6,7 +6,7 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels.devices import DevicesVM
-from tests.inventory.service.ringing import TEE
+from tests.inventory.service.ringing import CASHIER, TEE
 from tests.pos_app.viewmodels.test_login import Places
 from tests.pos_app.viewmodels.test_receipt import print_next, sell
 
@@ -133,7 +133,7 @@ def test_papers_when_nobody_is_sure_then_a_copy_is_offered_for_half_a_day(bench,
         (0, "unknown"), (1, "queued"),
     ]  # fmt: skip
     bench.shop.clock.advance(13 * 3_600 * 1_000)
-    bench.devices.show()
+    bench.devices.show(*bench.devices.listed)
     assert devices.state.papers == ()
 
 
@@ -177,6 +177,34 @@ def test_more_devices_when_listed_then_each_has_a_key_to_try_it(bench, devices) 
         assert devices.state.told == "345 克"
     devices.way("test_tone")
     assert bench.tones == ["scan"]
+
+
+def test_papers_when_no_printer_is_set_up_then_those_that_wait_are_listed(bench, devices) -> None:
+    number = sell(bench, TEE)
+    bench.desk.reprint(CASHIER, number)
+    bench.devices.show(status("printer", Condition.READY))
+    assert devices.state.papers == ()
+    assert devices.state.papers_empty == "没有要处理的小票。"
+    bench.devices.show(status("scanner", Condition.READY))
+    rows = devices.state.papers
+    assert [row.title for row in rows] == [number, f"{number} • 副本 1"]
+    assert {(row.word, row.caption, row.way_word, row.aside_word) for row in rows} == {
+        ("等待打印", "没有设置小票打印机", "", ""),
+    }  # fmt: skip
+    devices.paper(rows[0].key)
+    bench.hands.pump()
+    assert bench.shop.rows("SELECT state FROM print_job") == [("queued",), ("queued",)]
+
+
+def test_papers_when_tried_again_without_a_printer_then_nothing_is_said_to_be_sent(
+    bench, devices
+) -> None:
+    sell(bench, TEE)
+    print_next(bench, "failed", "hardware.printer.paper_out")
+    bench.devices.show()
+    devices.paper(devices.state.papers[0].key)
+    bench.hands.pump()
+    assert devices.state.told == "没有设置小票打印机"
 
 
 def test_papers_when_one_is_put_aside_then_it_is_not_shown_and_stays_what_it_was(

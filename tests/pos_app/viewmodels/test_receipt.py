@@ -5,9 +5,12 @@ import pytest
 from inventory.kernel.ids import ReceiptNumber
 from inventory.kernel.text import Text
 from inventory.orders.tender import Offer
+from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels.receipt import ReceiptVM
 from tests.inventory.service.ringing import CASHIER, JEANS, TEE, open_till, ring, yuan
 from tests.pos_app.viewmodels.test_login import Places
+
+PRINTER = DeviceStatus("printer-1", "printer", Condition.READY, Text.of("hardware.status.ready"), 0)
 
 
 @pytest.fixture
@@ -18,6 +21,7 @@ def places() -> Places:
 @pytest.fixture
 def receipt(bench, places) -> ReceiptVM:
     bench.sign_on()
+    bench.devices.listed = (PRINTER,)
     return ReceiptVM(bench.till, places)
 
 
@@ -34,7 +38,7 @@ def print_next(bench, outcome: str, reason: str = "") -> None:
     jobs = bench.till.writes.print_jobs
     claimed = jobs.claim()
     jobs.report(claimed.job_id, outcome, Text.of(reason) if reason else None)
-    bench.devices.show()
+    bench.devices.show(*bench.devices.listed)
     bench.hands.pump()
 
 
@@ -127,7 +131,7 @@ def test_copy_when_tapped_then_one_more_paper_waits_with_its_number(bench, recei
         (0, "confirmed"), (1, "queued"),
     ]  # fmt: skip
     assert (bench.devices.wakes, bench.sync.wakes) == (1, 1)
-    assert receipt.state.copy_word == "已补打第 1 张"
+    assert receipt.state.copy_word == "补打第 1 张已排队"
     assert receipt.state.can_copy
     print_next(bench, "confirmed")
     assert receipt.state.note.endswith("已打印 2 份")
@@ -157,6 +161,32 @@ def test_notice_when_nobody_knows_then_it_offers_a_copy_not_the_same_again(bench
     assert bench.shop.rows("SELECT copy_no, state FROM print_job ORDER BY copy_no") == [
         (0, "unknown"), (1, "queued"),
     ]  # fmt: skip
+
+
+def test_notice_when_no_printer_is_set_up_then_it_says_so_and_leads_to_the_devices(
+    bench, receipt, places
+) -> None:
+    bench.devices.listed = ()
+    receipt.enter(sell(bench, TEE))
+    notice = receipt.state.notice
+    assert (notice.tone, notice.text) == ("warn", "没有设置小票打印机")
+    assert [way[0] for way in notice.ways] == ["devices"]
+    receipt.copy()
+    bench.hands.pump()
+    assert receipt.state.note.endswith("尚未打印")
+    receipt.way("devices")
+    assert places.gone == ["devices"]
+    bench.devices.show(PRINTER)
+    assert receipt.state.notice.text == "等待打印"
+
+
+def test_notice_when_a_paper_failed_and_no_printer_is_set_up_then_no_retry_is_offered(
+    bench, receipt
+) -> None:
+    receipt.enter(sell(bench, TEE))
+    bench.devices.listed = ()
+    print_next(bench, "failed", "receipt.stopped_midway")
+    assert [way[0] for way in receipt.state.notice.ways] == ["devices"]
 
 
 def test_sale_when_taken_back_then_every_place_says_so(bench, receipt) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from pos_app.hardware.categories.device import Condition, DeviceStatus
 from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, PAYMENT_CODE, TEE, Counter
 
 
@@ -29,6 +30,16 @@ def test_open_when_the_cart_is_paid_then_everything_is_due(tender) -> None:
     assert state.rows == (("应收", "658.00"), ("已收", "0.00"))
     assert [chip[1] for chip in state.chips] == ["¥50", "¥100", "¥200", "恰好"]
     assert state.back.live
+
+
+def test_facts_when_no_drawer_is_set_up_then_none_is_said_to_open(counter, tender) -> None:
+    sentence = "入账后钱箱自动打开"
+    assert sentence not in [words for _, words in tender.state.facts]
+    ready = Text.of("hardware.status.ready")
+    drawer = DeviceStatus("drawer-1", "drawer", Condition.READY, ready, 0)
+    counter.bench.devices.show(drawer)
+    tender.draw()
+    assert sentence in [words for _, words in tender.state.facts]
 
 
 def test_chip_then_card_when_split_then_booked_with_both(counter, tender) -> None:
