@@ -65,7 +65,7 @@ class PadSheet(Sheet):
         for key, (name, word) in zip(reversed(cells.children), pad.options, strict=True):
             key.name, key.text, key.chosen = name, word, name == pad.chosen
             key.mark = (name, pad)
-            key.padding_px = metrics.s1
+            key.padding_px = metrics.s2
 
 
 class NoteSheet(Sheet):

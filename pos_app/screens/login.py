@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 
 from pos_app.screens import widgets
 from pos_app.screens.base import BoundScreen, load_kv
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.layout import Cells, Column, Row
 from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.widgets import Drawer, PersonCard, Scroller, Surface
@@ -108,6 +109,34 @@ class LoginDesk(FloatLayout):
         self.pad_width = min(room, metrics.u(118))
 
 
+class _Typing:
+    """Hears the keys of a real keyboard: digits fill the dots as those of the pad do."""
+
+    def __init__(self, vm: LoginVM) -> None:
+        self._vm = vm
+
+    def insert(self, text: str) -> None:
+        """Take typed digits; more at once than are missing are no hand's, and no PIN."""
+        state: LoginState = self._vm.state
+        digits = text.isascii() and text.isdigit()
+        if digits and not state.listing and len(text) <= state.length - state.filled:
+            for digit in text:
+                self._vm.digit(digit)
+
+    def command(self, name: str) -> None:
+        """Take the last digit back, or all of them."""
+        if name in {"back", "delete"}:
+            self._vm.back()
+        elif name == "escape":
+            self._vm.clear()
+
+    def compose(self, text: str) -> None:
+        """An input method has nothing to compose from digits."""
+
+    def submit(self) -> None:
+        """The last digit was enough: Enter adds nothing."""
+
+
 class LoginScreen(BoundScreen):
     """The whole window: no rail, no bar."""
 
@@ -116,6 +145,7 @@ class LoginScreen(BoundScreen):
     def __init__(self, vm: LoginVM) -> None:
         widgets.load()
         load_kv("login")
+        self._typing = _Typing(vm)
         super().__init__(vm)
         self._dark: _Dark | None = None
         self._desk = LoginDesk(vm)
@@ -124,6 +154,13 @@ class LoginScreen(BoundScreen):
         self.add_widget(self._list)
         metrics.bind(layout=self._turned)
         self._turned()
+
+    def on_parent(self, *_: object) -> None:
+        """Hear the keyboard while this is shown."""
+        if self.parent is not None:
+            keyboard.fallback = self._typing
+        elif keyboard.fallback is self._typing:
+            keyboard.fallback = None
 
     def _turned(self, *_: object) -> None:
         """Stand the halves beside or below each other."""

@@ -56,6 +56,7 @@ class Pad:
         self._told = told
         self._switch = switch
         self._ask: Ask | None = None
+        self._asking = object()  # another one for each question; what ``follow`` asks is the same
         self._trouble: Refused | None = None
         self._face: PadFace | None = None
 
@@ -75,7 +76,7 @@ class Pad:
 
     def ask(self, ask: Ask) -> None:
         """Ask this, instead of what was asked before."""
-        self._ask, self._trouble = ask, None
+        self._ask, self._asking, self._trouble = ask, object(), None
         self._told()
 
     def follow(self) -> None:
@@ -149,13 +150,13 @@ class Pad:
     def keep(self) -> None:
         """Draw the question again and leave it open, also after an answer in one tap."""
         if self._ask is not None:
-            self._ask = replace(self._ask)
+            self._asking = object()
             self._told()
 
     def refuse(self, refused: Refused) -> None:
         """Keep the question open and say why there is no answer yet."""
         if self._ask is not None:
-            self._ask, self._trouble = replace(self._ask), refused
+            self._asking, self._trouble = object(), refused
             self._told()
 
     def answer(self, job: Callable[[], None]) -> None:
@@ -164,13 +165,13 @@ class Pad:
             self._answer(job)
 
     def _answer(self, job: Callable[[], None]) -> None:
-        asked = self._ask
+        asked = self._asking
         try:
             job()
         except Refused as refused:
             self._trouble = refused
         else:
-            if self._ask is asked:
+            if self._asking is asked:
                 self._ask = None
         self._told()
 

@@ -10,6 +10,7 @@ from pos_app.screens.checkout_parts import CartPage
 from pos_app.screens.metrics import PROFILES as PROFILES_BY_NAME
 from pos_app.screens.metrics import metrics
 from pos_app.screens.widgets import Key, MoneyKey
+from pos_app.screens.widgets.cartrow import CartRow
 from tests.inventory.shop import a_style, a_variant
 from tests.ui import checkout_bench as goods
 from tests.ui.audit import audit, seen
@@ -104,6 +105,27 @@ def test_english_when_it_is_large_then_nothing_is_cut_or_lies_over_another(
     faults += cut(made)
     metrics.use(PROFILES_BY_NAME[profile], scale=1.0)
     made.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_row_when_goods_have_no_colour_or_size_then_the_tag_stands_beside_or_below_the_name(
+    folder, driver, profile
+) -> None:
+    made = CheckoutBench(folder, driver)
+    plain = a_style("QC1", a_variant("", "", code="6922222222229"))
+    made.bench.writer.submit(lambda: made.bench.shop.create(plain)).result()
+    made.show(profile)
+    made.scan("6922222222229")
+    made.wait(1)
+    row = next(each.widget for each in seen(made.root) if isinstance(each.widget, CartRow))
+    tag, title = row._tags[0], row._title
+    assert (tag.opacity, tag.text) == (1, "库存 −1")
+    beside, below = tag.x >= title.right, tag.top <= title.y + 1
+    aligned = abs(tag.x - title.x) <= 1 and tag.y >= row.top - metrics.row
+    faults = cut(made)
+    made.close()
+    assert beside or (below and aligned)
     assert not faults, "\n".join(faults)
 
 

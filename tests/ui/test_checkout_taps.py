@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from pos_app.screens.keyboard import keyboard
+from pos_app.screens.metrics import metrics
 from pos_app.screens.widgets import Key, LastSale, MoneyKey, Touchable
 from tests.ui import checkout_bench as goods
 from tests.ui.audit import seen
@@ -106,6 +107,24 @@ def test_b_ten_percent_off_a_line_is_three_taps(till) -> None:
     till.tap(key(till, "448.10"))
     assert rows(till, "SELECT total FROM sale") == [(44810,)]
     assert till.driver.touches == 3
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_chip_when_it_takes_off_the_whole_sale_then_the_drawer_leaves_the_total_free(
+    till, profile
+) -> None:
+    till.show(profile)
+    till.scan(goods.TEE, goods.KNIT)
+    for chip, total in (("9 折", "439.20"), ("取消优惠", "488.00")):
+        till.vm.function("order")
+        till.settle()
+        chosen = key(till, chip)
+        label = chosen._label
+        assert label.x - chosen.x >= metrics.s2
+        assert not label.clipped
+        till.tap(chosen)
+        assert not till.root.screen.drawer.shown
+        assert till.vm.state.total == total
 
 
 def test_d_park_and_resume_is_two_taps(till) -> None:

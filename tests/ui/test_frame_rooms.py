@@ -43,6 +43,34 @@ def test_login_when_the_pin_is_tapped_then_the_checkout_opens_without_another_ta
     assert rooms.bench.till.session.name == "王芳"
 
 
+def test_login_when_the_pin_is_typed_by_hand_then_dots_fill_and_the_checkout_opens(rooms) -> None:
+    root = rooms.show()
+    dots = root.screen("login")._desk.ids.dots
+    rooms.driver.type("12x")
+    rooms.settle()
+    assert dots.filled == 2
+    rooms.driver.key("backspace")
+    rooms.driver.key("enter")
+    rooms.settle()
+    assert dots.filled == 1
+    rooms.driver.key("escape")
+    rooms.driver.type(OWNER_PIN)
+    rooms.settle()
+    assert rooms.rooms.shell.state.place == "checkout"
+    assert rooms.bench.till.session.name == "王芳"
+
+
+def test_lock_when_digits_are_typed_after_it_then_the_login_hears_them_and_no_search(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    rooms.tap(tr.t("ui.lock"))
+    rooms.driver.type("12")
+    rooms.settle()
+    assert rooms.rooms.login.state.filled == 2
+    assert rooms.rooms.checkout.state.search == ""
+
+
 def test_login_when_the_pin_is_wrong_then_nobody_is_signed_on_and_the_keys_are_locked(
     rooms,
 ) -> None:

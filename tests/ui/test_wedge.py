@@ -118,6 +118,17 @@ def test_login_when_a_code_is_scanned_then_no_digit_of_the_pin_is_there(rooms) -
     assert not rooms.rooms.login.state.checking
 
 
+@pytest.mark.parametrize("length", [8, 13])
+def test_login_when_a_scanner_sends_no_enter_then_a_long_code_is_no_pin(rooms, length) -> None:
+    rooms.show()
+    typist, code = Typist(rooms.driver), "4829134829134"[:length]
+    gaps = [0.5, *SCANNERS["USB, 8 ms"](Random(1), length)]
+    with typist.at_work():
+        typist.play(timed(code, gaps)[:-1])
+    rooms.settle()
+    assert rooms.rooms.login.state.shakes == 0
+
+
 def test_price_when_a_code_is_scanned_then_the_price_stays_and_the_cart_has_the_goods(
     rooms,
 ) -> None:

@@ -201,13 +201,17 @@ class CartRow(Part, Touchable):
     def _two_lines(self, left: float, right: float, middle: float) -> None:
         _, high = self._title.measure()
         wanted, low = self._caption.measure()
+        low = low if wanted else max(self._tag_heights())  # goods may have no colour or size
         top = middle + (high + low) / 2
         place(self._title, left, top - high, right - left, high)
         tags = self._tags_width()
         width = min(float(wanted), max(0.0, right - left - tags))
         bottom = top - high - low
         place(self._caption, left, bottom, width, low)
-        self._lay_tags(left + width, bottom + low / 2, right)
+        self._lay_tags(left + width if wanted else left - metrics.s2, bottom + low / 2, right)
+
+    def _tag_heights(self) -> tuple[int, ...]:
+        return (0, *(int(tag.height) for tag in self._tags if tag.opacity))
 
     def _tags_width(self) -> float:
         return float(sum(tag.width + metrics.s2 for tag in self._tags if tag.opacity))

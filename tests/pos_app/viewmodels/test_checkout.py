@@ -349,6 +349,30 @@ def test_order_discount_and_round_off_when_given_then_the_facts_add_up(counter) 
     assert counter.state.total == "440.00"
 
 
+@pytest.mark.parametrize(("function", "quick"), [("order", "10"), ("round_off", "0.10")])
+def test_pad_when_a_chip_answers_for_the_whole_sale_then_it_closes_and_shows_the_total(
+    counter, function, quick
+) -> None:
+    counter.scan(TEE, KNIT)
+    counter.vm.act("10")
+    before = counter.state.total
+    for name in (quick, "none"):
+        counter.vm.function(function)
+        counter.vm.pad.choose(name)
+        assert not counter.vm.pad.open
+        assert counter.state.sheet == ""
+        assert (counter.state.total == before) == (name == "none")
+
+
+def test_pad_when_the_amount_for_the_whole_sale_is_typed_then_ok_closes_it(counter) -> None:
+    counter.scan(TEE, KNIT)
+    counter.vm.function("order")
+    for digit in "10":
+        counter.vm.pad.digit(digit)
+    counter.vm.pad.ok()
+    assert not counter.vm.pad.open
+
+
 def test_search_when_a_style_has_choices_then_the_second_tap_is_the_variant(counter) -> None:
     counter.vm.finding.type("ylcm")
     counter.wait(0.2)
