@@ -60,6 +60,20 @@ def test_login_when_the_pin_is_typed_by_hand_then_dots_fill_and_the_checkout_ope
     assert rooms.bench.till.session.name == "王芳"
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_login_when_the_pin_was_wrong_then_the_bar_holds_its_words(rooms, profile) -> None:
+    root = rooms.show(profile)
+    place = tuple(rooms.key("1").pos)
+    rooms.driver.type("987654")
+    rooms.settle()
+    bar = root.screen("login")._desk.ids.notice
+    assert tuple(rooms.key("1").pos) == place
+    words = bar._sub
+    assert words.text
+    assert bar.height >= bar.wanted()
+    assert min(words.y - bar.y, bar.top - words.top) >= metrics.s2
+
+
 def test_lock_when_digits_are_typed_after_it_then_the_login_hears_them_and_no_search(rooms) -> None:
     rooms.show()
     rooms.sign_on()
