@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from inventory.service.settings import current
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import COMPACT, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
@@ -72,6 +73,19 @@ def test_login_when_the_pin_was_wrong_then_the_bar_holds_its_words(rooms, profil
     assert words.text
     assert bar.height >= bar.wanted()
     assert min(words.y - bar.y, bar.top - words.top) >= metrics.s2
+
+
+def test_section_when_changed_with_the_keys_shown_then_they_leave_the_form_free(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("settings")
+    rooms.tap(entry(rooms, "name.zh_hans"))
+    assert keyboard.height > 0
+    word = next(word for name, word, _ in rooms.rooms.settings.state.sections if name == "tax")
+    rooms.tap(word)
+    assert rooms.rooms.settings.state.section == "tax"
+    assert (keyboard.focused, keyboard.shown, keyboard.height) == (None, False, 0)
+    assert rooms.root.screen("settings").lift == 0
 
 
 def test_lock_when_digits_are_typed_after_it_then_the_login_hears_them_and_no_search(rooms) -> None:
