@@ -77,11 +77,13 @@ class LoginDesk(FloatLayout):
     state = ObjectProperty(None, rebind=True)
     column_width = NumericProperty(0)
     pad_width = NumericProperty(0)
+    notice_height = NumericProperty(0)
 
     def __init__(self, vm: LoginVM) -> None:
         super().__init__(vm=vm, state=vm.state)
         self._later = Clock.create_trigger(self._fit, -1)
         self.bind(size=self._later)
+        self.ids.notice.bind(sub=self._later, width=self._later)
         metrics.bind(u=self._resized)
         self.show(vm.state, vm.state)
 
@@ -107,6 +109,9 @@ class LoginDesk(FloatLayout):
         room = self.width - 2 * metrics.s4
         self.column_width = min(room, metrics.u(159))
         self.pad_width = min(room, metrics.u(118))
+        # Room for a line also while there is none: no key moves away from under a finger.
+        line = metrics.body * 1.5 + 2 * metrics.s2 + metrics.s1
+        self.notice_height = max(self.ids.notice.wanted(), round(line))
 
 
 class _Typing:

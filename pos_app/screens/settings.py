@@ -14,6 +14,7 @@ from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.sounds import sounds
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets import ChipRow, Entry, FormRow, Key, Toggle
+from pos_app.screens.widgets.field import settle_focus
 from pos_app.viewmodels.settings import SettingsState, SettingsVM
 from pos_app.viewmodels.settings_form import FormLine
 
@@ -62,6 +63,8 @@ class SettingsForm(Column):
         anew = wanted != self._built
         if anew:
             self._built = wanted
+            if any(control is keyboard.focused for _, control in self.rows.values()):
+                settle_focus()
             self.clear_widgets()
             self.rows = {line.key: self._make(line) for line in lines}
             for row, _ in self.rows.values():

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from inventory.service.settings import current
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import COMPACT, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
@@ -58,6 +59,33 @@ def test_login_when_the_pin_is_typed_by_hand_then_dots_fill_and_the_checkout_ope
     rooms.settle()
     assert rooms.rooms.shell.state.place == "checkout"
     assert rooms.bench.till.session.name == "王芳"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_login_when_the_pin_was_wrong_then_the_bar_holds_its_words(rooms, profile) -> None:
+    root = rooms.show(profile)
+    place = tuple(rooms.key("1").pos)
+    rooms.driver.type("987654")
+    rooms.settle()
+    bar = root.screen("login")._desk.ids.notice
+    assert tuple(rooms.key("1").pos) == place
+    words = bar._sub
+    assert words.text
+    assert bar.height >= bar.wanted()
+    assert min(words.y - bar.y, bar.top - words.top) >= metrics.s2
+
+
+def test_section_when_changed_with_the_keys_shown_then_they_leave_the_form_free(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("settings")
+    rooms.tap(entry(rooms, "name.zh_hans"))
+    assert keyboard.height > 0
+    word = next(word for name, word, _ in rooms.rooms.settings.state.sections if name == "tax")
+    rooms.tap(word)
+    assert rooms.rooms.settings.state.section == "tax"
+    assert (keyboard.focused, keyboard.shown, keyboard.height) == (None, False, 0)
+    assert rooms.root.screen("settings").lift == 0
 
 
 def test_lock_when_digits_are_typed_after_it_then_the_login_hears_them_and_no_search(rooms) -> None:
