@@ -1,12 +1,8 @@
 """The books cannot be changed: not by us, not by a plain connection, by no way of writing."""
 
-import shutil
 import sqlite3
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from random import Random
-from tempfile import mkdtemp
 from typing import Any
 
 import pysqlite3.dbapi2 as pysqlite
@@ -17,26 +13,9 @@ from inventory.service.intake import open_office
 from inventory.store import intake_repo
 from inventory.store.append_only import KEYS, statements
 from inventory.store.engine import Database
-from tests.inventory.shop import a_shop
-from tests.rigs.crash_day import Day, stock_the_shop
+from tests.inventory.service.checking import path
 
-
-@cache
-def model() -> Path:
-    """Make a shop with rows in every table of the books, once."""
-    folder = Path(mkdtemp())
-    shop = a_shop(folder)
-    stock_the_shop(shop.admin)
-    Day(shop.books, Random(7), shop.clock).run(40)
-    shop.close()
-    return folder / "till.db"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    copy = tmp_path / "till.db"
-    shutil.copyfile(model(), copy)
-    return copy
+__all__ = ["path"]
 
 
 def ours(path: Path, statement: str, values: tuple = ()) -> None:
