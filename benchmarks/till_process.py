@@ -1,6 +1,7 @@
 """A real till process for benchmarks: a large catalogue, its window, what it reports."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -22,12 +23,13 @@ def report_of(module: str, *arguments: str, within_s: float = 300) -> dict[str, 
     """Run a module of the benchmarks as a fresh process; return the JSON line it ends with.
 
     ``spawned`` (monotonic nanoseconds) is handed over, so that a start can be timed from outside.
+    The process keeps compiled modules, as every till does: some workplaces switch that off.
     """
     command = [sys.executable, "-m", module, "--child", *arguments]
     command += ["--spawned", str(time.monotonic_ns())]
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=within_s,
-        check=False,
+        check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
     )  # fmt: skip
     if done.returncode != 0:
         sys.stderr.write(done.stderr)

@@ -104,14 +104,21 @@ class PricedCart:
         return found
 
 
-def price(cart: Cart) -> PricedCart:
-    """Price a cart; a discount larger than the order is refused."""
+def price(cart: Cart, before: PricedCart | None = None) -> PricedCart:
+    """Price a cart; a discount larger than the order is refused.
+
+    ``before``, the same cart before an edit, lends the lines that did not change.
+    """
+    same = {id(each.line): each for each in before.lines} if before else {}
     amounts = [_line_amount(line, discounted=True) for line in cart.lines]
     adjustments = _order_adjustments(cart, amounts)
     lines = []
     for at, line in enumerate(cart.lines):
         share = sum((each.shares[at] for each in adjustments), Money.zero(cart.currency))
-        lines.append(_priced_line(line, amounts[at], share))
+        known = same.get(id(line))
+        if known is None or known.order_share != share:
+            known = _priced_line(line, amounts[at], share)
+        lines.append(known)
     zero = Money.zero(cart.currency)
     net = sum((each.net for each in lines), zero)
     tax = sum((each.tax for each in lines), zero)

@@ -130,14 +130,19 @@ def run(
     crash = app.watch_for_crashes(lambda: _show_crash(opened))
     signal.signal(signal.SIGTERM, lambda *_: stopTouchApp())
 
+    def shown(_: object) -> None:
+        Window.unbind(on_flip=shown)
+        KivyClock.schedule_once(first_frame, 0)
+
     def first_frame(_: object) -> None:
         opened.start_outside()
         opened.rooms.recover()
+        sounds.prepare()
         if then is not None:
             then(opened)
         KivyClock.schedule_once(_settle_memory, 1)
 
-    KivyClock.schedule_once(first_frame, 0)
+    Window.bind(on_flip=shown)
     try:
         runTouchApp()
     finally:

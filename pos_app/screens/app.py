@@ -5,15 +5,15 @@ import sys
 from collections.abc import Callable, Mapping
 
 from kivy.base import ExceptionHandler, ExceptionManager, stopTouchApp
-from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics.opengl import glFinish
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
+from pos_app.boot import has_display
 from pos_app.screens.frame import Frame
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import Profile, metrics
-from pos_app.screens.sounds import sounds
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets import Dialog, SoftKeys
 from pos_app.viewmodels.shell import Place, Shell, ShellState
@@ -81,6 +81,13 @@ def dress_window(width: int, height: int, diagonal_inch: float, *, still: bool) 
         Window.size = (wide, high)
     metrics.use(Profile.of_diagonal(wide, high, diagonal_inch))
     theme.still = still
+    if not has_display():
+        # Nothing takes the frames away: without this they pile up, up to a gigabyte and more.
+        Window.bind(on_flip=_finish)
+
+
+def _finish(*_: object) -> None:
+    glFinish()
 
 
 def attach(root: Root, shell: Shell, now_ms: Callable[[], int]) -> None:
@@ -88,7 +95,6 @@ def attach(root: Root, shell: Shell, now_ms: Callable[[], int]) -> None:
     keyboard.attach()
     keyboard.bind(on_scan=lambda _, code, took_ms: shell.on_scan(code, "wedge", now_ms()))
     Window.add_widget(root)
-    Clock.schedule_once(lambda _: sounds.prepare(), 0)
 
 
 class Crash(ExceptionHandler):

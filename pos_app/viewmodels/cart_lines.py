@@ -53,12 +53,30 @@ class Marks:
     on_hand: Mapping[str, int]
 
 
-def faces(
-    priced: PricedCart, tr: Translator, actor: Actor | None, marks: Marks
-) -> tuple[LineFace, ...]:
-    """Return every line of the cart."""
-    left = remaining(priced.cart, marks.on_hand)
-    return tuple(_face(line, tr, _tags(line, tr, actor, left), marks) for line in priced.lines)
+class LineFaces:
+    """The faces of the lines; one that neither changed nor is marked anew is not made again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[tuple[object, ...], PricedLine, LineFace]] = {}
+
+    def of(
+        self, priced: PricedCart, tr: Translator, actor: Actor | None, marks: Marks
+    ) -> tuple[LineFace, ...]:
+        """Return every line of the cart."""
+        left = remaining(priced.cart, marks.on_hand)
+        free = actor is not None and actor.may(Permission.PRICE_ZERO)
+        before, self._kept = self._kept, {}
+        for line in priced.lines:
+            each = line.line
+            short = left.get(each.item.variant_id, 0)
+            shown = (
+                tr.language, free, short, each.number == marks.chosen, each.number == marks.fresh
+            )  # fmt: skip
+            kept = before.get(each.number)
+            if kept is None or kept[0] != shown or kept[1] is not line:
+                kept = (shown, line, _face(line, tr, _tags(line, tr, short, free=free), marks))
+            self._kept[each.number] = kept
+        return tuple(face for _, _, face in self._kept.values())
 
 
 def remaining(cart: Cart, on_hand: Mapping[str, int]) -> dict[str, int]:
@@ -99,7 +117,7 @@ def charged_each(line: CartLine) -> Money:
     return Money(div_round(left, E4 * rate.den), currency)
 
 
-def _tags(line: PricedLine, tr: Translator, actor: Actor | None, left: Mapping[str, int]) -> Tags:
+def _tags(line: PricedLine, tr: Translator, short: int, *, free: bool) -> Tags:
     each, found = line.line, []
     if each.discount is not None and each.discount.kind == "gift":
         found.append(("amber", tr("checkout.tag.gift"), "gift"))
@@ -107,12 +125,10 @@ def _tags(line: PricedLine, tr: Translator, actor: Actor | None, left: Mapping[s
         word = percent_word(each.discount.rate, tr)
         found.append(("amber", f"{word} {off(line.line_discount, tr)}", "percent"))
     if each.unit_price.e4 == 0:
-        may = actor is not None and actor.may(Permission.PRICE_ZERO)
-        key = "checkout.tag.free" if may else "checkout.tag.no_price"
-        found.append(("amber" if may else "red", tr(key), "triangle"))
+        key = "checkout.tag.free" if free else "checkout.tag.no_price"
+        found.append(("amber" if free else "red", tr(key), "triangle"))
     elif each.price_overridden and not each.item.open_price:
         found.append(("blue", tr("checkout.tag.price"), "pencil"))
-    short = left.get(each.item.variant_id, 0)
     if short < 0:
         word = tr("checkout.tag.stock", n=f"{MINUS}{div_round(-short, 1_000)}")
         found.append(("amber", word, "triangle"))

@@ -66,6 +66,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.counter = CounterState(draw, self._at_rest)
         self.notices = Notices(till.hands, draw)
         self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble, self._other_cart)
+        self.line_faces = cart_lines.LineFaces()
         self.stock = StockBeside(till, draw)
         self.unknown = UnknownCodes(till, self.cart, self.edit)
         searching = Searching(self)

@@ -99,7 +99,7 @@ class OpenCart:
         actor = self._till.session.require()
         require_edit(actor, edit)
         before, after = self.cart, apply(self.cart, edit)
-        self.priced = price(after)
+        self.priced = price(after, self.priced)
         self.cart = after
         self._attend(edit)
         self._keep(actor, before, edit)

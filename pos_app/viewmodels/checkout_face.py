@@ -23,7 +23,7 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
     """Return what is shown now."""
     tr, cart, actor = vm.till.words, vm.cart, vm.till.session.actor
     marks = cart_lines.Marks(cart.chosen, cart.fresh, cart.on_hand)
-    lines = cart_lines.faces(cart.priced, tr, actor, marks)
+    lines = vm.line_faces.of(cart.priced, tr, actor, marks)
     line = cart.line
     chips, chip = cart_lines.chips(line, tr)
     hits, pad = vm.finding.faces(tr), vm.pad.face(tr)
@@ -58,7 +58,7 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         alert=vm.unknown.alert(tr),
         notice=vm.notices.face(tr),
         strip=vm.strip.face(tr),
-        parked=vm.parking.faces(tr),
+        parked=vm.parking.faces(tr) if actor else (),
         goods=_goods(vm, tr),
         search=vm.finding.text,
         hits=hits,

@@ -37,6 +37,8 @@ class Parking:
         self._taken = taken
         self.doubted: Callable[[], None] = lambda: None
         self.carts: tuple[Parked, ...] = ()
+        self._faces: tuple[ParkedFace, ...] = ()
+        self._faces_in = ""
 
     def refresh(self) -> None:
         """Ask the writer which carts are put aside now."""
@@ -54,6 +56,7 @@ class Parking:
 
     def _know(self, carts: tuple[Parked, ...]) -> None:
         self.carts = carts
+        self._faces_in = ""
         self._told()
 
     def park(self) -> None:
@@ -104,10 +107,18 @@ class Parking:
             self.refresh()
 
     def faces(self, tr: Translator) -> tuple[ParkedFace, ...]:
-        """Return the list, the newest first."""
-        zone = self._till.context.site.zone
-        numbered = list(enumerate(self.carts, 1))
-        return tuple(_face(number, each, zone, tr) for number, each in reversed(numbered))
+        """Return the list, the newest first.
+
+        It is made once for each language: carts that wait do not change, and every scan shows them.
+        """
+        if self._faces_in != tr.language:
+            zone = self._till.context.site.zone
+            numbered = list(enumerate(self.carts, 1))
+            self._faces = tuple(
+                _face(number, each, zone, tr) for number, each in reversed(numbered)
+            )
+            self._faces_in = tr.language
+        return self._faces
 
 
 def _face(number: int, parked: Parked, zone: str, tr: Translator) -> ParkedFace:

@@ -1,13 +1,14 @@
 """Circles with clean edges: dots of state, PIN dots, people, badges."""
 
 from functools import cache
+from math import hypot
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import ColorProperty, NumericProperty
 from kivy.uix.widget import Widget
 
-from pos_app.screens.widgets.surface import texture_of
+from pos_app.screens.widgets.surface import mirrored, texture_of, white
 
 _CLEAR = (0, 0, 0, 0)
 
@@ -15,15 +16,16 @@ _CLEAR = (0, 0, 0, 0)
 @cache
 def disc(side: int, rim: int) -> Texture:
     """Return a white disc of ``side`` pixels, or a ring of ``rim`` pixels."""
-    middle, alphas = side / 2, bytearray()
-    for y in range(side):
-        for x in range(side):
-            away = ((x + 0.5 - middle) ** 2 + (y + 0.5 - middle) ** 2) ** 0.5
-            cover = min(1.0, max(0.0, middle - away + 0.5))
-            if rim:
-                cover -= min(1.0, max(0.0, middle - rim - away + 0.5))
-            alphas.append(round(255 * cover))
-    return texture_of(side, side, alphas)
+    middle = side / 2
+
+    def alpha(x: int, y: int) -> int:
+        away = hypot(x + 0.5 - middle, y + 0.5 - middle)
+        cover = min(1.0, max(0.0, middle - away + 0.5))
+        if rim:
+            cover -= min(1.0, max(0.0, middle - rim - away + 0.5))
+        return round(255 * cover)
+
+    return texture_of(side, side, white(mirrored(side, alpha)))
 
 
 class Disc(Widget):

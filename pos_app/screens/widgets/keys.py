@@ -25,7 +25,7 @@ class Badge(Surface):
     text = StringProperty("")
 
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
+        super().__init__(size=(0, 0), **kwargs)
         self._words = Words(bold=True, halign="center")
         self.add_widget(self._words)
         self.bind(pos=self.place, size=self.place, text=self.place)
@@ -130,7 +130,6 @@ class Key(Touchable, Surface):
         ink = self.kind in {"ink", "pay"} or (self.chosen and self.chosen_as == "ink")
         off = style.words if self.disabled else theme.ink
         self._badge.tint(*((theme.ink_on, theme.ink) if ink else (off, theme.ink_on)))
-        self._badge.opacity = float(bool(self.badge))
 
     def _marks_edge(self) -> bool:
         return self.chosen and self.checked and self.chosen_as in {"primary", "returns"}

@@ -96,8 +96,9 @@ class SoftKeys(Part):
         self._ground.pos, self._ground.size = self.pos, self.size
         self._line.pos, self._line.size = (self.x, self.top), (self.width, metrics.hair)
         self.size_hint_y, self.height = None, self.wanted()
-        if self.opacity:
-            keyboard.height = self.height
+        if not self.opacity:
+            return  # the letters are made when they are first wanted
+        keyboard.height = self.height
         left, wide = self.x + metrics.s2, self.width - 2 * metrics.s2
         high, top = self._tall(), self.top - metrics.s2
         seen = {"signs", "space", "hide", "done"}

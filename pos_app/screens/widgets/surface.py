@@ -1,40 +1,79 @@
 """Rounded rectangles with an edge of whole pixels: the one shape every card, key and tag is.
 
-A shape is two nine-part pictures (fill, edge) made once per radius and cut of edge, so a screen of
-a hundred keys shares a handful of textures. Coordinates are rounded: an edge never blurs.
+A shape is one nine-part picture, fill and edge in it, made once per radius, edge and pair of
+colours, so a screen of a hundred keys shares a handful of textures and draws each key at once. What
+cannot be seen is not drawn. Coordinates are rounded: an edge never blurs.
 """
 
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from itertools import chain
 from math import atan2, hypot, pi
+from typing import TypeVar
 
-from kivy.graphics import BorderImage, CanvasBase, Color, Rectangle
+from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
 from kivy.uix.widget import Widget
 
-_CLEAR = (0, 0, 0, 0)
+Rgba = tuple[float, float, float, float]
+T = TypeVar("T")
+_CLEAR = (0.0, 0.0, 0.0, 0.0)
 _DASH, _GAP = 4, 3
 _CORNER_DASHES = ((0.14, 0.40), (0.60, 0.86))
 
 
 @cache
-def rounded(radius: int, edge: int, dashed: bool) -> Texture:  # noqa: FBT001 - the cache's key
-    """Return a white nine-part picture: filled when ``edge`` is 0, else a ring of that many pixels.
+def _covers(radius: int, edge: int, dashed: bool) -> tuple[tuple[float, float], ...]:  # noqa: FBT001
+    """Return how much fill and edge each pixel of the nine-part picture has, from the top."""
+    size = 2 * (radius + 1) + 1
 
-    Dashed: only the corners are in it; the straight sides are drawn by ``_Sides``.
+    def cover(x: int, y: int) -> tuple[float, float]:
+        fill = _cover(x, y, size, radius)
+        ring = fill - _cover(x, y, size, radius, inset=edge)
+        return fill, ring * _on_dash(x, y, size, radius) if dashed else ring
+
+    return mirrored(size, cover)
+
+
+def mirrored(side: int, quarter: Callable[[int, int], T]) -> tuple[T, ...]:
+    """Return a square, row by row, of which only the first quarter is worked out."""
+    half = (side + 1) // 2
+    rows = [[quarter(x, y) for x in range(half)] for y in range(half)]
+    whole_rows = [row + row[: side - half][::-1] for row in rows]
+    return tuple(chain.from_iterable(whole_rows + whole_rows[: side - half][::-1]))
+
+
+@lru_cache(maxsize=512)
+def rounded(
+    radius: int,
+    edge: int,
+    fill: Rgba,
+    line: Rgba,
+    dashed: bool,  # noqa: FBT001 - the cache's key
+) -> Texture:
+    """Return a nine-part picture: filled, with a ring of ``edge`` pixels over the fill.
+
+    Dashed: only the corners of the ring are in it; the straight sides are drawn by ``Sides``.
     """
-    border = radius + 1
-    size = 2 * border + 1
-    alphas = bytearray()
-    for y in range(size):
-        for x in range(size):
-            cover = _cover(x, y, size, radius)
-            if edge:
-                cover -= _cover(x, y, size, radius, inset=edge)
-            if dashed:
-                cover *= _on_dash(x, y, size, radius)
-            alphas.append(round(255 * cover))
-    return texture_of(size, size, alphas)
+    size = 2 * (radius + 1) + 1
+    mixed: dict[tuple[float, float], bytes] = {}
+    for cover in _covers(radius, edge, dashed):
+        if cover not in mixed:
+            mixed[cover] = _over(line, cover[1], fill, cover[0])
+    pixels = b"".join([mixed[cover] for cover in _covers(radius, edge, dashed)])
+    return texture_of(size, size, pixels)
+
+
+def _over(upper: Rgba, upper_cover: float, lower: Rgba, lower_cover: float) -> bytes:
+    """Return one pixel, RGBA: the upper colour over the lower, each as far as it covers it."""
+    above, below = upper[3] * upper_cover, lower[3] * lower_cover
+    below *= 1 - above
+    alpha = above + below
+    if not alpha:
+        return bytes(4)
+    mixed = ((u * above + v * below) / alpha for u, v in zip(upper[:3], lower[:3], strict=True))
+    return bytes(round(255 * each) for each in (*mixed, alpha))
 
 
 def _cover(x: int, y: int, size: int, radius: int, *, inset: int = 0) -> float:
@@ -56,10 +95,14 @@ def _on_dash(x: int, y: int, size: int, radius: int) -> float:
     return float(any(first <= share <= last for first, last in _CORNER_DASHES))
 
 
-def texture_of(width: int, height: int, alphas: bytes | bytearray) -> Texture:
-    """Return a white texture with one byte of alpha a pixel, from the top."""
+def white(alphas: Iterable[int]) -> bytes:
+    """Return white pixels of these alphas, RGBA."""
+    return b"".join(b"\xff\xff\xff" + bytes((alpha,)) for alpha in alphas)
+
+
+def texture_of(width: int, height: int, pixels: bytes) -> Texture:
+    """Return a texture of four bytes a pixel (RGBA), from the top."""
     texture = Texture.create(size=(width, height), colorfmt="rgba")
-    pixels = b"".join(b"\xff\xff\xff" + bytes((alpha,)) for alpha in alphas)
     texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
     texture.flip_vertical()
     return texture
@@ -67,7 +110,7 @@ def texture_of(width: int, height: int, alphas: bytes | bytearray) -> Texture:
 
 @cache
 def _dashes(horizontal: bool) -> Texture:  # noqa: FBT001 - the cache's key
-    line = bytes([0] * (_GAP // 2) + [255] * _DASH + [0] * (_GAP - _GAP // 2)) + b"\x00"
+    line = white([0] * (_GAP // 2) + [255] * _DASH + [0] * (_GAP - _GAP // 2) + [0])
     texture = texture_of(8, 1, line) if horizontal else texture_of(1, 8, line)
     texture.wrap = "repeat"
     texture.mag_filter = texture.min_filter = "nearest"
@@ -75,15 +118,20 @@ def _dashes(horizontal: bool) -> Texture:  # noqa: FBT001 - the cache's key
 
 
 class Sides:
-    """The four dashed sides of a surface, in a canvas of its own colour."""
+    """The four dashed sides of a surface, and their colour."""
 
     def __init__(self) -> None:
+        self._colour = Color()
         self._sides = [Rectangle(texture=_dashes(at < 2)) for at in range(4)]
 
-    def add_to(self, canvas: CanvasBase) -> None:
-        """Put the four sides behind what the canvas draws next."""
-        for side in self._sides:
-            canvas.add(side)
+    def add_to(self, group: InstructionGroup) -> None:
+        """Put the four sides behind what the group draws next."""
+        for each in (self._colour, *self._sides):
+            group.add(each)
+
+    def tint(self, colour: Rgba) -> None:
+        """Take the edge's colour."""
+        self._colour.rgba = colour
 
     def place(self, box: tuple[int, int, int, int], radius: int, edge: int) -> None:
         """Lay the sides along a box (x, y, width, height), clear of its corners."""
@@ -102,11 +150,6 @@ class Sides:
                 (0, 0, times, 0, times, 1, 0, 1) if at < 2 else (0, 0, 1, 0, 1, times, 0, times)
             )
 
-    def hide(self) -> None:
-        """Draw no side."""
-        for side in self._sides:
-            side.size = (0, 0)
-
 
 class Surface(Widget):
     """A rounded box: ``fill``, ``edge`` colour, ``edge_px`` wide, maybe ``dashed``."""
@@ -118,47 +161,45 @@ class Surface(Widget):
     dashed = BooleanProperty(False)
 
     def __init__(self, **kwargs: object) -> None:
-        self._ready = False
-        super().__init__(**kwargs)
-        with self.canvas.before:
-            self._fill_colour = Color(*self.fill)
-            self._fill_box = BorderImage()
-            self._edge_colour = Color(*self.edge)
-            self._edge_box = BorderImage()
+        self._box = BorderImage()
+        self._white = Color()
         self._sides: Sides | None = None
-        self._ready = True
-        self.bind(
-            pos=self._redraw, size=self._redraw, radius=self._redraw, edge_px=self._redraw,
-            dashed=self._redraw, fill=self._recolour, edge=self._recolour,
-        )  # fmt: skip
+        self._drawn: tuple[bool, bool] = (False, False)
+        self._shape = InstructionGroup()
+        super().__init__(**kwargs)
+        self.canvas.before.add(self._shape)
+        for name in ("pos", "size", "radius", "edge_px", "dashed", "fill", "edge"):
+            self.fbind(name, self._redraw)
         self._redraw()
-
-    def _recolour(self, *_: object) -> None:
-        self._fill_colour.rgba = self.fill
-        self._edge_colour.rgba = self.edge
 
     def _redraw(self, *_: object) -> None:
         box = whole(self)
+        fill, edge = tuple(self.fill), tuple(self.edge)
+        seen = bool(fill[3] or edge[3]) and bool(box[2] and box[3])
+        self._compose(seen, dashed=seen and bool(self.dashed))
+        if not seen:
+            return
         radius = max(0, min(int(self.radius), min(box[2:]) // 2 - 1))
-        edge = max(1, int(self.edge_px))
-        for shape, texture in (
-            (self._fill_box, rounded(radius, 0, False)),
-            (self._edge_box, rounded(radius, edge, bool(self.dashed))),
-        ):
-            shape.texture = texture
-            shape.border = (radius + 1,) * 4
-            shape.pos, shape.size = box[:2], box[2:]
-        self._draw_sides(box, radius, edge)
+        edge_px = max(1, int(self.edge_px))
+        self._box.texture = rounded(radius, edge_px, fill, edge, bool(self.dashed))
+        self._box.border = (radius + 1,) * 4
+        self._box.pos, self._box.size = box[:2], box[2:]
+        if self._sides is not None and self.dashed:
+            self._sides.tint(edge)
+            self._sides.place(box, radius, edge_px)
 
-    def _draw_sides(self, box: tuple[int, int, int, int], radius: int, edge: int) -> None:
-        if self.dashed and self._sides is None:
-            self._sides = Sides()
-            self._sides.add_to(self.canvas.before)
-        if self._sides is not None:
-            if self.dashed:
-                self._sides.place(box, radius, edge)
-            else:
-                self._sides.hide()
+    def _compose(self, seen: bool, *, dashed: bool) -> None:  # noqa: FBT001
+        """Let the canvas draw the box and the dashed sides, or nothing at all."""
+        if (seen, dashed) == self._drawn:
+            return
+        self._drawn = (seen, dashed)
+        self._shape.clear()
+        if seen:
+            self._shape.add(self._white)
+            self._shape.add(self._box)
+        if dashed:
+            self._sides = self._sides or Sides()
+            self._sides.add_to(self._shape)
 
 
 def whole(widget: Widget) -> tuple[int, int, int, int]:

@@ -83,10 +83,12 @@ class Words(Widget):
         self.shown_px = 0
         self.shown_lines: tuple[str, ...] = ()
         self.drawn: list[tuple[Texture, tuple[int, int]]] = []
+        self._asked: tuple[object, ...] = ()
+        self._rows_drawn: list[Rectangle] = []
+        self._strikes: list[Rectangle] = []
         self._later = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
-        with self.canvas:
-            self._ink = Color()
+        self._ink = Color()
         self.bind(
             text=self._later, font_size=self._later, bold=self._later, halign=self._later,
             valign=self._later, lines=self._later, squeeze=self._later, strike=self._later,
@@ -98,6 +100,7 @@ class Words(Widget):
     def changed(self, *_: object) -> None:
         """Take size, colour and face again."""
         self._recolour()
+        self._asked = ()
         self._later()
 
     def _full(self) -> int:
@@ -120,28 +123,44 @@ class Words(Widget):
     def _draw(self, *_: object) -> None:
         if self.hug:
             self._embrace()
+        asked = (
+            self.text, self.width, self._full(), self.bold, self.lines, self.squeeze, self.strike,
+            tr.language, metrics.text_scale,
+        )  # fmt: skip
+        if asked != self._asked:
+            self._asked = asked
+            self._set()
+        self._lay()
+
+    def _set(self) -> None:
+        """Take the pictures of the rows that fit into the canvas."""
         rows, px, file = self._compose()
         self.shown_px, self.shown_lines = px, tuple(rows)
-        self.canvas.clear()
-        self.canvas.add(self._ink)
         self._ink.rgba = self.color or theme.colour("text")
-        pictures = [typeset(row, px, file) for row in rows if row]
+        self.canvas.clear()
+        self._rows_drawn = [Rectangle(texture=typeset(row, px, file)) for row in rows if row]
+        self._strikes = [Rectangle() for _ in self._rows_drawn] if self.strike else []
+        for each in (self._ink, *self._rows_drawn, *self._strikes) if self._rows_drawn else ():
+            self.canvas.add(each)
+
+    def _lay(self) -> None:
+        """Put the rows on whole pixels; a text that only moved is not set again."""
+        pictures = [row.texture for row in self._rows_drawn]
         height = sum(picture.height for picture in pictures)
         top = self.y + {
             "top": self.height, "middle": (self.height + height) / 2, "bottom": height
         }[self.valign]  # fmt: skip
         self.drawn = []
-        for picture in pictures:
+        for row, picture in zip(self._rows_drawn, pictures, strict=True):
             spare = self.width - picture.width
             x = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.halign]
             top -= picture.height
             place = (round(x), round(top))
             self.drawn.append((picture, place))
-            self.canvas.add(Rectangle(texture=picture, size=picture.size, pos=place))
-            if self.strike:
-                line = max(1, round(px / 16))
-                middle = place[1] + round(picture.height * 0.5)
-                self.canvas.add(Rectangle(pos=(place[0], middle), size=(picture.width, line)))
+            row.pos, row.size = place, picture.size
+        line = max(1, round(self.shown_px / 16))
+        for strike, (picture, (x, y)) in zip(self._strikes, self.drawn, strict=False):
+            strike.pos, strike.size = (x, y + round(picture.height * 0.5)), (picture.width, line)
 
     def _embrace(self) -> None:
         if self.lines > 1 and self.size_hint_x is None and self.size_hint_y is None:

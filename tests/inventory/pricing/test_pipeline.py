@@ -20,6 +20,7 @@ from inventory.pricing.cart import (
     SetDiscount,
     SetOrderDiscount,
     SetPrice,
+    SetQuantity,
     SetRoundOff,
     apply,
     play,
@@ -230,6 +231,23 @@ def test_adds_up_when_every_line_agrees_then_taxes_on_top_do_not_disturb() -> No
     assert_adds_up(price(a_cart((AT30, "7"), (AT10, "3"))))
 
 
+def test_price_when_an_edit_left_a_line_alone_then_its_amounts_are_taken_over() -> None:
+    before = a_cart((AT10, "1"), (AT20, "3"))
+    priced = price(before)
+    after = apply(before, AddLine(AT30, Quantity.pieces(1), "scanned"))
+    again = price(after, priced)
+    assert again.lines[0] is priced.lines[0]
+    assert again.lines[1] is priced.lines[1]
+    assert again == price(after)
+
+
+def test_price_when_an_order_discount_changed_then_no_share_is_taken_over() -> None:
+    before = a_cart((AT10, "1"), (AT20, "3"))
+    after = percent_off(before, 10)
+    assert price(after, price(before)) == price(after)
+    assert price(before, price(after)) == price(before)
+
+
 # --- an independent reckoning ---------------------------------------------------------------
 
 
@@ -280,3 +298,22 @@ def test_price_when_any_cart_then_it_agrees_with_a_reckoning_in_fractions(
         assert line.net.minor == half_away(line.charged.minor / rates)
     assert priced.total.minor == priced.net.minor + priced.tax.minor
     assert priced.tax.minor == sum(amount.minor for _, amount in priced.taxes_by_code().values())
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), LINES), min_size=1, max_size=12))
+def test_price_when_lines_are_lent_by_the_cart_before_then_nothing_comes_out_otherwise(
+    edits: list[tuple[int, tuple]],
+) -> None:
+    cart = Cart("s", CNY)
+    before = price(cart)
+    for number, (e4, milli, discount, taxes) in edits:
+        if any(line.number == number for line in cart.lines):
+            rate = LineDiscount(Rate.percent(discount)) if discount else None
+            cart = apply(apply(cart, SetQuantity(number, Quantity(milli))),
+                         SetDiscount(number, rate))  # fmt: skip
+        else:
+            item = an_item("1", *taxes, variant=str(cart.next_number), unit=KILOGRAM)
+            item = replace(item, price=UnitPrice(e4, CNY))
+            cart = apply(cart, AddLine(item, Quantity(milli), "keyed"))
+        before = price(cart, before)
+        assert before == price(cart)

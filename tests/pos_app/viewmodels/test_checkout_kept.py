@@ -117,3 +117,15 @@ def test_resume_when_the_cart_came_with_a_backup_then_it_is_said_that_it_may_be_
     assert counter.amounts() == ["89.00"]
     assert (counter.state.notice.tone, counter.state.notice.text[:6]) == ("warn", "此单来自备份")
     assert counter.bench.tones[-1] == "blocked"
+
+
+def test_scan_when_other_lines_stay_as_they_are_then_their_faces_are_not_made_again(
+    counter,
+) -> None:
+    counter.scan(TEE, JEANS)
+    first = counter.state.lines[0]
+    counter.scan(KNIT)
+    assert counter.state.lines[0] is first
+    assert counter.state.lines[1].fresh is False
+    counter.vm.till.words.switch("en")
+    assert counter.state.lines[0].caption == "White / M"
