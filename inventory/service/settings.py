@@ -20,13 +20,14 @@ from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
 from inventory.service.shop_settings import (
     PAPER_FIELDS,
+    PAY_FIELDS,
     ShopSettings,
     from_plain,
     refuse,
     to_plain,
     validate,
 )
-from inventory.store import settings_repo
+from inventory.store import settings_repo, taken_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.migrate import TILL, require_part
 
@@ -181,12 +182,19 @@ def _keep_template(
 
 
 def _require_consistent(connection: Connection, have: ShopSettings, wanted: ShopSettings) -> None:
-    """Refuse what only the database can tell: an unknown tax class, a currency in use, no logo."""
+    """Refuse what only the database can tell: an unknown tax class, a rule in use, no logo.
+
+    Money that was taken is settled by the rules it was taken by: they stay until its sale is done.
+    """
     tax_class = wanted.default_tax_class
     if tax_class != NO_TAX and tax_class not in settings_repo.tax_classes(connection):
         raise refuse("default_tax_class", "unknown_tax_class", value=tax_class[:40])
     if wanted.currency != have.currency and settings_repo.anything_priced(connection):
         raise refuse("currency", "currency_in_use", value=have.currency)
+    for field in PAY_FIELDS:
+        changed = getattr(wanted, field) != getattr(have, field)
+        if changed and taken_repo.any_at_all(connection):
+            raise refuse(field, "money_taken")
     if wanted.logo and settings_repo.picture(connection, wanted.logo) is None:
         raise refuse("logo", "no_picture")
 
