@@ -132,7 +132,12 @@ class Checkout:
         One for which money was taken comes first.
         """
         with self._books.transaction() as connection:
-            return parked.recover(connection)
+            return parked.recover(connection, self._context.site.currency)
+
+    def doubtful(self, cart: Cart) -> bool:
+        """Tell whether a cart came with a backup: it may have been paid elsewhere."""
+        with self._books.reading() as connection:
+            return cart_repo.is_from_backup(connection, cart.sale_id)
 
     def park(self, actor: Actor, cart: Cart, label: str = "") -> None:
         """Put the open cart aside."""
@@ -203,7 +208,7 @@ class Checkout:
         booked, stamp, place = self._stamp(connection, actor, (journal.SALE, SALE_LETTER))
         opened = cart_repo.opened_ms(connection, sale.sale_id)
         if opened is None:
-            raise ValueError("a cart is kept, edit by edit, before it is paid")
+            raise Refused(Text.of("cart.not_there"))
         booked = replace(booked, begin_ms=opened)
         orders_repo.insert_sale(connection, context.origin, sale, booked, content[1])
         posting = self._posting(booked, "sale", sale.sale_id)
