@@ -115,9 +115,15 @@ class Checkout:
         """Return an empty cart with its sale's id; nothing is written, any thread may ask."""
         return Cart(self._context.new_id(), self._context.site.currency)
 
+    def _require_currency(self, cart: Cart) -> None:
+        """Refuse to sell in another currency than the shop's: prices mean something else now."""
+        if cart.currency.code != self._settings.currency:
+            raise Refused(Text.of("cart.other_currency", currency=self._settings.currency))
+
     def keep(self, actor: Actor, cart: Cart, edit: Edit) -> None:
         """Keep one edit of this cart as the next row; in order, without fsync."""
         require_edit(actor, edit)
+        self._require_currency(cart)
         with self._books.transaction(durable=False) as connection:
             if cart.sale_id != self._kept:
                 now = self._context.clock.now_ms()
@@ -156,7 +162,9 @@ class Checkout:
         actor.require(Permission.SELL)
         with self._books.transaction() as connection:
             parked.put_aside(connection, aside)
-            return parked.move(connection, sale_id, "parked", "open")
+            cart = parked.move(connection, sale_id, "parked", "open")
+            self._require_currency(cart)
+            return cart
 
     def parked(self) -> tuple[Parked, ...]:
         """Return the carts put aside, oldest first, behind every earlier write."""
@@ -184,6 +192,7 @@ class Checkout:
         Raises ``Refused`` when it is not paid, breaks a rule or was taken back, and ``Damaged``
         when another content was booked under the same id. Nothing is half done.
         """
+        self._require_currency(cart)
         priced = price(cart)
         standing = settle(priced.total, offers, pay_rules(self._settings))
         sale = sales.sell(actor, priced, standing, one_tap=one_tap)

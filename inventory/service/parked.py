@@ -57,6 +57,13 @@ def recover(connection: Connection, currency: Currency) -> Cart | None:
     return wanted
 
 
+def any_unpaid(connection: Connection) -> bool:
+    """Tell whether a cart that holds anything is open or put aside."""
+    kept = (cart_repo.carts(connection, state) for state in ("open", "parked"))
+    carts = (cart_repo.load(connection, each[0]) for rows in kept for each in rows)
+    return any(cart is not None and not cart.empty for cart in carts)
+
+
 def move(connection: Connection, sale_id: str, old: str, new: str, label: str = "") -> Cart:
     """Let a kept cart change its state; one that is not there is refused."""
     CART.require(old, new)

@@ -17,6 +17,7 @@ from inventory.ledger import journal
 from inventory.ledger.envelope import canonical, digest
 from inventory.people.sites import Site
 from inventory.people.staff import Actor, Permission
+from inventory.service import parked
 from inventory.service.context import Context
 from inventory.service.shop_settings import (
     PAPER_FIELDS,
@@ -189,8 +190,11 @@ def _require_consistent(connection: Connection, have: ShopSettings, wanted: Shop
     tax_class = wanted.default_tax_class
     if tax_class != NO_TAX and tax_class not in settings_repo.tax_classes(connection):
         raise refuse("default_tax_class", "unknown_tax_class", value=tax_class[:40])
-    if wanted.currency != have.currency and settings_repo.anything_priced(connection):
-        raise refuse("currency", "currency_in_use", value=have.currency)
+    if wanted.currency != have.currency:
+        if settings_repo.anything_priced(connection):
+            raise refuse("currency", "currency_in_use", value=have.currency)
+        if parked.any_unpaid(connection):
+            raise refuse("currency", "currency_cart")
     for field in PAY_FIELDS:
         changed = getattr(wanted, field) != getattr(have, field)
         if changed and taken_repo.any_at_all(connection):

@@ -126,7 +126,13 @@ class TenderVM(ViewModel[TenderState]):
             return
         self.checking = True
         require_room = self.till.writes.checkout.require_room
-        self.till.hands.write(lambda: require_room(cart), self._open, self._shut)
+        require_kept = self.checkout.cart.require_kept()
+
+        def look() -> None:
+            require_kept()
+            require_room(cart)
+
+        self.till.hands.write(look, self._open, self._shut)
         self.draw()
 
     def _open(self, _: None) -> None:
@@ -136,7 +142,7 @@ class TenderVM(ViewModel[TenderState]):
     def _shut(self, error: SuanpanError) -> None:
         """The books take nothing now: back, before anybody paid."""
         self.checking = False
-        self._navigator.go("checkout")
+        self._navigator.go_on("tender", "checkout")
         self.checkout.trouble(error)
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
@@ -290,7 +296,7 @@ class TenderVM(ViewModel[TenderState]):
         )
 
     def _booked(self) -> None:
-        self._navigator.go("checkout")
+        self._navigator.go_on("tender", "checkout")
         self.draw()
 
     def _not_booked(self, error: SuanpanError) -> None:

@@ -12,6 +12,7 @@ from tests.pos_app.viewmodels.checkouts import (
     KNIT,
     TEE,
     TEE_BLACK,
+    UNKNOWN,
     Counter,
 )
 
@@ -245,3 +246,23 @@ def test_park_when_the_line_could_not_be_kept_then_refused(counter, monkeypatch)
         counter.vm.function("park")
         counter.pump()
     assert (counter.amounts(), counter.state.parked) == (["89.00"], ())
+
+
+def test_start_when_the_open_cart_has_another_currency_then_it_waits_and_signing_on_works(
+    counter,
+) -> None:
+    counter.scan(UNKNOWN)
+    with counter.bench.shop.books.transaction() as connection:
+        connection.exec_driver_sql("UPDATE cart SET currency = 'TWD'")
+    later = started(counter)
+    counter.bench.till.session.sign_on(None, "")
+    counter.bench.sign_on()
+    later.enter()
+    later.on_scan(TEE, "s1", 99_000)
+    counter.pump()
+    assert [each.amount for each in later.state.lines] == ["89.00"]
+    later.resume()
+    counter.pump()
+    assert "TWD" not in later.state.notice.text and "CNY" in later.state.notice.text
+    assert [each.amount for each in later.state.lines] == ["89.00"]
+    assert len(later.state.parked) == 1
