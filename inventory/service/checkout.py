@@ -29,6 +29,7 @@ from inventory.service.parked import Parked
 from inventory.service.print_jobs import TAKEN_BACK, kept_reason
 from inventory.service.settings import current_template_version
 from inventory.service.shop_settings import ShopSettings
+from inventory.service.standing import require_still
 from inventory.service.undo import require_standing, undoable
 from inventory.store import cart_repo, ledger_repo, orders_repo, print_repo
 from inventory.store.engine import Connection, Database
@@ -125,6 +126,7 @@ class Checkout:
         require_edit(actor, edit)
         self._require_currency(cart)
         with self._books.transaction(durable=False) as connection:
+            require_still(connection, actor)
             if cart.sale_id != self._kept:
                 now = self._context.clock.now_ms()
                 cart_repo.open_cart(connection, self._context.origin, cart, actor.id, now)
@@ -198,6 +200,7 @@ class Checkout:
         sale = sales.sell(actor, priced, standing, one_tap=one_tap)
         self._books.require_room()
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             content = sales.content(sale)
             content_hash = sales.content_hash(content)
             before = orders_repo.find_sale(connection, sale.sale_id)
@@ -274,6 +277,7 @@ class Checkout:
         actor.require(Permission.UNDO_SALE)
         self._books.require_room()
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             sale, sale_body = undoable(connection, self._context, sale_id)
             booked, stamp, place = self._stamp(connection, actor, (journal.POST_VOID, VOID_LETTER))
             void_id = self._context.new_id()
@@ -339,6 +343,7 @@ class Checkout:
         if reason not in NO_SALE_REASONS:
             raise ValueError(reason)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             self._context.record(connection, actor, journal.NO_SALE, {"reason": reason})
 
     # --- numbering ---------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from inventory.service.shop_settings import (
     to_plain,
     validate,
 )
+from inventory.service.standing import require_still
 from inventory.store import settings_repo, taken_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.migrate import TILL, require_part
@@ -118,6 +119,7 @@ class SettingsDesk:
         actor.require(Permission.SETTINGS)
         validate(wanted)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             have = read(connection)
             _require_consistent(connection, have, wanted)
             old, new = to_plain(have), to_plain(wanted)

@@ -15,6 +15,7 @@ from inventory.orders.tenders import KINDS
 from inventory.people.staff import Actor, Permission
 from inventory.pricing.cart import Cart
 from inventory.service.context import Context
+from inventory.service.standing import require_still
 from inventory.store import cart_repo, taken_repo
 from inventory.store.engine import Connection, Database
 
@@ -48,6 +49,7 @@ class Taking:
         actor.require(Permission.SELL)
         moved = _moved((taken,))
         with self._books.transaction(durable=moved) as connection:
+            require_still(connection, actor)
             if moved:
                 self._tell_given_back(connection, actor, cart, taken)
             else:
