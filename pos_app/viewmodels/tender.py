@@ -270,6 +270,7 @@ class TenderVM(ViewModel[TenderState]):
         amount = self.till.words.money(gone.offer.amount)
         text = Text.of("payment.card_back", amount=amount)
         self.till.tone("blocked")
+        self.kind, self.entry = CASH, TenderEntry()  # nothing of the card stands beside it
         self.notices.say("warn", text, way, seconds=ANSWER_S)
         self.checkout.paying.stand_back()
 

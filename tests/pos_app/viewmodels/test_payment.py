@@ -228,7 +228,7 @@ def test_give_back_when_a_terminal_approved_it_then_it_is_asked_and_a_trace_stay
     tender.remove(key)
     assert len(taken(tender)) == 2
     bar = tender.state.notice
-    assert (bar.tone, bar.ways[0][1]) == ("warn", "已在刷卡机撤销")
+    assert (bar.tone, bar.ways[0][1]) == ("warn", "已撤销")
     tender.notices.act("give_back", bar.number)  # the same finger, still moving
     assert len(taken(tender)) == 2
     counter.wait(1)
