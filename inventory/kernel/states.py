@@ -53,8 +53,9 @@ TENDER = Machine(
     {
         "started": frozenset({"confirmed", "failed", "unknown"}),
         "unknown": frozenset({"confirmed", "failed"}),
-        "confirmed": frozenset(),
+        "confirmed": frozenset({"given_back"}),
         "failed": frozenset(),
+        "given_back": frozenset(),
     },
 )
 CART = Machine(

@@ -16,6 +16,7 @@ SALE = "sale"
 POST_VOID = "post_void"
 COPY = "copy"
 NO_SALE = "no_sale"
+GIVEN_BACK = "given_back"
 DRAWER = "drawer"
 STOCK = "stock"
 SETTING = "setting"
@@ -30,6 +31,7 @@ TYPES = frozenset(
         POST_VOID,
         COPY,
         NO_SALE,
+        GIVEN_BACK,
         DRAWER,
         STOCK,
         SETTING,

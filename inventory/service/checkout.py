@@ -29,6 +29,7 @@ from inventory.service.parked import Parked
 from inventory.service.print_jobs import TAKEN_BACK, kept_reason
 from inventory.service.settings import current_template_version
 from inventory.service.shop_settings import ShopSettings
+from inventory.service.standing import require_still
 from inventory.service.undo import require_standing, undoable
 from inventory.store import cart_repo, ledger_repo, orders_repo, print_repo
 from inventory.store.engine import Connection, Database
@@ -115,10 +116,17 @@ class Checkout:
         """Return an empty cart with its sale's id; nothing is written, any thread may ask."""
         return Cart(self._context.new_id(), self._context.site.currency)
 
+    def _require_currency(self, cart: Cart) -> None:
+        """Refuse to sell in another currency than the shop's: prices mean something else now."""
+        if cart.currency.code != self._settings.currency:
+            raise Refused(Text.of("cart.other_currency", currency=self._settings.currency))
+
     def keep(self, actor: Actor, cart: Cart, edit: Edit) -> None:
         """Keep one edit of this cart as the next row; in order, without fsync."""
         require_edit(actor, edit)
+        self._require_currency(cart)
         with self._books.transaction(durable=False) as connection:
+            require_still(connection, actor)
             if cart.sale_id != self._kept:
                 now = self._context.clock.now_ms()
                 cart_repo.open_cart(connection, self._context.origin, cart, actor.id, now)
@@ -132,7 +140,12 @@ class Checkout:
         One for which money was taken comes first.
         """
         with self._books.transaction() as connection:
-            return parked.recover(connection)
+            return parked.recover(connection, self._context.site.currency)
+
+    def doubtful(self, cart: Cart) -> bool:
+        """Tell whether a cart came with a backup: it may have been paid elsewhere."""
+        with self._books.reading() as connection:
+            return cart_repo.is_from_backup(connection, cart.sale_id)
 
     def park(self, actor: Actor, cart: Cart, label: str = "") -> None:
         """Put the open cart aside."""
@@ -151,7 +164,9 @@ class Checkout:
         actor.require(Permission.SELL)
         with self._books.transaction() as connection:
             parked.put_aside(connection, aside)
-            return parked.move(connection, sale_id, "parked", "open")
+            cart = parked.move(connection, sale_id, "parked", "open")
+            self._require_currency(cart)
+            return cart
 
     def parked(self) -> tuple[Parked, ...]:
         """Return the carts put aside, oldest first, behind every earlier write."""
@@ -179,11 +194,13 @@ class Checkout:
         Raises ``Refused`` when it is not paid, breaks a rule or was taken back, and ``Damaged``
         when another content was booked under the same id. Nothing is half done.
         """
+        self._require_currency(cart)
         priced = price(cart)
         standing = settle(priced.total, offers, pay_rules(self._settings))
         sale = sales.sell(actor, priced, standing, one_tap=one_tap)
         self._books.require_room()
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             content = sales.content(sale)
             content_hash = sales.content_hash(content)
             before = orders_repo.find_sale(connection, sale.sale_id)
@@ -203,7 +220,7 @@ class Checkout:
         booked, stamp, place = self._stamp(connection, actor, (journal.SALE, SALE_LETTER))
         opened = cart_repo.opened_ms(connection, sale.sale_id)
         if opened is None:
-            raise ValueError("a cart is kept, edit by edit, before it is paid")
+            raise Refused(Text.of("cart.not_there"))
         booked = replace(booked, begin_ms=opened)
         orders_repo.insert_sale(connection, context.origin, sale, booked, content[1])
         posting = self._posting(booked, "sale", sale.sale_id)
@@ -260,6 +277,7 @@ class Checkout:
         actor.require(Permission.UNDO_SALE)
         self._books.require_room()
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             sale, sale_body = undoable(connection, self._context, sale_id)
             booked, stamp, place = self._stamp(connection, actor, (journal.POST_VOID, VOID_LETTER))
             void_id = self._context.new_id()
@@ -325,6 +343,7 @@ class Checkout:
         if reason not in NO_SALE_REASONS:
             raise ValueError(reason)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             self._context.record(connection, actor, journal.NO_SALE, {"reason": reason})
 
     # --- numbering ---------------------------------------------------------------------------

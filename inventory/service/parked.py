@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from inventory.kernel.errors import Refused
+from inventory.kernel.money import Currency
 from inventory.kernel.states import CART
 from inventory.kernel.text import Text
 from inventory.pricing.cart import Cart
@@ -35,25 +36,32 @@ def parked(books: Database) -> tuple[Parked, ...]:
     return tuple(Parked(*each) for each in found)
 
 
-def recover(connection: Connection) -> Cart | None:
+def recover(connection: Connection, currency: Currency) -> Cart | None:
     """Return the cart to go on with, one for which money was taken first; park the others.
 
-    One that came with a backup waits with them: it may have been paid, and somebody has to look.
+    One of another currency than the shop's waits with them: nothing can be added to it.
     """
     found = [
         cart
         for sale_id, _, _ in cart_repo.carts(connection, "open")
         if (cart := cart_repo.load(connection, sale_id)) is not None
     ]
-    own = [each for each in found if not cart_repo.is_from_backup(connection, each.sale_id)]
-    paid = (cart for cart in own if taken_repo.any_of(connection, cart.sale_id))
-    wanted = next(paid, next((cart for cart in reversed(own) if not cart.empty), None))
+    ours = [each for each in found if each.currency == currency]
+    paid = (cart for cart in ours if taken_repo.any_of(connection, cart.sale_id))
+    wanted = next(paid, next((cart for cart in reversed(ours) if not cart.empty), None))
     for cart in found:
         if cart.empty:
             cart_repo.discard(connection, cart.sale_id)
         elif cart is not wanted:
             cart_repo.set_state(connection, cart.sale_id, "parked", "")
     return wanted
+
+
+def any_unpaid(connection: Connection) -> bool:
+    """Tell whether a cart that holds anything is open or put aside."""
+    kept = (cart_repo.carts(connection, state) for state in ("open", "parked"))
+    carts = (cart_repo.load(connection, each[0]) for rows in kept for each in rows)
+    return any(cart is not None and not cart.empty for cart in carts)
 
 
 def move(connection: Connection, sale_id: str, old: str, new: str, label: str = "") -> Cart:

@@ -17,16 +17,19 @@ from inventory.ledger import journal
 from inventory.ledger.envelope import canonical, digest
 from inventory.people.sites import Site
 from inventory.people.staff import Actor, Permission
+from inventory.service import parked
 from inventory.service.context import Context
 from inventory.service.shop_settings import (
     PAPER_FIELDS,
+    PAY_FIELDS,
     ShopSettings,
     from_plain,
     refuse,
     to_plain,
     validate,
 )
-from inventory.store import settings_repo
+from inventory.service.standing import require_still
+from inventory.store import settings_repo, taken_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.migrate import TILL, require_part
 
@@ -116,6 +119,7 @@ class SettingsDesk:
         actor.require(Permission.SETTINGS)
         validate(wanted)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             have = read(connection)
             _require_consistent(connection, have, wanted)
             old, new = to_plain(have), to_plain(wanted)
@@ -181,12 +185,22 @@ def _keep_template(
 
 
 def _require_consistent(connection: Connection, have: ShopSettings, wanted: ShopSettings) -> None:
-    """Refuse what only the database can tell: an unknown tax class, a currency in use, no logo."""
+    """Refuse what only the database can tell: an unknown tax class, a rule in use, no logo.
+
+    Money that was taken is settled by the rules it was taken by: they stay until its sale is done.
+    """
     tax_class = wanted.default_tax_class
     if tax_class != NO_TAX and tax_class not in settings_repo.tax_classes(connection):
         raise refuse("default_tax_class", "unknown_tax_class", value=tax_class[:40])
-    if wanted.currency != have.currency and settings_repo.anything_priced(connection):
-        raise refuse("currency", "currency_in_use", value=have.currency)
+    if wanted.currency != have.currency:
+        if settings_repo.anything_priced(connection):
+            raise refuse("currency", "currency_in_use", value=have.currency)
+        if parked.any_unpaid(connection):
+            raise refuse("currency", "currency_cart")
+    for field in PAY_FIELDS:
+        changed = getattr(wanted, field) != getattr(have, field)
+        if changed and taken_repo.any_at_all(connection):
+            raise refuse(field, "money_taken")
     if wanted.logo and settings_repo.picture(connection, wanted.logo) is None:
         raise refuse("logo", "no_picture")
 

@@ -69,6 +69,9 @@ PAPER_FIELDS = (
     "name", "address", "phone", "tax_numbers", "receipt_header", "receipt_footer", "logo",
 )  # fmt: skip
 
+# How a payment is settled.
+PAY_FIELDS = ("cash_step", "cash_rounding", "cash_back")
+
 
 def to_plain(settings: ShopSettings) -> dict[str, Any]:
     """Return the settings as plain data, a key per field."""

@@ -16,6 +16,7 @@ from inventory.ledger.envelope import digest
 from inventory.people import secrets, throttle
 from inventory.people.staff import Actor, Permission, Role
 from inventory.service.context import Context
+from inventory.service.standing import require_still, still
 from inventory.store import people_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.people_repo import StaffRow
@@ -70,6 +71,11 @@ class Roster:
         actor.require(Permission.STAFF)
         with self._reader.reading() as connection:
             return tuple(_person(row) for row in people_repo.everybody(connection))
+
+    def still(self, actor: Actor) -> bool:
+        """Tell whether somebody who signed on still has the rights they signed on with."""
+        with self._reader.reading() as connection:
+            return still(connection, actor)
 
     def wait_s(self, staff_id: str, now_ms: int) -> int:
         """Return how many seconds this person has to wait before another attempt."""
@@ -136,6 +142,7 @@ class StaffDesk:
         actor.require(Permission.STAFF)
         row = StaffRow(self._context.new_id(), _code(code), _name(name), role, language, pin_hash)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             _require_code_free(connection, row)
             now = self._context.clock.now_ms()
             people_repo.insert(connection, _origin(self._context), row, now)
@@ -154,6 +161,7 @@ class StaffDesk:
         """Change what is given of a person; the last owner stays one."""
         actor.require(Permission.STAFF)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             row = _require(connection, staff_id)
             wanted = replace(
                 row,
@@ -171,6 +179,8 @@ class StaffDesk:
         if actor.id != staff_id:
             actor.require(Permission.STAFF)
         with self._books.transaction() as connection:
+            if actor.id != staff_id:
+                require_still(connection, actor)
             row = replace(_require(connection, staff_id), pin_hash=pin_hash)
             people_repo.update(connection, row)
             people_repo.forget_failures(connection, staff_id)
@@ -180,6 +190,7 @@ class StaffDesk:
         """Let a person sign on or not; rows of those who left stay, the books name their ids."""
         actor.require(Permission.STAFF)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             wanted = replace(_require(connection, staff_id), active=active)
             _require_owner_left(connection, wanted)
             people_repo.update(connection, wanted)

@@ -7,12 +7,15 @@ already, at a card terminal, the row is durable. While a cart has rows it is loc
 from collections.abc import Sequence
 
 from inventory.kernel.errors import Refused
+from inventory.kernel.states import TENDER
 from inventory.kernel.text import Text
+from inventory.ledger import journal
 from inventory.orders.tender import Offer, Taken
 from inventory.orders.tenders import KINDS
 from inventory.people.staff import Actor, Permission
 from inventory.pricing.cart import Cart
 from inventory.service.context import Context
+from inventory.service.standing import require_still
 from inventory.store import cart_repo, taken_repo
 from inventory.store.engine import Connection, Database
 
@@ -37,11 +40,36 @@ class Taking:
             for each in taken:
                 taken_repo.insert(connection, self._context.origin, cart.sale_id, each)
 
-    def give_back(self, actor: Actor, taken: Taken) -> None:
-        """Forget what was given back before the sale was booked."""
+    def give_back(self, actor: Actor, cart: Cart, taken: Taken) -> None:
+        """Give one back before the sale is booked.
+
+        Cash is in the customer's hand again and is forgotten. Where the money had moved, at a
+        terminal, the row stays and the journal tells of it, also when it was not kept yet.
+        """
         actor.require(Permission.SELL)
-        with self._books.transaction(durable=_moved((taken,))) as connection:
-            taken_repo.delete(connection, taken.id)
+        moved = _moved((taken,))
+        with self._books.transaction(durable=moved) as connection:
+            require_still(connection, actor)
+            if moved:
+                self._tell_given_back(connection, actor, cart, taken)
+            else:
+                taken_repo.delete(connection, taken.id)
+
+    def _tell_given_back(
+        self, connection: Connection, actor: Actor, cart: Cart, taken: Taken
+    ) -> None:
+        context, offer, then = self._context, taken.offer, "given_back"
+        taken_repo.insert(connection, context.origin, cart.sale_id, taken)
+        have = taken_repo.facts(connection, taken.id)
+        assert have is not None
+        TENDER.require(have[0], then)
+        taken_repo.set_state(connection, taken.id, then, context.clock.now_ms())
+        body = {
+            "id": taken.id, "sale_id": cart.sale_id, "kind": offer.kind,
+            "amount": offer.amount.minor, "currency": offer.amount.currency.code,
+            "card_tail": offer.card_tail, "approval": offer.approval,
+        }  # fmt: skip
+        context.record(connection, actor, journal.GIVEN_BACK, body)
 
     def of(self, cart: Cart) -> tuple[Taken, ...]:
         """Return what was taken for a cart, behind every earlier write."""

@@ -16,7 +16,7 @@ from inventory.ledger.journal import Entry, Head
 from inventory.service import verify_documents as documents
 from inventory.service.verify_beside import Beside
 from inventory.service.verify_documents import Body
-from inventory.store import ledger_repo, verify_repo
+from inventory.store import ledger_repo, taken_repo, verify_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.migrate import require_known
 from inventory.store.verify_repo import SaleRows, Till
@@ -31,7 +31,7 @@ RULES = (
     "sale_adjustments", "sale_tenders", "sale_totals", "sale_line_sums", "sale_paid", "sale_job",
     "sale_template", "sale_stock", "sale_cash", "void_missing", "void_entry", "void_amounts",
     "void_job", "void_stock", "void_cash", "stock_entry", "stock_balance", "copy_job",
-    "setting_entry", "tax_entry", "template_entry", "staff_entry",
+    "given_back", "setting_entry", "tax_entry", "template_entry", "staff_entry",
     *verify_repo.ALONE,
 )  # fmt: skip
 
@@ -132,6 +132,7 @@ class _Walk:
         self._notes = notes
         self._stock_moves = 0
         self._copies = 0
+        self._given_back = 0
         self._heads: dict[Till, Head] = {}
         self._templates: dict[int, bool] = {}
         self._beside = Beside()
@@ -140,6 +141,7 @@ class _Walk:
             journal.POST_VOID: self._void,
             journal.STOCK: self._stock,
             journal.COPY: self._copy,
+            journal.GIVEN_BACK: self._taken_given_back,
             journal.SETTING: self._beside.setting,
             journal.STAFF: self._beside.staff,
         }
@@ -157,13 +159,16 @@ class _Walk:
             self._notes.add("epoch", _shown(till, 0))
 
     def leftovers(self) -> None:
-        """Report moves, copies, settings and people other than those that the journal tells of."""
+        """Report moves, copies, money and all beside that the journal does not tell of."""
         moves = verify_repo.count(self._connection, "stock_move", "source_type = 'stock'")
         if moves != self._stock_moves:
             self._notes.add("stock_entry", f"{moves} / {self._stock_moves}")
         copies = verify_repo.count(self._connection, "print_job", "copy_no > 0")
         if copies != self._copies:
             self._notes.add("copy_job", f"{copies} / {self._copies}")
+        given = verify_repo.count(self._connection, "tender_attempt", "state = 'given_back'")
+        if given != self._given_back:
+            self._notes.add("given_back", f"{given} / {self._given_back}")
         for rule, where in self._beside.faults(self._connection):
             self._notes.add(rule, where)
 
@@ -254,6 +259,12 @@ class _Walk:
         self._copies += body["copy"] > 0
         if not verify_repo.copy_exists(self._connection, body["source_id"], body["copy"]):
             self._notes.add("copy_job", _place(entry, body["receipt_no"]))
+
+    def _taken_given_back(self, entry: Entry, body: Body) -> None:
+        self._given_back += 1
+        told = ("given_back", *(body[key] for key in ("kind", "amount", "card_tail", "approval")))
+        if taken_repo.facts(self._connection, body["id"]) != told:
+            self._notes.add("given_back", _place(entry))
 
 
 def _worth(entry_type: str, body: Body) -> int:

@@ -70,7 +70,8 @@ def reopen(connection: Connection, sale_id: str, new_sale_id: str, at_ms: int) -
         "UPDATE cart_edit SET sale_id = ? WHERE sale_id = ?", (new_sale_id, sale_id)
     )
     connection.exec_driver_sql(
-        "UPDATE cart SET sale_id = ?, state = 'open', opened_ms = ? WHERE sale_id = ?",
+        "UPDATE cart SET sale_id = ?, state = 'open', opened_ms = ?, from_backup = 0"
+        " WHERE sale_id = ?",
         (new_sale_id, at_ms, sale_id),
     )
 

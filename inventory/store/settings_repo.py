@@ -120,9 +120,10 @@ def picture(connection: Connection, key: str) -> bytes | None:
 
 
 def anything_priced(connection: Connection) -> bool:
-    """Tell whether the file already holds amounts in its currency."""
+    """Tell whether the file already holds amounts in its currency: prices, costs, sales."""
     row = connection.exec_driver_sql(
         "SELECT EXISTS (SELECT 1 FROM price) OR EXISTS (SELECT 1 FROM sale)"
+        " OR EXISTS (SELECT 1 FROM variant) OR EXISTS (SELECT 1 FROM stock_move)"
     ).one()
     return bool(row[0])
 

@@ -108,10 +108,10 @@ class CheckoutBody(Page):
         strip.change_word, strip.change, strip.small = face.change_word, face.change, face.small
         strip.symbol = self.state.symbol
         as_tall_as_wanted(strip)
-        if face.number != self._strip_number:
-            self._strip_number = face.number
+        fresh, self._strip_number = face.number != self._strip_number, face.number
+        if fresh and face.seconds:
             strip.line.run(face.seconds)
-        elif face.small:
+        elif fresh or face.small:
             strip.line.stop()
 
 

@@ -214,11 +214,15 @@ class TakenRow(Part, Surface):
         self._icon, self._key = Icon(name="check_circle"), Key(icon="undo")
         self._word, self._note = Words(bold=True), Words(squeeze=0.8)
         self._amount = Words(bold=True, halign="right", squeeze=0.7)
-        self._key.bind(on_release=self._removed)
+        self._touch: Any = None
+        self._key.bind(on_press=self._pressed, on_release=self._removed)
         self.hold(self._icon, self._key, self._word, self._note, self._amount)
 
+    def _pressed(self, _: Key) -> None:
+        self._touch = self._vm.touch(self._vm.revision)
+
     def _removed(self, key: Key) -> None:
-        self._vm.remove(key.held)
+        self._vm.remove(key.held, self._touch)
 
     def show(self, face: Taken) -> None:
         """Show a tender."""

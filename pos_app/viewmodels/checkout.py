@@ -38,6 +38,7 @@ from pos_app.viewmodels.checkout_notices import Notices, Way
 from pos_app.viewmodels.checkout_pad import Pad
 from pos_app.viewmodels.checkout_parking import Parking
 from pos_app.viewmodels.checkout_paying import Paying
+from pos_app.viewmodels.checkout_recall import after_start
 from pos_app.viewmodels.checkout_scanning import Scanning
 from pos_app.viewmodels.checkout_searching import Searching
 from pos_app.viewmodels.checkout_state import CheckoutState, LineOf
@@ -76,9 +77,8 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.payment = Payment(till, self.cart)
         self.payment.listen(draw, self.trouble)
         self.parking = Parking(till, self.cart, draw, self.trouble, self.payment.use)
-        warned = Text.of("checkout.from_backup")
-        self.parking.doubted = partial(self.notices.say, "warn", warned)
-        self.paying = Paying(till, self.counter, self._paid, self.trouble)
+        self.parking.doubted = partial(self.notices.say, "warn", Text.of("checkout.from_backup"))
+        self.paying = Paying(till, self.cart, self._paid, self.trouble)
         self.sheet = ""
         self.for_unknown = False
         self.discounting = False
@@ -184,11 +184,9 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.scanning.ring_up(found, waiting.code)
         self.unknown.answered(waiting.number)
 
-    def recovered(self, cart: Cart, taken: tuple[Taken, ...] = ()) -> None:
-        """Put the cart back that was open when the till stopped, and say so."""
-        self.cart.use(cart)
-        self.payment.use(taken)
-        self.notices.say("good", Text.of("checkout.recovered", n=self.pieces))
+    def recovered(self, cart: Cart | None, taken: tuple[Taken, ...] = ()) -> None:
+        """Put the cart back that was open when the till stopped; without one say what was sold."""
+        after_start(self, cart, taken)
 
     # --- scanning ------------------------------------------------------------------------------
 

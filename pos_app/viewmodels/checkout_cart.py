@@ -134,15 +134,25 @@ class OpenCart:
         """Ask for the stock of what is in the cart, after somebody has signed on."""
         self._look_up(*(line.item.variant_id for line in self.cart.lines if line.item.stocked))
 
+    def require_kept(self) -> Callable[[], None]:
+        """Return what a job on the writer asks first: it refuses if an edit could not be kept."""
+        batch = self._batch
+
+        def ask() -> None:
+            if batch.broken:
+                raise Refused(Text.of("checkout.not_kept"))
+
+        return ask
+
     # --- keeping -----------------------------------------------------------------------------
 
     def _keep(self, actor: Actor, before: Cart, edit: Edit) -> None:
         batch, checkout = self._batch, self._till.writes.checkout
         batch.under_way.append(self.cart)
+        require_kept = self.require_kept()
 
         def keep() -> None:
-            if batch.broken:
-                raise Refused(Text.of("checkout.not_kept"))
+            require_kept()
             try:
                 checkout.keep(actor, before, edit)
             except SuanpanError:

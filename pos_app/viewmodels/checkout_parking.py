@@ -44,15 +44,33 @@ class Parking:
         """Ask the writer which carts are put aside now."""
         self._till.hands.write(self._till.writes.checkout.parked, self._know, self._failed)
 
-    def recover(self, found: Callable[[Cart, tuple[Taken, ...]], None]) -> None:
-        """Ask for the cart that was open when the till stopped, and what was taken for it."""
+    def recover(self, found: Callable[[Cart | None, tuple[Taken, ...]], None]) -> None:
+        """Ask for the cart that was open when the till stopped, and what was taken for it.
+
+        What is scanned before the answer waits for it.
+        """
         checkout, taking = self._till.writes.checkout, self._till.writes.taking
+        counter = self._cart.counter
+        counter.begin("resuming")
 
-        def look() -> tuple[Cart, tuple[Taken, ...]] | None:
+        def look() -> tuple[Cart | None, tuple[Taken, ...], bool]:
             cart = checkout.recover()
-            return None if cart is None else (cart, taking.of(cart))
+            return (cart, taking.of(cart), checkout.doubtful(cart)) if cart else (None, (), False)
 
-        self._till.hands.write(look, lambda each: None if each is None else found(*each))
+        def answered(kept: tuple[Cart | None, tuple[Taken, ...], bool]) -> None:
+            cart, taken, doubtful = kept
+            with counter.ending(paying=bool(taken)):
+                found(cart, taken)
+                self._doubt(doubtful=doubtful)
+                self.refresh()
+
+        self._till.hands.write(counter.ends_with(self._till.hands, look), answered, self._refused)
+
+    def _doubt(self, *, doubtful: bool) -> None:
+        """Whoever paid this cart elsewhere must not pay it again."""
+        if doubtful:
+            self._till.tone("blocked")
+            self.doubted()
 
     def _know(self, carts: tuple[Parked, ...]) -> None:
         self.carts = carts
@@ -65,14 +83,21 @@ class Parking:
         actor, checkout = till.session.require(), till.writes.checkout
         if cart.empty:
             return
-        self._cart.counter.begin("parking")
+        counter = self._cart.counter
+        counter.begin("parking")
 
         def put_aside(_: object) -> None:
-            with self._cart.counter.ending():
+            with counter.ending():
                 self._cart.use(checkout.new_cart())
                 self.refresh()
 
-        till.hands.write(lambda: checkout.park(actor, cart), put_aside, self._refused)
+        require_kept = self._cart.require_kept()
+
+        def park() -> None:
+            require_kept()
+            checkout.park(actor, cart)
+
+        till.hands.write(counter.ends_with(till.hands, park), put_aside, self._refused)
 
     def resume(self, sale_id: str) -> None:
         """Take a cart up again; the one on the counter is put aside for it.
@@ -82,24 +107,24 @@ class Parking:
         till, before = self._till, self._cart.cart
         actor, checkout = till.session.require(), till.writes.checkout
         doubtful = any(each.cart.sale_id == sale_id and each.from_backup for each in self.carts)
-        taking = till.writes.taking
-        self._cart.counter.begin("resuming")
+        taking, counter = till.writes.taking, self._cart.counter
+        counter.begin("resuming")
+        require_kept = self._cart.require_kept()
 
         def take_up() -> tuple[Cart, tuple[Taken, ...]]:
+            require_kept()
             cart = checkout.resume(actor, sale_id, aside=before)
             return cart, taking.of(cart)
 
         def resumed(found: tuple[Cart, tuple[Taken, ...]]) -> None:
             cart, taken = found
-            with self._cart.counter.ending(paying=bool(taken)):
+            with counter.ending(paying=bool(taken)):
                 self._cart.use(cart)
-                if doubtful:  # whoever paid it must not pay it again
-                    till.tone("blocked")
-                    self.doubted()
+                self._doubt(doubtful=doubtful)
                 self._taken(taken)
                 self.refresh()
 
-        till.hands.write(take_up, resumed, self._refused)
+        till.hands.write(counter.ends_with(till.hands, take_up), resumed, self._refused)
 
     def _refused(self, error: SuanpanError) -> None:
         with self._cart.counter.ending():

@@ -7,7 +7,7 @@ from inventory.orders.tender import Offer
 from inventory.pricing.cart import Cart
 from inventory.service.checkout import Finished
 from pos_app.viewmodels.base import Failed
-from pos_app.viewmodels.counter import CounterState
+from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.till import Kick, Till
 
 APART_S = 0.4
@@ -19,12 +19,13 @@ class Paying:
     def __init__(
         self,
         till: Till,
-        counter: CounterState,
+        open_cart: OpenCart,
         finished: Callable[[Finished], None],
         failed: Failed,
     ) -> None:
         self._till = till
-        self._counter = counter
+        self._cart = open_cart
+        self._counter = open_cart.counter
         self._finished = finished
         self._failed = failed
         self._last_tap = -APART_S
@@ -75,7 +76,13 @@ class Paying:
         def refused(error: SuanpanError) -> None:
             till.tone("blocked")
             (failed or self._failed)(error)
-            counter.end(paying=bool(offers) and not one_tap)
+            counter.end(paying=stays)
 
-        complete = till.writes.checkout.complete
-        till.hands.write(lambda: complete(actor, cart, offers, one_tap=one_tap), booked, refused)
+        complete, require_kept = till.writes.checkout.complete, self._cart.require_kept()
+        stays = bool(offers) and not one_tap
+
+        def book() -> Finished:
+            require_kept()
+            return complete(actor, cart, offers, one_tap=one_tap)
+
+        till.hands.write(counter.ends_with(till.hands, book, paying=stays), booked, refused)

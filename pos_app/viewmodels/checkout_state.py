@@ -77,7 +77,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The last sale; ``small`` after its seconds, ``number`` is new for each sale."""
+    """The last sale; ``small`` after its seconds, ``number`` is new for each sale.
+
+    ``seconds`` are what is left to take it back when it comes, 0 if there are none.
+    """
 
     number: int
     title: str

@@ -5,12 +5,15 @@ One change at a time: whoever begins one keeps every other away until it has end
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
-from inventory.kernel.errors import Refused
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.states import COUNTER
 from inventory.kernel.text import Text
+from pos_app.viewmodels.base import Hands
 
+T = TypeVar("T")
 Change = Literal["booking", "undoing", "parking", "resuming"]
 FREE, PAYING = "free", "paying"
 
@@ -63,6 +66,25 @@ class CounterState:
             yield
         finally:
             self.end(paying=paying)
+
+    def ends_with(
+        self, hands: Hands, job: Callable[[], T], *, paying: bool = False
+    ) -> Callable[[], T]:
+        """Return a job for the writer after whose bug the change under way ends as well.
+
+        What a rule refuses is an answer: whoever asked for the change ends it.
+        """
+
+        def run() -> T:
+            try:
+                return job()
+            except SuanpanError:
+                raise
+            except BaseException:
+                hands.post(partial(self.end, paying=paying))
+                raise
+
+        return run
 
     def lock(self, *, paying: bool) -> None:
         """Lock the cart while money is taken for it, and let it go when all was given back."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.service.checkout import Finished, PrintJob, Voided
+from inventory.service.history import SaleView
 from inventory.service.undo import UNDO_MS
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed
@@ -35,7 +36,7 @@ class LastSale:
         self._failed = failed
         self._voided = voided
         self._count = 0
-        self._sale: Finished | None = None
+        self._sale: Finished | SaleView | None = None
         self._small = self._over = self._next = False
         self._busy = False
         self._copies = 0
@@ -49,8 +50,8 @@ class LastSale:
 
     @property
     def sale(self) -> Finished | None:
-        """The sale shown, if there is one."""
-        return self._sale
+        """The sale shown, if it was booked since the till started."""
+        return self._sale if isinstance(self._sale, Finished) else None
 
     def show(self, sale: Finished) -> None:
         """Show a sale that was booked just now."""
@@ -59,6 +60,12 @@ class LastSale:
         self._sale, self._busy, self._copies = sale, False, 0
         self._small = self._over = self._next = False
         self._end = self._till.hands.later(SECONDS, self._seconds_over)
+        self._told()
+
+    def recall(self, sale: SaleView) -> None:
+        """Show the newest sale after a start, until the next goods; its time to undo is over."""
+        self._count += 1
+        self._sale, self._over = sale, True
         self._told()
 
     def _seconds_over(self) -> None:
@@ -107,7 +114,7 @@ class LastSale:
 
         What lies on the counter meanwhile is put aside in the same step.
         """
-        sale, till, aside = self._sale, self._till, self._cart.cart
+        sale, till, aside = self.sale, self._till, self._cart.cart
         if sale is None or self._busy or self._over:
             return
         actor = till.session.require()
@@ -133,10 +140,14 @@ class LastSale:
             self._gave_up(error)
             self._cart.counter.end()
 
-        post_void = till.writes.checkout.post_void
-        till.hands.write(
-            lambda: post_void(actor, sale.sale_id, aside=aside), taken_back, not_taken_back
-        )
+        post_void, require_kept = till.writes.checkout.post_void, self._cart.require_kept()
+
+        def take_back() -> Voided:
+            require_kept()
+            return post_void(actor, sale.sale_id, aside=aside)
+
+        job = self._cart.counter.ends_with(till.hands, take_back)
+        till.hands.write(job, taken_back, not_taken_back)
         self._told()
 
     def _gave_up(self, error: SuanpanError) -> None:
@@ -157,7 +168,8 @@ class LastSale:
         if self._copies:
             reprint = tr("payment.reprinted", n=self._copies)
         ways = [("reprint", reprint, "printer", off), ("view", tr("payment.view"), "receipt", "")]
-        if sale.one_tap and not self._over:
+        now = self.sale
+        if now is not None and now.one_tap and not self._over:
             undo = ("undo", tr("payment.not_this"), "undo", off)
             ways = [ways[0], undo] if self._small else [*ways, undo]
         return Strip(
@@ -170,5 +182,5 @@ class LastSale:
             change=tr.money(sale.change),
             ways=tuple(ways),
             small=self._small,
-            seconds=SECONDS,
+            seconds=SECONDS if now is not None else 0,
         )

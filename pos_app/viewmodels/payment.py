@@ -78,15 +78,13 @@ class Payment:
         taking = self._till.writes.taking
         before = self.taken
         self._show(tuple(each for each in before if each is not gone))
-        if gone.id not in self._kept:
-            return
 
         def lost(error: SuanpanError) -> None:
             self._tell_failed(error)
             if cart.sale_id == self._cart.cart.sale_id:
                 self._show(before)
 
-        self._till.hands.write(lambda: taking.give_back(actor, gone), failed=lost)
+        self._till.hands.write(lambda: taking.give_back(actor, cart, gone), failed=lost)
 
     def _show(self, taken: tuple[Taken, ...]) -> None:
         self.taken = taken

@@ -170,9 +170,11 @@ class QuickCreateVM(ViewModel[QuickCreateState]):
             return 0
 
     def _saved(self, code: str, style_code: str) -> None:
+        here = self.state.code == code
         self._forget(code)
         self._till.sync.wake()
-        self._navigator.go("checkout")
+        if here:  # else somebody is at another code
+            self._navigator.go_on("quick_create", "checkout")
         self._created(code or style_code)
 
     def _forget(self, code: str) -> None:

@@ -50,8 +50,9 @@ class SettingsVM(ViewModel[SettingsState]):
         self._section, self._note, self._wrong, self._saving = "shop", "", False, False
         self._typed, self._actor = False, till.session.actor
         self._desk = Desk(
-            till, self._refresh, self._begun, self._saved, self._failed, self._at_field
-        )
+            till, self._refresh, self._begun, self._saved, self._failed, self._at_field,
+            navigator.lock,
+        )  # fmt: skip
         self._page: Page = ShopPage(self._desk, "shop")
         till.words.listen(self._refresh)
         till.session.listen(self._session_changed)

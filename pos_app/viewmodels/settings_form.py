@@ -66,3 +66,4 @@ class Desk:
     saved: Callable[[str], None]
     failed: Callable[[SuanpanError], None]
     trouble: Callable[[str, str], None]
+    lock: Callable[[], None]

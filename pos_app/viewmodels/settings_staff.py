@@ -124,9 +124,13 @@ class StaffPage:
         )
 
     def _saved(self) -> None:
+        till = self._desk.till
         self.reset()
-        self._desk.till.sync.wake()
+        till.sync.wake()
         self._desk.saved("settings_ui.saved")
+        actor = till.session.actor
+        if actor is not None and not till.reads.roster.still(actor):
+            self._desk.lock()  # who changed their own rights signs on with the new ones
 
     def _failed(self, error: SuanpanError) -> None:
         field = _FIELDS.get(error.text.code, "")

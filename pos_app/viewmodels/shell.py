@@ -44,6 +44,9 @@ class Navigator(Protocol):
     def go(self, place: Place, argument: str = "") -> None:
         """Show another place."""
 
+    def go_on(self, here: Place, place: Place) -> None:
+        """Go on from here, for an answer that may come late: not if somebody left meanwhile."""
+
     def lock(self) -> None:
         """Sign the person off and show the login; the cart stays."""
 
@@ -79,6 +82,14 @@ class Shell(ViewModel[ShellState]):
         if enter is not None:
             enter(argument)
         self._change(place=place, argument=argument)
+
+    def go_on(self, here: Place, place: Place) -> None:
+        """Go on from here, for an answer that may come late: not if somebody left meanwhile.
+
+        Who is there already finds the place as it is after the answer.
+        """
+        if self.state.place in {here, place}:
+            self.go(place)
 
     def lock(self) -> None:
         """Sign the person off and show the login; the cart stays."""

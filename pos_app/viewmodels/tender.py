@@ -7,12 +7,12 @@ from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money
 from inventory.kernel.text import Text
-from inventory.orders.tender import Offer, Standing, begin
-from inventory.orders.tenders import settle
+from inventory.orders.tender import Offer, Standing, Taken, begin
+from inventory.orders.tenders import KINDS, settle
 from inventory.service.checkout import pay_rules
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.checkout import CheckoutVM
-from pos_app.viewmodels.checkout_notices import Notices
+from pos_app.viewmodels.checkout_notices import Notices, Way
 from pos_app.viewmodels.money_touch import MoneyTouch, Revision
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.tender_entry import FIELDS, TenderEntry
@@ -22,6 +22,7 @@ from pos_app.viewmodels.till import Till
 
 CASH, CARD = "cash", "card"
 EXACT = "exact"
+ANSWER_S = 30
 
 
 class TenderVM(ViewModel[TenderState]):
@@ -61,11 +62,12 @@ class TenderVM(ViewModel[TenderState]):
 
     @property
     def standing(self) -> Standing:
-        """How the sale stands; where the rules changed meanwhile, as if nothing were taken."""
+        """How the sale stands; where the rules do not fit what was taken, its sum counts."""
         try:
             return self._settle(self.offers)
         except Refused:
-            return begin(self.checkout.cart.priced.total)
+            nothing = begin(self.checkout.cart.priced.total)
+            return replace(nothing, still_open=nothing.total - self.payment.total)
 
     def _settle(self, offers: tuple[Offer, ...]) -> Standing:
         rules = pay_rules(self.till.session.settings)
@@ -124,7 +126,13 @@ class TenderVM(ViewModel[TenderState]):
             return
         self.checking = True
         require_room = self.till.writes.checkout.require_room
-        self.till.hands.write(lambda: require_room(cart), self._open, self._shut)
+        require_kept = self.checkout.cart.require_kept()
+
+        def look() -> None:
+            require_kept()
+            require_room(cart)
+
+        self.till.hands.write(look, self._open, self._shut)
         self.draw()
 
     def _open(self, _: None) -> None:
@@ -134,7 +142,7 @@ class TenderVM(ViewModel[TenderState]):
     def _shut(self, error: SuanpanError) -> None:
         """The books take nothing now: back, before anybody paid."""
         self.checking = False
-        self._navigator.go("checkout")
+        self._navigator.go_on("tender", "checkout")
         self.checkout.trouble(error)
 
     def on_scan(self, code: str, device_id: str, at_ms: int) -> bool:
@@ -250,18 +258,36 @@ class TenderVM(ViewModel[TenderState]):
         self.till.tone("blocked")
         self.notices.trouble(refused)
 
-    def remove(self, key: str) -> None:
-        """Give a taken tender back; those after it are settled anew."""
-        gone = next((each for each in self.payment.taken if each.id == key), None)
-        if self.busy or gone is None:
+    def remove(self, key: str, touch: MoneyTouch | None = None) -> None:
+        """Give a taken tender back, always; of one a terminal approved it is asked first."""
+        gone = self._listed(key)
+        if gone is None or not self._may(touch):
             return
-        try:
-            self._settle(tuple(each.offer for each in self.payment.taken if each is not gone))
-        except Refused as refused:
-            self._refuse(refused)
+        if not KINDS[gone.offer.kind].moves_elsewhere:
+            self._give_back(key)
             return
-        self.kind = CASH
-        self.payment.give_back(gone)
+        way = Way("give_back", "payment.card_back.done", "undo", lambda: self._refunded(key))
+        amount = self.till.words.money(gone.offer.amount)
+        text = Text.of("payment.card_back", amount=amount)
+        self.till.tone("blocked")
+        self.kind, self.entry = CASH, TenderEntry()  # nothing of the card stands beside it
+        self.notices.say("warn", text, way, seconds=ANSWER_S)
+        self.checkout.paying.stand_back()
+
+    def _listed(self, key: str) -> Taken | None:
+        return next((each for each in self.payment.taken if each.id == key), None)
+
+    def _refunded(self, key: str) -> None:
+        if self._may(None):
+            self._give_back(key)
+
+    def _give_back(self, key: str) -> None:
+        """Give one back; the rows move up, so that a second tap would be on another one's key."""
+        gone = self._listed(key)
+        if gone is not None:
+            self.kind = CASH
+            self.payment.give_back(gone)
+            self.checkout.paying.stand_back()
 
     def _book(self) -> None:
         """Book the sale; if that fails the money stays listed and ``ok`` tries again."""
@@ -271,7 +297,7 @@ class TenderVM(ViewModel[TenderState]):
         )
 
     def _booked(self) -> None:
-        self._navigator.go("checkout")
+        self._navigator.go_on("tender", "checkout")
         self.draw()
 
     def _not_booked(self, error: SuanpanError) -> None:

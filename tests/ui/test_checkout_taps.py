@@ -207,3 +207,28 @@ def test_scan_when_the_cart_is_long_then_the_rows_are_kept_and_only_one_is_new(t
     till.scan(goods.SOCKS)
     assert {name: cart.rows[name] for name in before} == before
     assert len(cart.rows) == 4
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_give_back_when_touched_twice_at_one_place_then_one_tender_goes(till, profile) -> None:
+    till.show(profile)
+    till.scan(goods.TEE, goods.JEANS)
+    till.wait(1)
+    till.vm.money.charge()
+    till.settle()
+    till.wait(1)
+    for kind, amount in (("cash", "20"), ("card", "50")):
+        till.tender.choose(kind)
+        for digit in amount:
+            till.tender.digit(digit)
+        till.tender.ok()
+        till.settle()
+        till.wait(1)
+    keys = [each.widget for each in seen(till.root) if getattr(each.widget, "text", "") == "撤"]
+    first = max(keys, key=lambda each: each.to_window(*each.center)[1])
+    place = first.to_window(*first.center)
+    for _ in range(2):
+        till.driver.tap(place)
+        till.settle()
+        till.bench.shop.clock.advance(150)
+    assert [(each.kind, each.amount.plain()) for each in till.tender.offers] == [("card", "50.00")]

@@ -208,11 +208,12 @@ CREATE TABLE print_job (
 ) STRICT;
 CREATE INDEX print_job_waiting ON print_job (state) WHERE state IN ('queued', 'sending', 'failed', 'unknown');
 -- A tender lives here from when it is taken, or a terminal or a wallet is asked, until its sale is
--- booked: while a cart has one that is not failed, the cart is locked.
+-- booked: while a cart has one that stands, the cart is locked. One that a terminal approved and that
+-- was given back stays as a row, and the journal tells who gave it back.
 CREATE TABLE tender_attempt (
     id TEXT PRIMARY KEY, store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,
     sale_id TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, state TEXT NOT NULL
-        CHECK (state IN ('started', 'unknown', 'confirmed', 'failed')),
+        CHECK (state IN ('started', 'unknown', 'confirmed', 'failed', 'given_back')),
     card_tail TEXT NOT NULL DEFAULT '', approval TEXT NOT NULL DEFAULT '',
     created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL
 ) STRICT;

@@ -32,8 +32,9 @@ def test_faults_when_a_state_is_unknown_or_unreached_then_it_is_named() -> None:
 def test_machines_when_read_then_none_has_a_fault_and_ends_are_ends() -> None:
     assert [machine.faults() for machine in MACHINES] == [()] * len(MACHINES)
     assert len({machine.name for machine in MACHINES}) == len(MACHINES)
-    for machine in (PRINT_JOB, TENDER):
-        assert machine.changes["confirmed"] == frozenset()
+    assert PRINT_JOB.changes["confirmed"] == frozenset()
+    assert TENDER.changes["confirmed"] == {"given_back"}
+    assert TENDER.changes["given_back"] == frozenset()
 
 
 def test_print_job_when_it_went_out_unknown_then_it_is_not_sent_again_by_itself() -> None:

@@ -75,8 +75,7 @@ def test_restore_when_carts_were_open_then_they_wait_marked_under_new_sale_ids(
     assert {"guest 0", "guest 1", ""} <= {each.label for each in waiting}
     assert known.isdisjoint(each.cart.sale_id for each in waiting)
     cart = till.resume(CASHIER, waiting[0].cart.sale_id)
-    assert till.recover() is None  # it waits again after a stop
-    cart = till.resume(CASHIER, cart.sale_id)
+    assert till.recover() == cart and till.doubtful(cart)  # after a stop somebody has to look again
     till.complete(CASHIER, cart, [Offer("cash", price(cart).total)])
     assert len(till.parked()) == open_carts - 1
     books.close()

@@ -8,7 +8,9 @@ from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.money import Rounding
 from inventory.ledger.envelope import decode
 from inventory.people.staff import SYSTEM, Actor, Role
+from inventory.pricing.cart import AddCode, ClearCart, apply
 from inventory.service import settings as service
+from inventory.service.checkout import Checkout
 from inventory.service.settings import SettingsDesk
 from inventory.service.shop_settings import ShopSettings, from_plain, to_plain
 from inventory.store import settings_repo
@@ -131,6 +133,35 @@ def test_save_when_currency_changes_then_only_before_anything_has_a_price(shop, 
     with pytest.raises(Refused) as refused:
         desk.save(SYSTEM, replace(now(shop), currency="HKD"))
     assert refused.value.text.code == "settings.currency_in_use"
+
+
+@pytest.mark.parametrize("aside", [False, True])
+def test_save_when_currency_changes_then_not_while_a_cart_holds_anything(shop, desk, aside):
+    till = Checkout(shop.context, shop.books, now(shop))
+    cart = till.new_cart()
+    till.keep(CASHIER, cart, AddCode("6901234599991", 0))
+    if aside:
+        till.park(CASHIER, apply(cart, AddCode("6901234599991", 0)))
+    with pytest.raises(Refused) as refused:
+        desk.save(SYSTEM, replace(now(shop), currency="TWD"))
+    assert refused.value.text.code == "settings.currency_cart"
+    assert refused.value.text.params["field"] == "currency"
+    if aside:
+        till.resume(CASHIER, cart.sale_id)
+    till.keep(CASHIER, cart, ClearCart())
+    desk.save(SYSTEM, replace(now(shop), currency="TWD"))
+
+
+def test_till_when_its_currency_was_changed_then_nothing_is_sold_before_it_starts_again(shop, desk):
+    till = Checkout(shop.context, shop.books, now(shop))
+    till.use(desk.save(SYSTEM, replace(now(shop), currency="TWD")))
+    cart = till.new_cart()
+    with pytest.raises(Refused, match=r"cart\.other_currency"):
+        till.keep(CASHIER, cart, AddCode("6901234599991", 0))
+    with pytest.raises(Refused, match=r"cart\.other_currency"):
+        till.complete(CASHIER, cart, ())
+    till.use(desk.save(SYSTEM, replace(now(shop), currency="CNY")))
+    till.keep(CASHIER, cart, AddCode("6901234599991", 0))
 
 
 def test_save_when_cashier_then_refused(shop, desk):

@@ -1,12 +1,20 @@
+from dataclasses import replace
+
 import pytest
 
 from inventory.kernel.errors import Damaged, Refused
+from inventory.kernel.money import CNY, UnitPrice
 from inventory.ledger.envelope import decode
+from inventory.orders.tender import Offer
 from inventory.people import secrets
 from inventory.people.staff import SYSTEM, Actor, Role
+from inventory.pricing.cart import SetPrice
+from inventory.service.settings import SettingsDesk, current
 from inventory.service.staff import Roster, StaffDesk
 from inventory.store import people_repo
 from inventory.store.engine import Database
+from tests.inventory.makers import refusal_of
+from tests.inventory.service.ringing import TEE, edit, open_till, ring, yuan
 from tests.inventory.shop import OWNER_PIN
 
 
@@ -211,3 +219,30 @@ def test_pepper_when_created_then_only_the_user_may_read_it_and_it_is_never_repl
     path.write_bytes(b"short")
     with pytest.raises(Damaged):
         people_repo.load_pepper(shop.path)
+
+
+@pytest.mark.parametrize("how", ["inactive", "cashier"])
+def test_person_when_switched_off_or_demoted_then_what_they_signed_on_with_is_worth_nothing(
+    shop, desk, owner, how
+):
+    boss = Actor(owner.id, owner.code, owner.role)
+    person = desk.add(boss, code="5", name="n", role=Role.MANAGER, pin_hash="h")
+    manager = Actor(person.id, person.code, person.role)
+    till = open_till(shop)
+    cart = ring(shop, till, TEE)
+    if how == "inactive":
+        desk.set_active(boss, person.id, active=False)
+    else:
+        desk.change(boss, person.id, role=Role.CASHIER)
+    settings = SettingsDesk(shop.context, shop.books)
+    for act in (
+        lambda: edit(till, cart, SetPrice(1, UnitPrice(0, CNY)), manager),
+        lambda: till.complete(manager, cart, [Offer("cash", yuan("89"))]),
+        lambda: till.no_sale(manager, "change"),
+        lambda: settings.save(manager, replace(current(shop.reader), volume=1)),
+        lambda: desk.set_active(replace(manager, role=Role.OWNER), owner.id, active=False),
+    ):
+        assert refusal_of(act).code == "staff.rights_changed"
+    if how == "cashier":
+        now = Actor(person.id, person.code, Role.CASHIER)
+        assert till.complete(now, cart, [Offer("cash", yuan("89"))]).total == yuan("89")

@@ -3,9 +3,11 @@
 import pytest
 
 from inventory.kernel.errors import Refused
+from inventory.ledger.envelope import decode
 from inventory.orders.tender import Offer
 from inventory.pricing import cart as c
 from inventory.service.taking import Taking
+from inventory.service.verify import Verify
 from tests.inventory.makers import refusal_of
 from tests.inventory.service.ringing import CASHIER, JEANS, TEE, open_till, ring, yuan
 from tests.inventory.shop import a_shop
@@ -36,8 +38,9 @@ def test_taken_when_asked_for_then_in_order_with_the_slip(shop, till, taking) ->
     first, second = taking.new(CASH), taking.new(CARD)
     taking.keep(CASHIER, cart, (first, second))
     assert taking.of(cart) == (first, second)
-    taking.give_back(CASHIER, first)
+    taking.give_back(CASHIER, cart, first)
     assert taking.of(cart) == (second,)
+    assert shop.rows("SELECT id FROM tender_attempt") == [(second.id,)]
 
 
 def test_cart_when_money_was_taken_then_it_is_locked(shop, till, taking) -> None:
@@ -83,3 +86,54 @@ def test_recovery_when_a_newer_cart_is_open_then_the_one_with_money_is_first(
     newer = ring(shop, till, JEANS)
     assert till.recover() == paid
     assert [each.cart for each in till.parked()] == [newer]
+
+
+def told(shop) -> list[dict]:
+    rows = shop.rows("SELECT body FROM journal WHERE type = 'given_back' ORDER BY seq")
+    return [decode(body) for (body,) in rows]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_card_when_given_back_then_its_row_stays_and_the_journal_tells_of_it(
+    shop, till, taking, kept
+) -> None:
+    cart = ring(shop, till, TEE)
+    card = taking.new(CARD)
+    if kept:
+        taking.keep(CASHIER, cart, (card,))
+    taking.give_back(CASHIER, cart, card)
+    assert taking.of(cart) == ()
+    assert told(shop) == [
+        {
+            "id": card.id, "sale_id": cart.sale_id, "kind": "card", "amount": 3900,
+            "currency": "CNY", "card_tail": "1234", "approval": "000877",
+        }
+    ]  # fmt: skip
+    taking.keep(CASHIER, cart, (taking.new(CASH),))
+    till.complete(CASHIER, cart, [CASH, CARD])
+    left = shop.rows("SELECT id, state, approval FROM tender_attempt")
+    assert left == [(card.id, "given_back", "000877")]
+    assert Verify(shop.reader).run().clean
+
+
+def test_card_when_given_back_twice_then_refused_and_told_once(shop, till, taking) -> None:
+    cart, card = ring(shop, till, TEE), taking.new(CARD)
+    taking.keep(CASHIER, cart, (card,))
+    taking.give_back(CASHIER, cart, card)
+    again = refusal_of(lambda: taking.give_back(CASHIER, cart, card))
+    assert again.code == "states.forbidden"
+    assert len(told(shop)) == 1
+
+
+def test_given_back_when_its_row_is_changed_or_gone_then_verify_finds_it(
+    shop, till, taking
+) -> None:
+    cart, card = ring(shop, till, TEE), taking.new(CARD)
+    taking.give_back(CASHIER, cart, card)
+    for damage in (
+        "UPDATE tender_attempt SET approval = '1'", "UPDATE tender_attempt SET amount = 1",
+        "UPDATE tender_attempt SET state = 'failed'", "DELETE FROM tender_attempt",
+    ):  # fmt: skip
+        with shop.books.transaction() as connection:
+            connection.exec_driver_sql(damage)
+        assert "given_back" in Verify(shop.reader).run().found

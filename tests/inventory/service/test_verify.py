@@ -109,6 +109,11 @@ PLANTED = [
     ("cash_orphan", "UPDATE cash_move SET source_type = 'gift'"),
     ("copy_job", "DELETE FROM print_job WHERE copy_no = 1"),
     ("copy_job", "UPDATE print_job SET copy_no = 9 WHERE source_id = (SELECT MAX(id) FROM sale)"),
+    (
+        "given_back",
+        "INSERT INTO tender_attempt VALUES"
+        " ('a', 'SH01', 'T01', 1, 'none', 'card', 100, 'given_back', '', '', 1, 1)",
+    ),
     ("job_orphan", "UPDATE print_job SET source_id = 'gone' || rowid WHERE copy_no = 1"),
     ("shift_number", "UPDATE shift SET number = 4"),
     (

@@ -21,6 +21,9 @@ class Places:
     def go(self, place: str, argument: str = "") -> None:
         self.gone.append((place, argument))
 
+    def go_on(self, here: str, place: str) -> None:
+        self.go(place)
+
     def lock(self) -> None:
         self.gone.append(("login", ""))
 

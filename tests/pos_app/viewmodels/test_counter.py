@@ -216,3 +216,34 @@ def test_search_when_locked_before_it_looked_then_nothing_is_asked(counter) -> N
     counter.wait(0.2)
     assert counter.bench.hands.refusals == []
     assert counter.state.search == ""
+
+
+# --- bugs --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["complete", "park", "resume", "post_void", "recover"])
+def test_change_when_it_meets_a_bug_then_the_bug_is_raised_and_the_counter_is_free(
+    counter, monkeypatch, verb: str
+) -> None:
+    def bug(*_: object, **__: object) -> None:
+        raise OverflowError
+
+    if verb == "post_void":
+        counter.vm.money.cash(0)
+        counter.pump()
+    if verb == "resume":
+        counter.vm.function("park")
+        counter.pump()
+    counter.wait(1)
+    monkeypatch.setattr(counter.bench.till.writes.checkout, verb, bug)
+    {
+        "complete": lambda: counter.vm.money.cash(0),
+        "park": lambda: counter.vm.function("park"),
+        "resume": lambda: counter.vm.resume(),
+        "post_void": counter.vm.strip.undo,
+        "recover": lambda: counter.vm.parking.recover(counter.vm.recovered),
+    }[verb]()
+    assert counter.vm.counter.changing
+    with pytest.raises(OverflowError):
+        counter.pump()
+    assert counter.vm.counter.free

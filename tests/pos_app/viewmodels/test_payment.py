@@ -1,9 +1,12 @@
 """Money that was taken belongs to the cart: no screen, lock or restart forgets it."""
 
+from dataclasses import replace
+
 import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from inventory.people.staff import SYSTEM
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.tender import TenderVM
 from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, TEE, UNKNOWN, Counter
@@ -86,6 +89,7 @@ def test_taken_when_the_till_stops_then_it_is_back_with_the_cart(counter, tender
     counter.pump()
     again = TenderVM(bench.till, counter.places, later)
     again.enter()
+    counter.wait(1)
     assert taken(again) == [("现金", "200.00")]
     assert later.can_charge and not later.can_pay
     again.remove(again.state.taken[0].key)
@@ -190,3 +194,81 @@ def test_booking_when_it_fails_and_the_till_stops_then_all_the_money_is_still_li
     counter.pump()
     assert counter.rows("SELECT COUNT(*) FROM tender") == [(2,)]
     assert counter.vm.counter.free
+
+
+# --- giving back -------------------------------------------------------------------------------
+
+
+def card(counter: Counter, tender: TenderVM, amount: str) -> str:
+    tender.choose("card")
+    for digit in amount:
+        tender.digit(digit)
+    tender.ok()
+    counter.pump()
+    counter.wait(1)
+    return tender.state.taken[-1].key
+
+
+def test_give_back_when_tapped_twice_then_the_row_that_moved_up_stays(counter, tender) -> None:
+    tender.chip("50.00")
+    counter.pump()
+    counter.wait(1)
+    tender.remove(tender.state.taken[0].key)
+    counter.bench.shop.clock.advance(150)
+    tender.remove(tender.state.taken[0].key)
+    counter.pump()
+    assert taken(tender) == [("现金", "50.00")]
+    assert counter.vm.counter.paying
+
+
+def test_give_back_when_a_terminal_approved_it_then_it_is_asked_and_a_trace_stays(
+    counter, tender
+) -> None:
+    key = card(counter, tender, "100")
+    tender.remove(key)
+    assert len(taken(tender)) == 2
+    bar = tender.state.notice
+    assert (bar.tone, bar.ways[0][1]) == ("warn", "已撤销")
+    tender.notices.act("give_back", bar.number)  # the same finger, still moving
+    assert len(taken(tender)) == 2
+    counter.wait(1)
+    tender.remove(key)
+    counter.wait(1)
+    tender.notices.act("give_back", tender.state.notice.number)
+    counter.pump()
+    assert taken(tender) == [("现金", "200.00")]
+    assert kept(counter) == [("cash", 20000, "confirmed"), ("card", 10000, "given_back")]
+    assert counter.rows("SELECT COUNT(*) FROM journal WHERE type = 'given_back'") == [(1,)]
+
+
+def test_cart_when_its_only_tender_was_given_back_then_it_is_free(counter) -> None:
+    fresh = counter.tender()
+    key = card(counter, fresh, "100")
+    fresh.remove(key)
+    counter.wait(1)
+    fresh.notices.act("give_back", fresh.state.notice.number)
+    counter.pump()
+    assert counter.vm.counter.free
+    counter.scan(TEE)
+    counter.wait(9)
+    counter.vm.money.cash(0)
+    counter.pump()
+    assert counter.rows("SELECT total FROM sale") == [(74700,)]
+
+
+def test_rules_when_changed_under_a_payment_then_its_sum_counts_and_it_can_be_given_back(
+    counter, tender
+) -> None:
+    till = counter.bench.till
+    new = replace(till.session.settings, cash_step=30_000)
+    save = till.writes.settings.save
+    job = counter.bench.writer.submit(lambda: save(SYSTEM, new))
+    with pytest.raises(Refused, match=r"settings\.money_taken"):
+        job.result()
+    till.session.use(new)  # as a payment that came with a backup finds it
+    tender.draw()
+    assert (tender.state.rest, tender.state.rows[1][1]) == ("458.00", "−200.00")
+    tender.remove(tender.state.taken[0].key)
+    counter.pump()
+    assert counter.vm.counter.free
+    assert counter.bench.writer.submit(lambda: save(SYSTEM, new)).result() == new

@@ -158,7 +158,9 @@ def test_enter_when_it_was_saved_or_cancelled_then_it_begins_anew(bench, quick, 
     assert (quick.state.name, quick.state.price, quick.state.saving) == ("", "", False)
 
 
-def test_save_when_another_code_was_opened_meanwhile_then_its_draft_stays(bench, quick) -> None:
+def test_save_when_another_code_was_opened_meanwhile_then_its_draft_stays(
+    bench, quick, places
+) -> None:
     quick.set_name("围巾")
     type_price(quick, "128")
     quick.save()
@@ -166,5 +168,6 @@ def test_save_when_another_code_was_opened_meanwhile_then_its_draft_stays(bench,
     quick.set_name("手帕")
     bench.hands.pump()
     assert quick.state.name == "手帕"
+    assert places.gone == []  # nobody is led away from the code that is open now
     quick.enter(CODE)
     assert (quick.state.name, quick.state.saving) == ("", False)

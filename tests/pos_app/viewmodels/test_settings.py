@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from inventory.people.staff import Role
+from inventory.people.staff import Actor, Role
 from inventory.service.settings import current, tax_table
 from pos_app.viewmodels.settings import SettingsVM
 from tests.inventory.shop import a_style, a_variant
@@ -301,6 +301,26 @@ def test_person_when_they_leave_then_they_cannot_sign_on_but_stay_listed(bench, 
     bench.hands.pump()
     assert [each.code for each in bench.till.reads.roster.people()] == ["1"]
     assert "已停用" in line(settings, person.id).hint
+
+
+@pytest.mark.parametrize("how", ["role", "active"])
+def test_person_when_they_lose_their_own_rights_then_their_session_ends(bench, how) -> None:
+    owner = bench.till.reads.roster.people()[0]
+    bench.till.session.sign_on(Actor(owner.id, owner.code, Role.OWNER), owner.name)
+    settings = SettingsVM(bench.till, bench.shell)
+    add_person(
+        bench, settings, code="7", name="小林", role="owner", pin="246813", pin_again="246813"
+    )
+    assert bench.till.session.actor is not None
+    settings.tap(owner.id)
+    if how == "role":
+        settings.edit("role", "cashier")
+        save(bench, settings)
+    else:
+        settings.tap("active")
+        bench.hands.pump()
+    assert bench.till.session.actor is None
+    assert bench.shell.state.place == "login"
 
 
 def test_owner_when_the_last_one_then_the_role_stays(bench, settings) -> None:

@@ -72,3 +72,22 @@ def test_enter_when_a_place_comes_on_top_then_it_hears_its_argument(bench) -> No
     bench.sign_on()
     bench.shell.go("receipt", "SH01")
     assert heard == ["SH01"]
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [("quick_create", "checkout"), ("checkout", "checkout"), ("receipt", "receipt")],
+)
+def test_go_on_when_the_answer_is_late_then_only_from_there(bench, takers, now, then) -> None:
+    bench.sign_on()
+    bench.shell.go(now)
+    bench.shell.go_on("quick_create", "checkout")
+    assert bench.shell.state.place == then
+
+
+def test_go_on_when_locked_meanwhile_then_the_login_stays(bench, takers) -> None:
+    bench.sign_on()
+    bench.shell.go("quick_create")
+    bench.shell.lock()
+    bench.shell.go_on("quick_create", "checkout")
+    assert bench.shell.state.place == "login"

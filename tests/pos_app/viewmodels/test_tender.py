@@ -95,6 +95,7 @@ def test_cash_when_typed_above_the_rest_then_change_is_shown(counter, tender) ->
 
 def test_taken_when_removed_then_all_is_due_again(counter, tender) -> None:
     tender.chip("100.00")
+    counter.wait(1)
     tender.remove(tender.state.taken[0].key)
     assert tender.state.rest == "658.00"
     assert tender.state.taken == ()
