@@ -329,6 +329,9 @@ def _require_line(line: CartLine) -> None:
         raise Refused(Text.of("cart.quantity_too_fine", quantity=line.quantity.plain()))
     if line.unit_price.e4 < 0:
         raise Refused(Text.of("cart.price_negative"))
+    if line.unit_price.too_large:
+        limit = UnitPrice.limit(line.unit_price.currency).plain()
+        raise Refused(Text.of("cart.price_too_large", limit=limit))
     _require_rate(line.discount.rate if line.discount else None)
 
 

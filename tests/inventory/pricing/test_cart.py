@@ -120,6 +120,7 @@ def test_quantity_when_finer_than_the_unit_then_it_is_refused_whichever_edit_bri
         ({"quantity": Quantity(-5_000)}, "cart.quantity_positive"),
         ({"quantity": QTY_MAX + ONE}, "cart.quantity_too_large"),
         ({"unit_price": unit_price("-1")}, "cart.price_negative"),
+        ({"unit_price": unit_price("100000000")}, "cart.price_too_large"),
         ({"discount": LineDiscount(Rate(11, 10))}, "cart.discount_range"),
     ],
 )
@@ -128,6 +129,20 @@ def test_restore_when_the_line_is_not_lawful_then_it_is_refused_as_when_added(
 ) -> None:
     line = replace(a_cart((TEE, "1")).line(1), **wrong)
     assert refusal_of(lambda: apply(Cart("s", CNY), RestoreLine(line, 0))).code == said
+
+
+def test_price_when_above_the_highest_there_can_be_then_every_edit_of_it_is_refused() -> None:
+    highest, above = unit_price("99999999.9999"), unit_price("100000000")
+    cart = apply(a_cart((TEE, "1")), SetPrice(1, highest))
+    assert cart.line(1).unit_price == highest
+    said = Text.of("cart.price_too_large", limit="99999999.9999")
+    dear = replace(TEE, price=above)
+    for edit in (
+        SetPrice(1, above),
+        AddLine(TEE, ONE, "scanned", "1", above),
+        AddLine(dear, ONE, "picked"),
+    ):
+        assert refusal_of(lambda edit=edit: apply(cart, edit)) == said
 
 
 def test_edits_when_made_on_one_line_then_the_others_stay() -> None:
