@@ -91,6 +91,11 @@ class Cart:
         return not self.lines and not self.codes
 
     @property
+    def fresh(self) -> bool:
+        """Tell whether nothing was ever put into this cart."""
+        return self == Cart(self.sale_id, self.currency)
+
+    @property
     def pieces_milli(self) -> int:
         """Return the sum of quantities in thousandths."""
         return sum(each.quantity.milli for each in self.lines)

@@ -14,6 +14,7 @@ from inventory.kernel.text import Text
 from inventory.pricing.cart import (
     LINES_MAX,
     QTY_MAX,
+    AddCode,
     AddLine,
     Cart,
     ClearCart,
@@ -46,6 +47,15 @@ def test_cart_when_opened_then_it_is_empty_and_has_its_sales_id() -> None:
     cart = Cart("sale-1", CNY)
     assert (cart.lines, cart.pieces_milli, cart.next_number) == ((), 0, 1)
     assert (cart.order_discount, cart.round_off) == (None, None)
+
+
+def test_cart_when_anything_was_ever_put_into_it_then_it_is_not_fresh() -> None:
+    cart = Cart("sale-1", CNY)
+    assert cart.fresh and apply(cart, ClearCart()).fresh
+    emptied = play(cart, [AddLine(TEE, ONE, "scanned"), RemoveLine(1)])
+    assert emptied.empty and not emptied.fresh
+    assert not apply(cart, AddCode("1", 0)).fresh
+    assert not apply(cart, SetRoundOff(money("1"))).fresh
 
 
 def test_add_when_scanned_then_the_line_copies_item_price_and_code() -> None:

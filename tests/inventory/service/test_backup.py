@@ -33,8 +33,8 @@ from inventory.store import ledger_repo, people_repo
 from inventory.store.backup_repo import snapshot
 from inventory.store.engine import Database
 from inventory.store.process_lock import ProcessLock
-from tests.inventory.service.backing_up import EPOCH, busy, made, tree
-from tests.inventory.shop import NOW_MS, spec
+from tests.inventory.service.backing_up import busy, made, tree
+from tests.inventory.shop import NOW_MS, Shop, spec
 from tests.rigs.crash_day import CASHIER, Day
 
 __all__ = ["busy"]
@@ -200,6 +200,50 @@ def test_daily_when_many_days_went_by_then_the_newest_of_each_newest_day_is_kept
     assert all(each.exists() for each in others)
 
 
+def daily(shop: Shop, folder: Path, at_ms: int) -> Path:
+    clock = FixedClock(at_ms)
+    done = backup_if_due(shop.path, folder, shop.context.business_date(at_ms), clock)
+    assert done is not None
+    return done.path
+
+
+def test_daily_when_the_clock_has_fallen_back_then_what_was_just_made_is_kept(
+    busy, tmp_path
+) -> None:
+    folder = tmp_path / "backups"
+    days = [daily(busy, folder, NOW_MS + day * DAY_MS) for day in range(DAYS_KEPT)]
+    fallen = daily(busy, folder, 1_262_304_000_000)
+    assert sorted(folder.glob("*.zip")) == sorted([*days[1:], fallen])
+    assert fallen.name.startswith("suanpan-SH01-T01-2010-01-01-")
+    site = open_site(busy.reader)
+    assert not backup_due(site, folder, "2010-01-01")
+
+
+def test_daily_when_the_clock_ran_ahead_and_is_right_again_then_the_days_are_backed_up(
+    busy, tmp_path
+) -> None:
+    folder = tmp_path / "backups"
+    year = 365 * DAY_MS
+    ahead = [daily(busy, folder, NOW_MS + year + day * DAY_MS) for day in range(DAYS_KEPT)]
+    Day(busy.books, Random(5), busy.clock).run(1)
+    right = daily(busy, folder, NOW_MS)
+    assert sorted(folder.glob("*.zip")) == sorted([right, *ahead[1:]])
+    # The day that the clock showed comes: what was dated so is old by now.
+    date = busy.context.business_date(NOW_MS + year + DAY_MS)
+    assert backup_due(open_site(busy.reader), folder, date)
+
+
+def test_daily_when_a_backup_cannot_be_read_then_it_is_the_oldest(busy, tmp_path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for name, content in (("2031-01-01-090000", b"PK"), ("2031-01-02-090000", b"")):
+        (folder / f"suanpan-SH01-T01-{name}.zip").write_bytes(content)
+    days = [daily(busy, folder, NOW_MS + day * DAY_MS) for day in range(DAYS_KEPT - 1)]
+    assert len(list(folder.glob("*.zip"))) == DAYS_KEPT
+    last = daily(busy, folder, NOW_MS + 20 * DAY_MS)
+    assert sorted(folder.glob("*.zip")) == sorted([*days, last])
+
+
 # --- bringing one back ----------------------------------------------------------------------------
 
 
@@ -216,7 +260,7 @@ def test_restore_when_selling_goes_on_then_numbers_carry_the_new_epoch_and_nothi
         head = ledger_repo.head(connection, busy.context.origin)
     busy.close()
     done = restore(SYSTEM, archive, busy.path, busy.clock)
-    assert isinstance(done, Restored) and (done.epoch, done.from_epoch) == (EPOCH, 1)
+    assert isinstance(done, Restored) and done.from_epoch == 1 < done.epoch
     assert done.newer == head.seq - done.from_seq > 0
     assert ids(busy.path) == sold
     assert done.aside is not None and ids(done.aside / "till.db") == sold | later
@@ -227,8 +271,8 @@ def test_restore_when_selling_goes_on_then_numbers_carry_the_new_epoch_and_nothi
     new.run(8)
     receipts = list(new.receipts)
     books.close()
-    assert receipts[0].startswith(f"SH01-T01-{EPOCH}-S-000001-")
-    assert all(each.startswith(f"SH01-T01-{EPOCH}-") for each in receipts)
+    assert receipts[0].startswith(f"SH01-T01-{done.epoch}-S-000001-")
+    assert all(each.startswith(f"SH01-T01-{done.epoch}-") for each in receipts)
     assert verify_file(busy.path).findings == ()
     assert sold < ids(busy.path)
 
@@ -258,7 +302,7 @@ def test_restore_when_the_shops_files_are_gone_or_ruined_then_it_is_back_all_the
     sold = ids(busy.path)
     busy.close()
     done = restore(SYSTEM, archive, tmp_path / "new machine" / "till.db", busy.clock)
-    assert (done.aside, done.newer, done.epoch) == (None, None, EPOCH)
+    assert (done.aside, done.newer) == (None, None) and done.epoch > 1
     assert ids(tmp_path / "new machine" / "till.db") == sold
     busy.path.write_bytes(b"ruined" * 5_000)
     busy.path.with_name("till.db-wal").write_bytes(b"x" * 40_000)
