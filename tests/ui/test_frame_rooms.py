@@ -275,3 +275,27 @@ def test_screens_when_looked_over_then_there_is_no_fault(rooms, name) -> None:
             rooms.settle()
             faults += [f"{place} {language} {colours} {each}" for each in audit(root, rooms.driver)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_clock_when_it_has_fallen_back_then_login_and_checkout_say_so_and_nothing_is_cut(
+    rooms, name: str
+) -> None:
+    rooms.bench.shop.clock.set(1_262_304_000_000)
+    rooms.rooms.bar.refresh()
+    root = rooms.show(name)
+    faults = []
+    for language in LANGUAGES:
+        rooms.bench.till.words.switch(language)
+        rooms.settle()
+        faults += [f"login {language} {each}" for each in audit(root, rooms.driver)]
+    rooms.sign_on()
+    rooms.go("checkout")
+    for language in LANGUAGES:
+        rooms.bench.till.words.switch(language)
+        rooms.settle()
+        words = tr.translator
+        notice = rooms.rooms.checkout.state.notice
+        assert notice is not None and words.date("2010-01-01") in notice.text
+        faults += [f"checkout {language} {each}" for each in audit(root, rooms.driver)]
+    assert faults == []
