@@ -149,9 +149,8 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
             moment = "".join(each for each in local_time(clock.now_ms(), site.zone) if each != ":")
             aside = database.parent / f"before-restore-{moment.replace(' ', '-')}"
             had = database.exists()
-            files = {
-                name: work / name for name in (DATABASE, PEPPER, KEY) if name in manifest.files
-            }
+            wanted = [DATABASE, PEPPER] if _has_key(database, present) else [DATABASE, PEPPER, KEY]
+            files = {name: work / name for name in wanted if name in manifest.files}
             backup_repo.put_in_place(database, files, aside)
         finally:
             lock.release()
@@ -272,6 +271,11 @@ def _present_head(database: Path, manifest: Manifest) -> _Present:
         found, here = f"{manifest.store}/{manifest.till}", f"{site.store_id}/{site.till_id}"
         raise Refused(Text.of("backup.other_till", found=found, here=here))
     return _Present(site.epoch, head)
+
+
+def _has_key(database: Path, present: _Present) -> bool:
+    """Tell whether this till's key to head office is there: it may be newer than the backup's."""
+    return present.head is not None and backup_repo.beside(database)[KEY].exists()
 
 
 def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) -> tuple[Site, int]:

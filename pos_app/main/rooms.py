@@ -114,6 +114,11 @@ class Rooms:
         if self.checkout.state.notice is None:
             self.checkout.notices.say("danger", text, icon="clock")
 
+    def backup_failed(self) -> None:
+        """Say that there is no backup of the day, unless the checkout has something to say."""
+        if self.checkout.state.notice is None:
+            self.checkout.notices.say("danger", Text.of("app.backup_failed"))
+
     def drawer_shut(self, reason: Text) -> None:
         """Say that the drawer did not open."""
         self.checkout.devices.drawer_shut()

@@ -1,10 +1,13 @@
 """Frame, login, receipt, devices, settings and new goods in the window: touched and looked over."""
 
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 
+from inventory.kernel.text import Text
 from inventory.service.settings import current
+from pos_app.main import daily_backup, window
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import COMPACT, metrics
 from pos_app.screens.theme import theme
@@ -299,3 +302,23 @@ def test_clock_when_it_has_fallen_back_then_login_and_checkout_say_so_and_nothin
         assert notice is not None and words.date("2010-01-01") in notice.text
         faults += [f"checkout {language} {each}" for each in audit(root, rooms.driver)]
     assert faults == []
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_backup_when_it_could_not_be_made_then_the_checkout_says_so(
+    rooms, monkeypatch, *, well: bool
+) -> None:
+    monkeypatch.setattr(daily_backup, "run", lambda _: well)
+    hands, notices = rooms.bench.hands, rooms.rooms.checkout.notices
+    folder = SimpleNamespace(folder=rooms.bench.shop.path.parent)
+    window.OpenTill._backup(SimpleNamespace(
+        hands=hands, books=folder, rooms=rooms.rooms, _backup=lambda: None
+    ))  # fmt: skip
+    hands.pump()
+    notice = rooms.rooms.checkout.state.notice
+    said = tr.translator.text(Text.of("app.backup_failed"))
+    assert (notice.text if notice else "") == ("" if well else said)
+    other = Text.of("checkout.not_kept")
+    notices.say("danger", other)
+    rooms.rooms.backup_failed()
+    assert rooms.rooms.checkout.state.notice.text == tr.translator.text(other)

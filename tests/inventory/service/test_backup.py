@@ -325,9 +325,10 @@ def test_restore_when_paper_waited_then_it_is_not_printed_again_by_itself(busy, 
     assert found == {"failed"}
 
 
-def test_restore_when_a_key_is_in_it_then_it_comes_back_and_else_the_present_one_stays(
+def test_restore_when_a_key_is_there_then_it_stays_and_else_the_one_of_the_backup_comes_back(
     busy, tmp_path
 ) -> None:
+    """The key that is there may be of a later enrolment, which ended the backup's."""
     key = busy.path.with_name("till.db.key")
     without = made(busy, tmp_path / "without.zip")
     key.write_bytes(b"first")
@@ -337,6 +338,14 @@ def test_restore_when_a_key_is_in_it_then_it_comes_back_and_else_the_present_one
     restore(SYSTEM, without, busy.path, busy.clock)
     assert key.read_bytes() == b"second"
     busy.clock.advance(60_000)
+    restore(SYSTEM, with_key, busy.path, busy.clock)
+    assert key.read_bytes() == b"second"
+    busy.clock.advance(60_000)
+    busy.path.write_bytes(b"nobody can say whose key this is")
+    restore(SYSTEM, with_key, busy.path, busy.clock)
+    assert key.read_bytes() == b"first"
+    busy.clock.advance(60_000)
+    key.unlink()
     restore(SYSTEM, with_key, busy.path, busy.clock)
     assert key.read_bytes() == b"first" and key.stat().st_mode & 0o777 == 0o600
 
