@@ -17,7 +17,7 @@ from inventory.pricing.pipeline import price
 from inventory.service import verify_documents as documents
 from inventory.service.verify_beside import Beside
 from inventory.service.verify_documents import Body
-from inventory.store import cart_repo, ledger_repo, verify_repo
+from inventory.store import cart_repo, ledger_repo, verify_alone, verify_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.migrate import require_known
 from inventory.store.verify_repo import SaleRows, Till
@@ -34,7 +34,7 @@ RULES = (
     "void_job", "void_stock", "void_cash", "stock_entry", "stock_balance", "copy_job",
     "setting_entry", "tax_entry", "template_entry", "staff_entry",
     "picture",
-    *verify_repo.ALONE,
+    *verify_alone.ALONE,
 )  # fmt: skip
 # What reading plain data raises when it has another shape than it must have.
 _UNLIKE = (
@@ -128,8 +128,8 @@ def _check(connection: Connection, notes: _Notes) -> None:
     _each(notes, "stock_balance", verify_repo.wrong_balances(connection))
     _each(notes, "picture", verify_repo.other_pictures(connection))
     _each(notes, "cart_rows", _unplayable(connection))
-    for rule in verify_repo.ALONE:
-        _each(notes, rule, verify_repo.alone(connection, rule))
+    for rule in verify_alone.ALONE:
+        _each(notes, rule, verify_alone.alone(connection, rule))
 
 
 def _unplayable(connection: Connection) -> Iterator[str]:

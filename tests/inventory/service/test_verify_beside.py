@@ -143,6 +143,14 @@ PLANTED = [
         "UPDATE barcode SET variant_id = (SELECT id FROM variant v WHERE style_id <> (SELECT"
         " style_id FROM variant w WHERE w.id = barcode.variant_id) LIMIT 1)",
     ),
+    ("price_version", "DELETE FROM price"),
+    ("price_version", "DELETE FROM price WHERE variant_id = (SELECT MAX(id) FROM variant)"),
+    ("price_version", "UPDATE price SET version = 2"),
+    (
+        "price_version",
+        "INSERT INTO price SELECT variant_id, list, version + 2, valid_from_ms, planned, price_e4,"
+        " tag_e4 FROM price LIMIT 1",
+    ),
     ("sold_price", "UPDATE price SET price_e4 = 1"),
     ("sold_price", "DELETE FROM price"),
     ("sale_entry", "UPDATE sale SET one_tap = 1 - one_tap"),
@@ -169,6 +177,8 @@ LAWFUL = [
     " 'failed', '', '', 1, 1 FROM cart WHERE state = 'closed'",
     "INSERT INTO tender_attempt SELECT sale_id, store_id, till_id, epoch, sale_id, 'cash', 100,"
     " 'confirmed', '', '', 1, 1 FROM cart WHERE state IN ('open', 'parked')",
+    "INSERT INTO price SELECT variant_id, list, version + 1, valid_from_ms, planned, price_e4,"
+    " tag_e4 FROM price LIMIT 1",
     "UPDATE style SET tax_class = ''",
     "UPDATE style SET tax_class = 'none'",
     "INSERT INTO picture VALUES"
