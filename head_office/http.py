@@ -24,6 +24,7 @@ REQUEST_S = 10
 WRITE_S = 10
 CONNECTIONS = 256
 CONNECTIONS_OF_ONE = 64
+_LENGTH_DIGITS = 10  # of a Content-Length that is worth reading as a number
 _LOG = logging.getLogger(__name__)
 _HEADERS = {
     "Content-Security-Policy": (
@@ -197,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
             self._refuse(HTTPStatus.LENGTH_REQUIRED, "length_required")
-        elif int(length) > self.server.body_max:
+        elif len(length) > _LENGTH_DIGITS or int(length) > self.server.body_max:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
         else:
             body = self.rfile.read(int(length))

@@ -109,10 +109,8 @@ def require_style(draft: StyleDraft) -> None:
 
 
 def require_variant(draft: VariantDraft) -> None:
-    """Refuse a variant with a negative price or cost, a bad colour value or a bad barcode."""
-    tag = draft.list_price
-    if draft.price.e4 < 0 or (tag is not None and tag.e4 < 0) or draft.cost_e4 < 0:
-        raise Refused(Text.of("catalogue.price_negative"))
+    """Refuse a variant with a price or cost out of bounds, a bad colour value or a bad barcode."""
+    require_prices(draft.price, draft.list_price, UnitPrice(draft.cost_e4, draft.price.currency))
     if draft.colour_rgb and not _RGB.fullmatch(draft.colour_rgb):
         raise Refused(Text.of("catalogue.bad_rgb", value=draft.colour_rgb[:20]))
     if draft.opening_stock.milli < 0:
@@ -123,6 +121,16 @@ def require_variant(draft: VariantDraft) -> None:
         require_code(barcode.code, "barcode", BARCODE_MAX)
         if barcode.pack.milli <= 0:
             raise Refused(Text.of("catalogue.pack_positive", code=barcode.code))
+
+
+def require_prices(*prices: UnitPrice | None) -> None:
+    """Refuse a price, tag price or cost below zero or above the highest there can be."""
+    for each in prices:
+        if each is not None and each.e4 < 0:
+            raise Refused(Text.of("catalogue.price_negative"))
+        if each is not None and each.too_large:
+            limit = UnitPrice.limit(each.currency).plain()
+            raise Refused(Text.of("catalogue.price_too_large", limit=limit))
 
 
 def require_code(code: str, field: str, limit: int) -> None:

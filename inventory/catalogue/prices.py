@@ -1,7 +1,7 @@
 """Dated prices of a variant: which one is in force, and what a new one does to the others. Pure.
 
-Rows are added and never changed, and a clock may have been wrong when one was written. So the
-version says which row is the newer decision, and the date only from when on it holds.
+Rows are added and never changed, and a clock may be wrong when one is written or asked for. So the
+version says which row is the newer decision, and only a day that a person named is waited for.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,24 +21,24 @@ class PriceRow:
 
 
 def in_force(rows: Iterable[PriceRow], at_ms: int) -> PriceRow | None:
-    """Return the price in force at an instant: the highest version of those that have begun."""
-    begun = (each for each in rows if each.valid_from_ms <= at_ms)
+    """Return the price in force now: the highest version of those that have begun.
+
+    What nobody planned began when it was written, whatever a clock that fell back says since.
+    """
+    begun = (each for each in rows if not each.planned or each.valid_from_ms <= at_ms)
     return max(begun, key=lambda each: each.version, default=None)
 
 
 def stands(rows: Sequence[PriceRow], wanted: PriceRow) -> bool:
-    """Tell whether this price holds already, and nothing that a wrong clock dated waits behind."""
+    """Tell whether this price holds already."""
     now = in_force(rows, wanted.valid_from_ms)
-    if now is None or (now.price_e4, now.tag_e4) != (wanted.price_e4, wanted.tag_e4):
-        return False
-    return not any(each.version > now.version and not each.planned for each in rows)
+    return now is not None and (now.price_e4, now.tag_e4) == (wanted.price_e4, wanted.tag_e4)
 
 
 def added(rows: Sequence[PriceRow], new: PriceRow) -> tuple[PriceRow, ...]:
     """Return the rows to write for a new price: itself, and again the plans that begin behind it.
 
-    Written again they are newer than it, so they still take effect on their day. What nobody
-    dated and yet begins later was written by a clock that ran ahead: the new price ends it.
+    Written again they are newer than it, so they still take effect on their day.
     """
     version = max((each.version for each in rows), default=0) + 1
     kept = sorted(

@@ -17,7 +17,7 @@ StoreId = NewType("StoreId", str)
 TillId = NewType("TillId", str)
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SHAPE = re.compile(r"([A-Z0-9]{2,8})-([A-Z0-9]{1,6})-(\d{1,7})-([A-Z]{1,2})-(\d{6,10})-([A-Z0-9])")
+_SHAPE = re.compile(r"([A-Z0-9]{2,8})-([A-Z0-9]{1,6})-(\d{1,9})-([A-Z]{1,2})-(\d{6,10})-([A-Z0-9])")
 
 
 def new_id() -> str:

@@ -14,6 +14,10 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 
 E4 = 10_000
+# A unit price ends at 99,999,999.9999 and a sale at 10¹² minor units: every product and sum stays
+# far inside 64 bits, and a till's perpetual total lasts for nine million of the largest sales.
+PRICE_MAX_E4 = 100_000_000 * E4 - 1
+AMOUNT_MAX_MINOR = 10**12
 _DECIMAL = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
 
 
@@ -232,6 +236,16 @@ class UnitPrice:
     def of_money(cls, money: Money) -> "UnitPrice":
         """Return the unit price that is exactly this amount."""
         return cls(money.minor * E4 // money.currency.unit, money.currency)
+
+    @property
+    def too_large(self) -> bool:
+        """Tell whether no goods can cost so much."""
+        return self.e4 > PRICE_MAX_E4
+
+    @classmethod
+    def limit(cls, currency: Currency) -> "UnitPrice":
+        """Return the highest price there can be."""
+        return cls(PRICE_MAX_E4, currency)
 
     def shown(self) -> Money:
         """Return the price rounded to the currency's digits, for showing only."""

@@ -7,9 +7,12 @@ auditor may ask for is an entry of some type; a new kind of event is a new type,
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
 from inventory.ledger.envelope import canonical, digest
 
 GENESIS = bytes(32)
+TOTAL_MAX = 2**63 - 1  # what a column of the database holds
 
 EPOCH = "epoch"
 SALE = "sale"
@@ -118,9 +121,14 @@ class Origin:
 
 
 def chain(head: Head, type_seq: int, new: NewEntry, origin: Origin) -> Entry:
-    """Return the entry that follows ``head``; ``type_seq`` is its number within its type."""
+    """Return the entry that follows ``head``; ``type_seq`` is its number within its type.
+
+    Raises ``Refused`` when the perpetual total would pass the end of its column.
+    """
     if new.type not in TYPES:
         raise ValueError(f"unknown journal type {new.type}")
+    if head.gt_abs + abs(new.amount) > TOTAL_MAX:
+        raise Refused(Text.of("sale.totals_full"))
     header = (
         origin.store_id, origin.till_id, origin.epoch, head.seq + 1, new.type, type_seq,
         new.business_date, new.begin_ms, new.end_ms, new.actor_id, origin.schema_version,

@@ -91,6 +91,11 @@ class Cart:
         return not self.lines and not self.codes
 
     @property
+    def fresh(self) -> bool:
+        """Tell whether nothing was ever put into this cart."""
+        return self == Cart(self.sale_id, self.currency)
+
+    @property
     def pieces_milli(self) -> int:
         """Return the sum of quantities in thousandths."""
         return sum(each.quantity.milli for each in self.lines)
@@ -329,6 +334,9 @@ def _require_line(line: CartLine) -> None:
         raise Refused(Text.of("cart.quantity_too_fine", quantity=line.quantity.plain()))
     if line.unit_price.e4 < 0:
         raise Refused(Text.of("cart.price_negative"))
+    if line.unit_price.too_large:
+        limit = UnitPrice.limit(line.unit_price.currency).plain()
+        raise Refused(Text.of("cart.price_too_large", limit=limit))
     _require_rate(line.discount.rate if line.discount else None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inventory.kernel.errors import Refused
-from inventory.kernel.money import E4, Money, div_round
+from inventory.kernel.money import AMOUNT_MAX_MINOR, E4, Money, div_round
 from inventory.kernel.quantity import MILLI
 from inventory.kernel.text import Text
 from inventory.pricing.cart import Cart, CartLine
@@ -105,7 +105,7 @@ class PricedCart:
 
 
 def price(cart: Cart, before: PricedCart | None = None) -> PricedCart:
-    """Price a cart; a discount larger than the order is refused.
+    """Price a cart; a discount larger than the order is refused, and a sum no till can keep.
 
     ``before``, the same cart before an edit, lends the lines that did not change.
     """
@@ -123,8 +123,17 @@ def price(cart: Cart, before: PricedCart | None = None) -> PricedCart:
     net = sum((each.net for each in lines), zero)
     tax = sum((each.tax for each in lines), zero)
     priced = PricedCart(cart, tuple(lines), tuple(adjustments), net, tax, net + tax)
+    _require_amount(priced)
     assert_adds_up(priced)
     return priced
+
+
+def _require_amount(priced: PricedCart) -> None:
+    """Refuse a sale beyond the limit, before and after its discounts, with taxes on top or not."""
+    limit = Money(AMOUNT_MAX_MINOR, priced.total.currency)
+    gross = sum((each.gross for each in priced.lines), Money.zero(limit.currency))
+    if max(gross, priced.total) > limit:
+        raise Refused(Text.of("cart.amount_too_large", limit=limit.plain()))
 
 
 def _priced_line(line: CartLine, amount: Money, share: Money) -> PricedLine:

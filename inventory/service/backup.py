@@ -13,6 +13,7 @@ from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.ids import new_id
 from inventory.kernel.text import Text
 from inventory.ledger import journal
+from inventory.ledger.envelope import digest
 from inventory.ledger.journal import Head
 from inventory.people.sites import Site
 from inventory.people.staff import SYSTEM, Actor, Permission
@@ -34,9 +35,9 @@ from inventory.store.migrate import migrate
 from inventory.store.process_lock import ProcessLock
 
 DAYS_KEPT = 14
-# A restored epoch is named by the five minutes in which it began, six digits until 2034: so many
-# fit into a receipt's bar code at full width. It counts from the first instant of 2025.
-EPOCHS_FROM_MS, EPOCH_STEP_MS = 1_735_689_600_000, 300_000
+# How far apart two epochs of a till may be. Six digits fit into a receipt's bar code at full width,
+# which is enough for two restores at the least; nine are read, which is enough for two thousand.
+EPOCH_RANGE = 400_000
 # Paper that waited when the backup was made was most likely printed since: never by itself again.
 NOT_PRINTED_AGAIN = Text.of("backup.not_printed_again")
 
@@ -114,13 +115,18 @@ def backup_if_due(
     if not backup_due(site, folder, business_date):
         return None
     made = backup(SYSTEM, database, folder, clock)
-    backup_repo.prune(folder, _prefix(site.store_id, site.till_id), DAYS_KEPT)
+    backup_repo.prune(folder, _prefix(site.store_id, site.till_id), DAYS_KEPT, made.path)
     return made
 
 
 def backup_due(site: Site, folder: Path, business_date: str) -> bool:
-    """Tell whether this till has no backup of this business day in the folder yet."""
-    return not backup_repo.of_day(folder, _prefix(site.store_id, site.till_id), business_date)
+    """Tell whether this till has no backup of this business day in the folder yet.
+
+    One that a clock ahead of its time dated so does not count when the day comes: newer ones are
+    there.
+    """
+    days = backup_repo.newest_days(folder, _prefix(site.store_id, site.till_id))
+    return business_date not in days
 
 
 def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = None) -> Restored:
@@ -143,9 +149,8 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
             moment = "".join(each for each in local_time(clock.now_ms(), site.zone) if each != ":")
             aside = database.parent / f"before-restore-{moment.replace(' ', '-')}"
             had = database.exists()
-            files = {
-                name: work / name for name in (DATABASE, PEPPER, KEY) if name in manifest.files
-            }
+            wanted = [DATABASE, PEPPER] if _has_key(database, present) else [DATABASE, PEPPER, KEY]
+            files = {name: work / name for name in wanted if name in manifest.files}
             backup_repo.put_in_place(database, files, aside)
         finally:
             lock.release()
@@ -268,11 +273,15 @@ def _present_head(database: Path, manifest: Manifest) -> _Present:
     return _Present(site.epoch, head)
 
 
+def _has_key(database: Path, present: _Present) -> bool:
+    """Tell whether this till's key to head office is there: it may be newer than the backup's."""
+    return present.head is not None and backup_repo.beside(database)[KEY].exists()
+
+
 def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) -> tuple[Site, int]:
     """Open an epoch in the unpacked books, tied to the entry they end with; count waiting carts.
 
-    Its number grows with the time, so that one machine after the other, brought back from the same
-    backup, never continue each other's; where the clock is behind, it is the next one known of.
+    Its number comes from the new installation's id, see ``epoch_after``.
     """
     books = Database(copy)
     try:
@@ -280,9 +289,8 @@ def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) 
         old = Context.of(open_site(books), clock)
         with books.transaction() as connection:
             head = ledger_repo.head(connection, old.origin)
-            step = (clock.now_ms() - EPOCHS_FROM_MS) // EPOCH_STEP_MS
-            epoch = max(old.site.epoch + 1, present.epoch + 1, step)
             installation = new_id()
+            epoch = epoch_after(max(old.site.epoch, present.epoch), installation)
             origin = (old.site.store_id, old.site.till_id, epoch)
             settings_repo.add_site(connection, origin, installation, clock.now_ms())
             new = Context.of(site_of(connection), clock)
@@ -302,6 +310,16 @@ def _new_epoch(copy: Path, manifest: Manifest, present: _Present, clock: Clock) 
     finally:
         books.close()
     return new.site, carts
+
+
+def epoch_after(known: int, installation: str) -> int:
+    """Return the epoch that this installation begins after those that are known.
+
+    Drawn from the random part of its id and from no clock, which may be wrong by years: machines
+    brought back from one backup, at whatever time, meet once in 400,000 times.
+    """
+    drawn = int.from_bytes(digest(installation.encode())[:8]) % EPOCH_RANGE
+    return known + 1 + drawn
 
 
 def _hold_carts(connection: Connection) -> int:

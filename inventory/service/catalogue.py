@@ -194,17 +194,25 @@ def _fits(candidate: Candidate, hit: KeyHit) -> bool:
     """Tell whether a hit is of the kind the code means, in a quantity and money that fit it."""
     if candidate.why != "template" and hit.own is not (candidate.why == "own_label"):
         return False
-    if candidate.price_minor is not None and candidate.amount(hit.item.price.currency) is None:
+    quantity = _quantity(candidate, hit)
+    if candidate.quantity is not None and not quantity.fits(hit.item.unit):
         return False
-    return candidate.quantity is None or candidate.quantity.fits(hit.item.unit)
+    if candidate.price_minor is None:
+        return True
+    amount = candidate.amount(hit.item.price.currency)
+    return amount is not None and _costs(_unit_price(amount, quantity), quantity) == amount
 
 
 def _found(candidate: Candidate, hit: KeyHit) -> Found:
     """Put together what the code said and what the catalogue knows."""
-    quantity = hit.pack if candidate.quantity is None else candidate.quantity
+    quantity = _quantity(candidate, hit)
     amount = candidate.amount(hit.item.price.currency)
     price = None if amount is None else _unit_price(amount, quantity)
     return Found(hit.item, quantity, price, candidate.why)
+
+
+def _quantity(candidate: Candidate, hit: KeyHit) -> Quantity:
+    return hit.pack if candidate.quantity is None else candidate.quantity
 
 
 def _unit_price(amount: Money, quantity: Quantity) -> UnitPrice:
@@ -212,6 +220,15 @@ def _unit_price(amount: Money, quantity: Quantity) -> UnitPrice:
     currency = amount.currency
     e4 = div_round(amount.minor * E4 * MILLI, currency.unit * quantity.milli)
     return UnitPrice(e4, currency)
+
+
+def _costs(price: UnitPrice, quantity: Quantity) -> Money:
+    """Return what this quantity costs at a price.
+
+    A price of many pieces that is rounded to its four digits need not give its label's amount back.
+    """
+    currency = price.currency
+    return Money(div_round(price.e4 * currency.unit * quantity.milli, E4 * MILLI), currency)
 
 
 def is_payment(meaning: codes.Meaning) -> bool:

@@ -14,6 +14,7 @@ from inventory.catalogue.drafts import (
     VariantDraft,
     clean,
     require_code,
+    require_prices,
     require_style,
     require_variant,
 )
@@ -104,8 +105,7 @@ class CatalogueAdmin:
     ) -> int:
         """Add a price from now on and return its version; with an instant, plan it for then."""
         actor.require(Permission.CATALOGUE)
-        if price.e4 < 0 or (list_price is not None and list_price.e4 < 0):
-            raise Refused(Text.of("catalogue.price_negative"))
+        require_prices(price, list_price)
         with self._books.transaction() as connection:
             rows = catalogue_writes.prices(connection, [variant_id])[variant_id]
             now = self._context.clock.now_ms()

@@ -106,7 +106,6 @@ class Checkout:
         self._context = context
         self._books = books
         self._settings = settings
-        self._kept: str = ""
 
     def use(self, settings: ShopSettings) -> None:
         """Work by these settings from now on."""
@@ -122,17 +121,20 @@ class Checkout:
             raise Refused(Text.of("cart.other_currency", currency=self._settings.currency))
 
     def keep(self, actor: Actor, cart: Cart, edit: Edit) -> None:
-        """Keep one edit of this cart as the next row; in order, without fsync."""
+        """Keep one edit of this cart as the next row; in order, without fsync.
+
+        The first edit opens it; one of a cart that is booked, held or gone by now is refused.
+        """
         require_edit(actor, edit)
         self._require_currency(cart)
         with self._books.transaction(durable=False) as connection:
             require_still(connection, actor)
-            if cart.sale_id != self._kept:
+            if cart.fresh:
                 now = self._context.clock.now_ms()
                 cart_repo.open_cart(connection, self._context.origin, cart, actor.id, now)
             taking.require_none(connection, cart.sale_id)
-            cart_repo.add_edit(connection, cart.sale_id, edit)
-        self._kept = cart.sale_id
+            if not cart_repo.add_edit(connection, cart.sale_id, edit):
+                raise Refused(Text.of("cart.not_there"))
 
     def recover(self) -> Cart | None:
         """Return the cart that was open when the till stopped; others are parked.
@@ -295,7 +297,6 @@ class Checkout:
             new_id = self._context.new_id()
             cart_repo.reopen(connection, sale_id, new_id, booked.end_ms)
             cart = cart_repo.load(connection, new_id) or Cart(new_id, self._context.site.currency)
-        self._kept = "" if cart.empty else new_id
         return Voided(booked.receipt_no, sale_id, cart, job, booked.journal_seq)
 
     def _reverse(

@@ -17,6 +17,7 @@ from inventory.store.engine import Connection, Database
 from inventory.store.orders_repo import SaleRow
 from inventory.store.print_repo import JobRow
 
+DAYS_OF = 200  # sales
 Sure = Literal["printed", "sent", "maybe"]
 # How a printer reports a paper that was handed over and of which it cannot say more.
 _SENT = kept_reason(Text.of("hardware.print.sent"))
@@ -70,6 +71,15 @@ class History:
         with self._reader.reading() as connection:
             rows = orders_repo.recent_sales(connection, limit)
             return tuple(_view(connection, row) for row in rows)
+
+    def latest_day(self) -> str:
+        """Return the latest business day of the newest sales; empty before the first.
+
+        A clock that is before it has fallen back. Only so many are asked: after a day when the
+        clock ran ahead, sales under the right date soon are the newest.
+        """
+        with self._reader.reading() as connection:
+            return orders_repo.latest_day(connection, DAYS_OF)
 
     def shift_number(self) -> int:
         """Return the number of today's shift, 0 before the first document opens it."""

@@ -175,9 +175,11 @@ class StaffDesk:
         return _person(wanted)
 
     def set_pin(self, actor: Actor, staff_id: str, pin_hash: str) -> None:
-        """Give a person a new PIN (from ``hashed``): one's own, or anybody's with the right."""
-        if actor.id != staff_id:
-            actor.require(Permission.STAFF)
+        """Give a person a new PIN (from ``hashed``), with the right to; one's own is no exception.
+
+        Whoever stands at a till that somebody left open must not lock them out of it.
+        """
+        actor.require(Permission.STAFF)
         with self._books.transaction() as connection:
             if actor.id != staff_id:
                 require_still(connection, actor)

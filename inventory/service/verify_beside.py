@@ -8,9 +8,13 @@ from typing import Any
 
 from inventory.ledger.envelope import canonical, decode
 from inventory.ledger.journal import Entry
-from inventory.service.verify_documents import Body
+from inventory.service.settings import NO_TAX
+from inventory.service.verify_documents import Body, till_of
 from inventory.store import settings_repo, verify_repo
 from inventory.store.engine import Connection
+
+# Goods without taxes need no class that anybody has set up.
+_UNTAXED = {"", NO_TAX}
 
 
 class Beside:
@@ -26,7 +30,8 @@ class Beside:
     def setting(self, entry: Entry, body: Body) -> None:
         """Take in an entry about settings, the paper or taxes."""
         for key, value in body.get("changes", {}).items():
-            self._settings.setdefault(key, []).append([value, entry.actor_id])
+            told = [value, *till_of(entry), entry.actor_id]
+            self._settings.setdefault(key, []).append(told)
         for code, *rate in body.get("taxes", ()):
             self._taxes[code] = rate
         self._classes.update(body.get("classes", {}))
@@ -41,8 +46,8 @@ class Beside:
     def faults(self, connection: Connection) -> Iterator[tuple[str, str]]:
         """Yield (rule, where) of everything that is another than the journal tells."""
         rows: dict[str, list[list[Any]]] = {}
-        for key, value, actor in verify_repo.setting_rows(connection):
-            rows.setdefault(key, []).append([decode(value.encode()), actor])
+        for key, value, *who in verify_repo.setting_rows(connection):
+            rows.setdefault(key, []).append([_value(value), *who])
         yield from _differ("setting_entry", rows, self._settings)
         taxes = {row[0]: list(row[4:]) for row in settings_repo.taxes(connection)}
         yield from _differ("tax_entry", taxes, self._taxes)
@@ -50,8 +55,23 @@ class Beside:
         yield from _differ("tax_entry", settings_repo.tax_classes(connection), told)
         templates = {row[0]: row[1:] for row in verify_repo.template_rows(connection)}
         yield from _differ("template_entry", templates, self._templates)
+        yield from (
+            ("tax_entry", code)
+            for code in verify_repo.style_tax_classes(connection)
+            if code not in self._classes.keys() | _UNTAXED
+        )
         people = {row[0]: row[1:] for row in verify_repo.staff_rows(connection)}
         yield from _differ("staff_entry", people, self._staff)
+
+
+def _value(stored: str) -> Any:
+    """Read a setting; what is no JSON, or has no canonical form, is like nothing that was told."""
+    try:
+        found = decode(stored.encode())
+        canonical(found)
+    except (ValueError, TypeError, OverflowError):
+        return {"unreadable": stored}
+    return found
 
 
 def _differ(

@@ -9,7 +9,14 @@ from unicodedata import normalize
 
 from inventory.catalogue.codes import CODE_MAX as BARCODE_MAX
 from inventory.catalogue.codes import payment_wallet
-from inventory.catalogue.drafts import CODE_MAX, NAME_MAX, NO_NAMES, StyleFacts, clean
+from inventory.catalogue.drafts import (
+    CODE_MAX,
+    NAME_MAX,
+    NO_NAMES,
+    StyleFacts,
+    clean,
+    require_prices,
+)
 from inventory.catalogue.product import ONE_SIZE, Names
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import Currency, Money, UnitPrice
@@ -273,10 +280,9 @@ def _price(text: str, field: str, currency: Currency) -> UnitPrice:
         raise BadCell(field, Text.of("import.required"))
     try:
         price = UnitPrice.of_money(Money.parse(number_text(text), currency, field))
+        require_prices(price)
     except Refused as refused:
         raise BadCell(field, refused.text) from refused
-    if price.e4 < 0:
-        raise BadCell(field, Text.of("catalogue.price_negative"))
     return price
 
 
@@ -285,10 +291,9 @@ def _cost(text: str, currency: Currency) -> int:
         return 0
     try:
         cost = UnitPrice.parse(number_text(text), currency, "cost")
+        require_prices(cost)
     except Refused as refused:
         raise BadCell("cost", refused.text) from refused
-    if cost.e4 < 0:
-        raise BadCell("cost", Text.of("catalogue.price_negative"))
     return cost.e4
 
 

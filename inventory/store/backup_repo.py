@@ -213,25 +213,48 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def prune(folder: Path, prefix: str, keep: int) -> list[Path]:
+def prune(folder: Path, prefix: str, keep: int, made: Path) -> list[Path]:
     """Keep the newest backup of each of the newest days; return what was taken away.
 
-    Names are ``prefix`` + date + ``-`` + time + ``.zip``; the name says the day.
+    Newest is what goes farthest in the books, not what a clock dated last; ``made``, which was just
+    written, is the newest of all.
     """
-    found = sorted(folder.glob(f"{prefix}????-??-??-??????.zip"), reverse=True)
-    newest: dict[str, Path] = {}
-    for each in found:
-        newest.setdefault(each.name[len(prefix) :][:10], each)
-    kept = list(newest.values())[:keep]
-    gone = [each for each in found if each not in kept]
+    found = sorted(_reaches(folder, prefix), key=lambda each: (each[1] == made, each))
+    newest = {_day(path, prefix): path for _, path in found}
+    days = dict.fromkeys(_day(path, prefix) for _, path in reversed(found))
+    staying = {newest[day] for day in list(days)[:keep]}
+    gone = [path for _, path in found if path not in staying]
     for each in gone:
         each.unlink()
     return gone
 
 
-def of_day(folder: Path, prefix: str, business_date: str) -> list[Path]:
-    """Return the backups of a business day, the newest last."""
-    return sorted(folder.glob(f"{prefix}{business_date}-??????.zip"))
+def newest_days(folder: Path, prefix: str) -> set[str]:
+    """Return the business days that the backups are of which go farthest in the books."""
+    found = _reaches(folder, prefix)
+    return {_day(path, prefix) for reach, path in found if reach == found[-1][0]}
+
+
+def _reaches(folder: Path, prefix: str) -> list[tuple[tuple[int, int], Path]]:
+    """Return ((epoch, sequence) of its last entry, file) of each backup, the farthest last.
+
+    Names are ``prefix`` + date + ``-`` + time + ``.zip``. One that nobody can read comes first.
+    """
+    found = folder.glob(f"{prefix}????-??-??-??????.zip")
+    return sorted((_reach(each), each) for each in found)
+
+
+def _day(archive: Path, prefix: str) -> str:
+    return archive.name[len(prefix) :][:10]
+
+
+def _reach(archive: Path) -> tuple[int, int]:
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            manifest = _manifest(opened, archive.name)
+    except (OSError, Refused, KeyError, ValueError, zipfile.BadZipFile):
+        return 0, 0
+    return manifest.epoch, manifest.seq
 
 
 def _manifest(opened: zipfile.ZipFile, name: str) -> Manifest:

@@ -16,7 +16,8 @@ _OPEN = """
 """
 _EDIT = """
     INSERT INTO cart_edit (sale_id, number, edit)
-    SELECT ?, COALESCE(MAX(number), 0) + 1, ? FROM cart_edit WHERE sale_id = ?
+    SELECT sale_id, (SELECT COALESCE(MAX(number), 0) + 1 FROM cart_edit e
+        WHERE e.sale_id = cart.sale_id), ? FROM cart WHERE sale_id = ? AND state = 'open'
 """
 
 
@@ -33,9 +34,9 @@ def open_cart(
     )  # fmt: skip
 
 
-def add_edit(connection: Connection, sale_id: str, edit: Edit) -> None:
-    """Write one edit as the next row."""
-    connection.exec_driver_sql(_EDIT, (sale_id, canonical(to_plain(edit)), sale_id))
+def add_edit(connection: Connection, sale_id: str, edit: Edit) -> bool:
+    """Write one edit as the next row of an open cart; tell whether there is such a cart."""
+    return connection.exec_driver_sql(_EDIT, (canonical(to_plain(edit)), sale_id)).rowcount == 1
 
 
 def opened_ms(connection: Connection, sale_id: str) -> int | None:

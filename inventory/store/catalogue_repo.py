@@ -23,7 +23,7 @@ _ITEM = f"""v.id, s.id, s.code, s.name_zh_hans, s.name_zh_hant, s.name_en,
 _PRICE = f"""LEFT JOIN price p ON p.variant_id = v.id AND p.list = '{RETAIL}'
     AND p.version = (
         SELECT version FROM price WHERE variant_id = v.id AND list = '{RETAIL}'
-        AND valid_from_ms <= ? ORDER BY version DESC LIMIT 1)"""
+        AND (planned = 0 OR valid_from_ms <= ?) ORDER BY version DESC LIMIT 1)"""
 _BY_KEYS = """SELECT k.key, k.own, k.pack, {item}
     FROM (SELECT sku AS key, 1 AS own, 1000 AS pack, id AS variant_id
             FROM variant WHERE sku IN ({marks})

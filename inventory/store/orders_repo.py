@@ -188,12 +188,22 @@ def last_sale(connection: Connection, origin: Origin) -> SaleRow | None:
 
 
 def recent_sales(connection: Connection, limit: int) -> tuple[SaleRow, ...]:
-    """Return the newest sales of this file, newest first."""
+    """Return the newest sales of this file, newest first: as they were booked, not as dated."""
     rows = connection.exec_driver_sql(
-        f"SELECT {_SALE_COLUMNS} FROM sale ORDER BY business_date DESC, end_ms DESC LIMIT ?",
+        f"SELECT {_SALE_COLUMNS} FROM sale ORDER BY epoch DESC, journal_seq DESC LIMIT ?",
         (limit,),
     )
     return tuple(_sale_row(row) for row in rows)
+
+
+def latest_day(connection: Connection, newest: int) -> str:
+    """Return the latest business day of so many newest sales; empty before the first."""
+    row = connection.exec_driver_sql(
+        "SELECT MAX(business_date) FROM"
+        " (SELECT business_date FROM sale ORDER BY epoch DESC, journal_seq DESC LIMIT ?)",
+        (newest,),
+    ).one()
+    return str(row[0] or "")
 
 
 def _sale(connection: Connection, where: str, *values: object) -> SaleRow | None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from sqlalchemy.engine import Connection
 
+from inventory.kernel.errors import Damaged
+from inventory.kernel.text import Text
 from inventory.people.sites import LOCATION_KINDS
 
 Plain = str | int | bool | list["Plain"] | dict[str, "Plain"] | None
@@ -15,7 +17,7 @@ def values(connection: Connection) -> dict[str, Plain]:
     rows = connection.exec_driver_sql(
         "SELECT key, value FROM setting WHERE id IN (SELECT MAX(id) FROM setting GROUP BY key)"
     )
-    return {row[0]: json.loads(row[1]) for row in rows}
+    return {row[0]: _plain(row[0], row[1]) for row in rows}
 
 
 def value(connection: Connection, key: str, default: Plain) -> Plain:
@@ -23,7 +25,16 @@ def value(connection: Connection, key: str, default: Plain) -> Plain:
     row = connection.exec_driver_sql(
         "SELECT value FROM setting WHERE key = ? ORDER BY id DESC LIMIT 1", (key,)
     ).first()
-    return default if row is None else json.loads(row[0])
+    return default if row is None else _plain(key, row[0])
+
+
+def _plain(key: str, stored: str) -> Plain:
+    """Read a value as it was written; one that is no JSON was written by something else."""
+    try:
+        found: Plain = json.loads(stored)
+    except (ValueError, RecursionError) as error:
+        raise Damaged(Text.of("settings.unreadable", key=key)) from error
+    return found
 
 
 def add(

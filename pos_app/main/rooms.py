@@ -11,7 +11,8 @@ from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.screens.frame import Frame
 from pos_app.viewmodels.checkout import CheckoutVM
-from pos_app.viewmodels.checkout_notices import TROUBLE_S
+from pos_app.viewmodels.checkout_notices import TROUBLE_S, Message
+from pos_app.viewmodels.clock_watch import ClockWatch
 from pos_app.viewmodels.devices import DevicesVM
 from pos_app.viewmodels.login import LoginVM
 from pos_app.viewmodels.quick_create import QuickCreateVM
@@ -53,6 +54,7 @@ class Rooms:
         self.shell = Shell(till)
         self.bar = StatusBarVM(till)
         self.checkout = CheckoutVM(till, self.shell)
+        ClockWatch(till, self._clock_behind)
         self.login = LoginVM(till, self.shell, self.bar, lambda: self.checkout.pieces)
         self.shell.register("login", self.login, self.login.enter)
         self.shell.register("checkout", self.checkout, self.checkout.enter)
@@ -106,6 +108,16 @@ class Rooms:
         self.checkout.devices.lost(reason)
         if self.shell.state.place == "tender":
             self.tender.notices.say("danger", reason, seconds=TROUBLE_S)
+
+    def _clock_behind(self, text: Message) -> None:
+        """Say that the clock has fallen back, unless the checkout has something to say already."""
+        if self.checkout.state.notice is None:
+            self.checkout.notices.say("danger", text, icon="clock")
+
+    def backup_failed(self) -> None:
+        """Say that there is no backup of the day, unless the checkout has something to say."""
+        if self.checkout.state.notice is None:
+            self.checkout.notices.say("danger", Text.of("app.backup_failed"))
 
     def drawer_shut(self, reason: Text) -> None:
         """Say that the drawer did not open."""

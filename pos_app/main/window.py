@@ -79,7 +79,10 @@ class OpenTill:
         stopTouchApp()
 
     def _backup(self) -> None:
-        self.hands.work(lambda: daily_backup.run(self.books.folder))
+        self.hands.work(
+            lambda: daily_backup.run(self.books.folder),
+            lambda well: None if well else self.rooms.backup_failed(),
+        )
         self.hands.later(BACKUP_EVERY_S, self._backup)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from inventory.kernel.clock import local_time
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
 from pos_app.viewmodels.base import Cancel, ViewModel
+from pos_app.viewmodels.clock_watch import fallen
 from pos_app.viewmodels.receipts import unsettled
 from pos_app.viewmodels.till import Till
 
@@ -115,13 +116,21 @@ def _lines(till: Till) -> tuple[tuple[Line, ...], tuple[Status, ...]]:
     tr = till.words
     lines: list[Line] = []
     short: list[Status] = []
-    for name, icon, state, word, brief in (*_sending(till), *_devices(till)):
+    for name, icon, state, word, brief in (*_clock(till), *_sending(till), *_devices(till)):
         lines.append(Line(icon, tr(f"frame.{name}"), state, word))
         short.append((state, brief, ""))
     return tuple(lines), tuple(short)
 
 
 Fact = tuple[str, str, str, str, str]  # name, icon, state, word, word with little room
+
+
+def _clock(till: Till) -> Iterable[Fact]:
+    """Say, while it lasts, that the clock shows a day before that of sales in the books."""
+    days = fallen(till)
+    if days is not None:
+        date = till.words.date(days[0])
+        yield "clock", "clock", "fault", till.words("frame.clock.behind", date=date), date
 
 
 def _sending(till: Till) -> Iterable[Fact]:

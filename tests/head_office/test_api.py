@@ -144,9 +144,12 @@ def test_push_when_it_cannot_be_unpacked_then_415(
     assert refusal(office, headers | {"Content-Encoding": encoding}, bend(body)) == wanted
 
 
-def test_push_when_larger_than_the_limit_then_413_before_it_is_read(office: Office) -> None:
+@pytest.mark.parametrize("length", [str(10**9), "9" * 10, "9" * 11, "9" * 5_000])
+def test_push_when_larger_than_the_limit_then_413_before_it_is_read(
+    office: Office, length: str
+) -> None:
     host, port = urlsplit(office.url).hostname, office.port
-    head = f"POST /v1/push HTTP/1.1\r\nHost: {host}\r\nContent-Length: {10**9}\r\n\r\n"
+    head = f"POST /v1/push HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n"
     assert b"413" in talk(port, head.encode())
 
 

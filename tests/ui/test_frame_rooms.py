@@ -1,10 +1,13 @@
 """Frame, login, receipt, devices, settings and new goods in the window: touched and looked over."""
 
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 
+from inventory.kernel.text import Text
 from inventory.service.settings import current
+from pos_app.main import daily_backup, window
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import COMPACT, metrics
 from pos_app.screens.theme import theme
@@ -275,3 +278,47 @@ def test_screens_when_looked_over_then_there_is_no_fault(rooms, name) -> None:
             rooms.settle()
             faults += [f"{place} {language} {colours} {each}" for each in audit(root, rooms.driver)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_clock_when_it_has_fallen_back_then_login_and_checkout_say_so_and_nothing_is_cut(
+    rooms, name: str
+) -> None:
+    rooms.bench.shop.clock.set(1_262_304_000_000)
+    rooms.rooms.bar.refresh()
+    root = rooms.show(name)
+    faults = []
+    for language in LANGUAGES:
+        rooms.bench.till.words.switch(language)
+        rooms.settle()
+        faults += [f"login {language} {each}" for each in audit(root, rooms.driver)]
+    rooms.sign_on()
+    rooms.go("checkout")
+    for language in LANGUAGES:
+        rooms.bench.till.words.switch(language)
+        rooms.settle()
+        words = tr.translator
+        notice = rooms.rooms.checkout.state.notice
+        assert notice is not None and words.date("2010-01-01") in notice.text
+        faults += [f"checkout {language} {each}" for each in audit(root, rooms.driver)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_backup_when_it_could_not_be_made_then_the_checkout_says_so(
+    rooms, monkeypatch, *, well: bool
+) -> None:
+    monkeypatch.setattr(daily_backup, "run", lambda _: well)
+    hands, notices = rooms.bench.hands, rooms.rooms.checkout.notices
+    folder = SimpleNamespace(folder=rooms.bench.shop.path.parent)
+    window.OpenTill._backup(SimpleNamespace(
+        hands=hands, books=folder, rooms=rooms.rooms, _backup=lambda: None
+    ))  # fmt: skip
+    hands.pump()
+    notice = rooms.rooms.checkout.state.notice
+    said = tr.translator.text(Text.of("app.backup_failed"))
+    assert (notice.text if notice else "") == ("" if well else said)
+    other = Text.of("checkout.not_kept")
+    notices.say("danger", other)
+    rooms.rooms.backup_failed()
+    assert rooms.rooms.checkout.state.notice.text == tr.translator.text(other)

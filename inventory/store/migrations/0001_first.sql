@@ -126,6 +126,7 @@ CREATE TABLE sale (
     one_tap INTEGER NOT NULL, content_hash BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sale_day ON sale (business_date, end_ms);
+CREATE INDEX sale_entry ON sale (epoch, journal_seq, business_date);
 CREATE TABLE sale_line (
     sale_id TEXT NOT NULL REFERENCES sale (id), number INTEGER NOT NULL,
     store_id TEXT NOT NULL, till_id TEXT NOT NULL, epoch INTEGER NOT NULL,

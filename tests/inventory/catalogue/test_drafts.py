@@ -4,6 +4,8 @@ from inventory.catalogue.drafts import BarcodeDraft, clean, require_style, unit_
 from inventory.catalogue.product import Names
 from inventory.kernel.errors import Refused
 from inventory.kernel.quantity import Quantity
+from inventory.kernel.text import Text
+from tests.inventory.makers import refusal_of
 from tests.inventory.shop import a_style, a_variant, price
 
 
@@ -45,6 +47,20 @@ def test_require_style_when_no_variants_then_refused():
 def test_require_style_when_price_below_zero_then_refused():
     assert refusal(a_style("A", a_variant(cost="-1"))) == "catalogue.price_negative"
     assert refusal(a_style("A", a_variant(list_price=price("-1")))) == "catalogue.price_negative"
+
+
+def test_require_style_when_a_price_or_the_cost_is_above_the_limit_then_refused():
+    highest, above = "99999999.9999", price("100000000")
+    require_style(a_style("A", a_variant(cost=highest, list_price=price(highest))))
+    require_style(a_style("A", a_variant(cost_e4=10**12 - 1)))
+    wanted = Text.of("catalogue.price_too_large", limit=highest)
+    for variant in (
+        a_variant(cost="100000000"),
+        a_variant(list_price=above),
+        a_variant(cost_e4=above.e4),
+    ):
+        assert refusal_of(lambda each=variant: require_style(a_style("A", each))) == wanted
+    assert refusal(a_style("A", a_variant(cost_e4=-1))) == "catalogue.price_negative"
 
 
 def test_require_style_when_colour_value_is_bad_then_refused():

@@ -28,7 +28,13 @@ def rung(found: list[PriceRow], *instants: int) -> list[int]:
 
 def test_in_force_when_nothing_has_begun_then_there_is_none() -> None:
     assert in_force([], NOW) is None
-    assert in_force([new(1, NOW + 1)], NOW) is None
+    assert in_force([new(1, NOW + 1, planned=True)], NOW) is None
+    assert in_force([new(1, NOW + 1, planned=True)], NOW + 1) is not None
+
+
+def test_in_force_when_the_clock_has_fallen_back_then_what_was_decided_still_holds() -> None:
+    found = rows(new(79), new(60, NOW + DAY, planned=True))
+    assert rung(found, NOW - YEAR, 0, NOW, NOW + DAY) == [79, 79, 79, 60]
 
 
 def test_added_when_there_is_no_price_then_it_is_the_first() -> None:
@@ -78,6 +84,6 @@ def test_stands_when_the_same_price_is_in_force_then_nothing_needs_to_be_written
     assert not stands([], new(100))
 
 
-def test_stands_when_a_plan_waits_then_it_does_but_not_over_a_clocks_mistake() -> None:
+def test_stands_when_a_plan_waits_then_it_does_but_not_over_a_newer_price() -> None:
     assert stands(rows(new(80, NOW + DAY, planned=True)), new(100))
     assert not stands(rows(new(80, NOW + DAY)), new(100))

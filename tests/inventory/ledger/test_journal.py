@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inventory.kernel.text import Text
 from inventory.ledger.journal import (
     GENESIS,
     NO_SALE,
@@ -21,6 +22,7 @@ from inventory.ledger.journal import (
     chain,
     faults,
 )
+from tests.inventory.makers import refusal_of
 
 TILL = Origin("SH01", "T03", 2, 1, "0.1.0")
 
@@ -164,3 +166,15 @@ def test_faults_when_any_byte_of_any_entry_changes_then_it_is_seen(
     new = old + 1 if isinstance(old, int) else old + (b"!" if isinstance(old, bytes) else "!")
     entries[at] = replace(entries[at], **{name: new})
     assert entries[at].seq in {each.seq for each in faults(entries)}
+
+
+@pytest.mark.parametrize("amount", [7, -7])
+def test_totals_when_they_would_pass_the_end_of_their_column_then_the_entry_is_refused(
+    amount: int,
+) -> None:
+    full = Head(4, b"\x07" * 32, 2**63 - 8, 0)
+    assert chain(full, 1, an_event(amount=amount), TILL).gt_abs == 2**63 - 1
+    over = replace(full, gt_abs=full.gt_abs + 1)
+    said = refusal_of(lambda: chain(over, 1, an_event(amount=amount), TILL))
+    assert said == Text.of("sale.totals_full")
+    assert chain(over, 1, an_event(NO_SALE, 0), TILL).gt_abs == over.gt_abs

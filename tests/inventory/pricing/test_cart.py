@@ -14,6 +14,7 @@ from inventory.kernel.text import Text
 from inventory.pricing.cart import (
     LINES_MAX,
     QTY_MAX,
+    AddCode,
     AddLine,
     Cart,
     ClearCart,
@@ -46,6 +47,15 @@ def test_cart_when_opened_then_it_is_empty_and_has_its_sales_id() -> None:
     cart = Cart("sale-1", CNY)
     assert (cart.lines, cart.pieces_milli, cart.next_number) == ((), 0, 1)
     assert (cart.order_discount, cart.round_off) == (None, None)
+
+
+def test_cart_when_anything_was_ever_put_into_it_then_it_is_not_fresh() -> None:
+    cart = Cart("sale-1", CNY)
+    assert cart.fresh and apply(cart, ClearCart()).fresh
+    emptied = play(cart, [AddLine(TEE, ONE, "scanned"), RemoveLine(1)])
+    assert emptied.empty and not emptied.fresh
+    assert not apply(cart, AddCode("1", 0)).fresh
+    assert not apply(cart, SetRoundOff(money("1"))).fresh
 
 
 def test_add_when_scanned_then_the_line_copies_item_price_and_code() -> None:
@@ -120,6 +130,7 @@ def test_quantity_when_finer_than_the_unit_then_it_is_refused_whichever_edit_bri
         ({"quantity": Quantity(-5_000)}, "cart.quantity_positive"),
         ({"quantity": QTY_MAX + ONE}, "cart.quantity_too_large"),
         ({"unit_price": unit_price("-1")}, "cart.price_negative"),
+        ({"unit_price": unit_price("100000000")}, "cart.price_too_large"),
         ({"discount": LineDiscount(Rate(11, 10))}, "cart.discount_range"),
     ],
 )
@@ -128,6 +139,20 @@ def test_restore_when_the_line_is_not_lawful_then_it_is_refused_as_when_added(
 ) -> None:
     line = replace(a_cart((TEE, "1")).line(1), **wrong)
     assert refusal_of(lambda: apply(Cart("s", CNY), RestoreLine(line, 0))).code == said
+
+
+def test_price_when_above_the_highest_there_can_be_then_every_edit_of_it_is_refused() -> None:
+    highest, above = unit_price("99999999.9999"), unit_price("100000000")
+    cart = apply(a_cart((TEE, "1")), SetPrice(1, highest))
+    assert cart.line(1).unit_price == highest
+    said = Text.of("cart.price_too_large", limit="99999999.9999")
+    dear = replace(TEE, price=above)
+    for edit in (
+        SetPrice(1, above),
+        AddLine(TEE, ONE, "scanned", "1", above),
+        AddLine(dear, ONE, "picked"),
+    ):
+        assert refusal_of(lambda edit=edit: apply(cart, edit)) == said
 
 
 def test_edits_when_made_on_one_line_then_the_others_stay() -> None:

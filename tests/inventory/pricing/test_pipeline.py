@@ -317,3 +317,21 @@ def test_price_when_lines_are_lent_by_the_cart_before_then_nothing_comes_out_oth
             cart = apply(cart, AddLine(item, Quantity(milli), "keyed"))
         before = price(cart, before)
         assert before == price(cart)
+
+
+HIGH = an_item("10000000", variant="h")  # a thousand of them are the limit
+
+
+def test_price_when_the_goods_are_worth_more_than_a_sale_may_be_then_it_is_refused() -> None:
+    assert price(a_cart((HIGH, "1000"))).total == Money(10**12, CNY)
+    said = Text.of("cart.amount_too_large", limit="10000000000.00")
+    cent = an_item("0.01", variant="c")
+    assert refusal_of(lambda: price(a_cart((HIGH, "1000"), (cent, "1")))) == said
+    gifts = apply(a_cart((HIGH, "1001")), SetDiscount(1, LineDiscount(Rate(1, 2))))
+    assert refusal_of(lambda: price(gifts)) == said
+
+
+def test_price_when_taxes_on_top_pass_the_limit_then_it_is_refused() -> None:
+    over = an_item("10000000", a_tax("1%", included=False))
+    assert price(a_cart((over, "990"))).total == money("9999000000.00")
+    assert refusal_of(lambda: price(a_cart((over, "1000")))).code == "cart.amount_too_large"

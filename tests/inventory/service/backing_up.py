@@ -6,12 +6,9 @@ from random import Random
 import pytest
 
 from inventory.people.staff import SYSTEM
-from inventory.service.backup import EPOCH_STEP_MS, EPOCHS_FROM_MS, backup
-from tests.inventory.shop import NOW_MS, Shop, a_shop
+from inventory.service.backup import backup
+from tests.inventory.shop import Shop, a_shop
 from tests.rigs.crash_day import Day, stock_the_shop
-
-# The epoch of a shop that is brought back within minutes of its making.
-EPOCH = (NOW_MS - EPOCHS_FROM_MS) // EPOCH_STEP_MS
 
 
 @pytest.fixture

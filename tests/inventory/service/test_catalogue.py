@@ -112,6 +112,29 @@ def test_find_code_when_gtin_is_a_template_number_too_then_template_needs_its_it
     assert (found.why, found.price) == ("gtin", None)
 
 
+@pytest.mark.parametrize(
+    ("count", "amount", "unit_price"),
+    [
+        ("250", "3922999", None),  # 0.0400 each would ring 10.00 for 9.99
+        ("777", "392212345", None),
+        ("5000", "392299", None),
+        ("250", "39221000", "0.04"),
+        ("3", "39221000", "3.3333"),
+        ("99", "3922999", "0.1009"),
+    ],
+)
+def test_find_code_when_a_price_of_one_piece_does_not_give_the_labels_amount_then_it_is_unknown(
+    shop, count: str, amount: str, unit_price: str | None
+):
+    shop.create(a_style("G1", a_variant(code="8431673020125")))
+    label = f"]C10108431673020125{amount}\x1d30{count}"
+    found = shop.catalogue.find_code(SYSTEM, label)
+    if unit_price is None:
+        assert found is None
+    else:
+        assert (found.price, found.quantity) == (price(unit_price), Quantity.pieces(int(count)))
+
+
 def test_find_code_when_gs1_is_bare_then_case_34_and_only_if_the_gtin_is_known(shop):
     text = "0108431673020125100000001"
     assert shop.catalogue.find_code(SYSTEM, text) is None

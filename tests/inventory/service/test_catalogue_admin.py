@@ -112,6 +112,14 @@ def test_set_price_when_below_zero_then_refused(shop):
     assert refused_by(call) == "catalogue.price_negative"
 
 
+def test_set_price_when_it_or_the_tag_is_above_the_limit_then_refused(shop):
+    for wrong in ({"price": price("100000000")}, {"price": price("1"), "tag": price("100000000")}):
+        call = lambda wrong=wrong: shop.admin.set_price(  # noqa: E731
+            SYSTEM, "v", wrong["price"], list_price=wrong.get("tag")
+        )
+        assert refused_by(call) == "catalogue.price_too_large"
+
+
 def test_quick_create_when_unknown_code_then_sellable_at_once_and_journaled(shop):
     item = shop.admin.quick_create(CASHIER, code=EAN, name="\x1b围巾", price=price("30"))
     assert item.names.zh_hans == "围巾"

@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.kernel.errors import Damaged, Refused
-from inventory.kernel.money import Rate
+from inventory.kernel.money import CNY, Rate
 from inventory.kernel.quantity import Quantity
 from inventory.ledger.envelope import decode
 from inventory.ledger.journal import faults
@@ -12,8 +12,9 @@ from inventory.people.staff import SYSTEM
 from inventory.pricing import cart as c
 from inventory.service.checkout import Checkout
 from inventory.service.settings import current
+from inventory.service.verify import Verify
 from inventory.store import ledger_repo
-from tests.inventory.service.ringing import CASHIER, JEANS, TEE, open_till, ring, yuan
+from tests.inventory.service.ringing import CASHIER, JEANS, TEE, edit, open_till, ring, yuan
 from tests.inventory.shop import Shop, price
 
 
@@ -113,6 +114,34 @@ def test_keep_when_the_till_restarts_then_the_same_cart_is_back(shop, till) -> N
     cart = c.apply(cart, edit)
     again = Checkout(shop.context, shop.books, current(shop.reader))
     assert again.recover() == cart
+
+
+def test_keep_when_the_cart_is_booked_held_or_gone_then_it_is_refused_and_nothing_is_kept(
+    shop, till
+) -> None:
+    booked, held, gone = (ring(shop, till, TEE) for _ in range(3))
+    till.complete(CASHIER, booked, [Offer("cash", yuan("89"))])
+    till.park(CASHIER, held)
+    till.discard(CASHIER, gone.sale_id)
+    unknown = c.Cart("nobody's", CNY, next_number=2)
+    before = shop.rows("SELECT * FROM cart_edit"), shop.rows("SELECT * FROM cart")
+    for cart in (booked, held, gone, unknown):
+        with pytest.raises(Refused, match=r"cart\.not_there"):
+            till.keep(CASHIER, cart, c.SetQuantity(1, Quantity.pieces(9)))
+    assert before == (shop.rows("SELECT * FROM cart_edit"), shop.rows("SELECT * FROM cart"))
+    assert Verify(shop.reader).run().clean
+    cart = till.resume(CASHIER, held.sale_id)
+    edit(till, cart, c.SetQuantity(1, Quantity.pieces(9)))
+    assert till.recover().pieces_milli == 9_000
+
+
+def test_keep_when_two_carts_are_edited_in_turn_then_each_has_its_own_rows(shop, till) -> None:
+    first, second = ring(shop, till, TEE), ring(shop, till, JEANS)
+    first = ring(shop, till, JEANS, cart=first)
+    second = ring(shop, till, TEE, TEE, cart=second)
+    rows = "SELECT number FROM cart_edit WHERE sale_id = ? ORDER BY number"
+    assert shop.rows(rows, first.sale_id) == [(1,), (2,)]
+    assert shop.rows(rows, second.sale_id) == [(1,), (2,), (3,)]
 
 
 def test_keep_when_somebody_lacks_the_right_then_nothing_is_kept(shop, till) -> None:

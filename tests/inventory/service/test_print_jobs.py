@@ -16,6 +16,7 @@ from inventory.service.checkout import Checkout, Finished
 from inventory.service.history import History
 from inventory.service.print_jobs import PrintJobs, open_jobs
 from inventory.service.settings import SettingsDesk, current
+from inventory.store import orders_repo
 from tests.inventory.service.ringing import (
     CASHIER,
     JEANS,
@@ -208,6 +209,31 @@ def test_history_when_asked_then_sales_come_newest_first(shop, till) -> None:
     assert history.find(first.receipt_no.lower()).prints == 0
     with pytest.raises(Refused, match=r"receipt\.number_shape"):
         history.find("SH01")
+
+
+def test_history_when_the_clock_falls_back_then_sales_stay_in_the_order_they_were_booked(
+    shop, till
+) -> None:
+    history = History(shop.context, shop.reader)
+    assert history.latest_day() == ""
+    first = sell(shop, till)
+    shop.clock.set(1_262_304_000_000)
+    second = sell(shop, till)
+    assert (first.business_date, second.business_date) == ("2026-09-21", "2010-01-01")
+    assert history.last().receipt_no == second.receipt_no
+    assert [each.receipt_no for each in history.recent()] == [second.receipt_no, first.receipt_no]
+    assert [each.receipt_no for each in history.recent(1)] == [second.receipt_no]
+    assert history.latest_day() == "2026-09-21"
+    assert (latest(shop, 2), latest(shop, 1), latest(shop, 0)) == ("2026-09-21", "2010-01-01", "")
+    plan = shop.rows(
+        "EXPLAIN QUERY PLAN SELECT receipt_no FROM sale ORDER BY epoch DESC, journal_seq DESC"
+    )
+    assert [row[-1] for row in plan] == ["SCAN sale USING INDEX sale_entry"]
+
+
+def latest(shop: Shop, newest: int) -> str:
+    with shop.reader.reading() as connection:
+        return orders_repo.latest_day(connection, newest)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,34 @@
 """A restored till continues neither the numbers nor the sales of the one that was."""
 
+from pathlib import Path
 from random import Random
 
+import pytest
+
 from inventory.kernel.clock import FixedClock
-from inventory.kernel.ids import ReceiptNumber
+from inventory.kernel.ids import ReceiptNumber, new_id
 from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM
 from inventory.pricing.cart import ClearCart
 from inventory.pricing.pipeline import price
-from inventory.service.backup import EPOCH_STEP_MS, restore
+from inventory.service.backup import EPOCH_RANGE, backup, epoch_after, restore
 from inventory.service.verify import verify_file
 from inventory.store.engine import Database
-from tests.inventory.service.backing_up import EPOCH, busy, made
+from tests.inventory.service.backing_up import busy, made
+from tests.inventory.shop import NOW_MS
 from tests.rigs.crash_day import CASHIER, Day
 
 __all__ = ["busy"]
+
+EPOCH_OF_A = 181_061
+
+
+def rows_of(path: Path, statement: str) -> list[tuple]:
+    reader = Database(path, write=False)
+    with reader.reading() as connection:
+        found = [tuple(row) for row in connection.exec_driver_sql(statement)]
+    reader.close()
+    return found
 
 
 def test_restore_when_done_again_and_again_then_no_epoch_comes_twice(busy, tmp_path) -> None:
@@ -25,33 +39,50 @@ def test_restore_when_done_again_and_again_then_no_epoch_comes_twice(busy, tmp_p
         busy.clock.advance(60_000)
         epochs.append(restore(SYSTEM, archive, busy.path, busy.clock).epoch)
         assert verify_file(busy.path).clean
-    assert epochs == [EPOCH, EPOCH + 1, EPOCH + 2]
+    assert 1 < epochs[0] < epochs[1] < epochs[2]
 
 
-def test_restore_when_done_on_one_machine_after_the_other_then_no_number_comes_twice(
-    busy, tmp_path
+@pytest.mark.parametrize("at_ms", [0, 1_262_304_000_000, NOW_MS, 4_917_283_200_000])
+def test_restore_when_done_on_several_machines_at_one_instant_then_no_number_comes_twice(
+    busy, tmp_path, at_ms: int
 ) -> None:
     archive = made(busy, tmp_path / "usb")
     receipts: list[str] = []
     for machine in ("first", "second", "third"):
-        busy.clock.advance(EPOCH_STEP_MS)
+        clock = FixedClock(at_ms)
         path = tmp_path / machine / "till.db"
-        restore(SYSTEM, archive, path, busy.clock)
+        restore(SYSTEM, archive, path, clock)
         books = Database(path)
-        day = Day(books, Random(6), busy.clock)
+        day = Day(books, Random(6), clock)
         day.run(8)
         books.close()
         assert day.receipts and verify_file(path).clean
+        assert backup(SYSTEM, path, tmp_path / machine / "usb", clock).epoch > 1
         receipts += day.receipts
     assert len(receipts) == len(set(receipts))
     assert [str(ReceiptNumber.parse(each)) for each in receipts] == receipts
-    assert {len(each.split("-")[2]) for each in receipts} == {6}
+    assert {len(each.split("-")[2]) for each in receipts} <= {1, 2, 3, 4, 5, 6}
 
 
-def test_restore_when_the_clock_is_behind_then_the_epoch_is_the_next_one(busy, tmp_path) -> None:
-    archive = made(busy, tmp_path / "usb")
-    busy.close()
-    assert restore(SYSTEM, archive, busy.path, FixedClock(0)).epoch == 2
+def test_restore_when_present_files_are_of_a_later_epoch_then_it_comes_after_that(
+    busy, tmp_path
+) -> None:
+    first = made(busy, tmp_path / "usb")
+    later = restore(SYSTEM, first, busy.path, busy.clock).epoch
+    busy.clock.advance(1_000)
+    again = restore(SYSTEM, first, busy.path, busy.clock)
+    installation = rows_of(busy.path, "SELECT installation FROM site ORDER BY epoch DESC")[0][0]
+    assert again.epoch == epoch_after(later, installation)
+
+
+def test_epoch_when_drawn_then_it_follows_what_is_known_within_the_range() -> None:
+    drawn = [epoch_after(7, new_id()) for _ in range(2_000)]
+    assert all(7 < each <= 7 + EPOCH_RANGE for each in drawn)
+    assert len(set(drawn)) > 1_950  # 5 pairs meet by chance, and never 50
+    installation = "01980000-0000-7000-8000-00000000000a"
+    assert epoch_after(0, installation) == EPOCH_OF_A
+    assert epoch_after(41, installation) == EPOCH_OF_A + 41
+    assert 2 * EPOCH_RANGE + 1 < 10**6  # two restores at the least keep six digits
 
 
 def test_restore_when_carts_were_open_then_they_wait_marked_under_new_sale_ids(

@@ -124,7 +124,16 @@ PLANTED = [
     ("cart_open", "UPDATE cart SET state = 'open'"),
     ("cart_rows", "DELETE FROM cart"),
     ("cart_rows", "DELETE FROM cart_edit WHERE number = 1"),
+    *(
+        ("cart_rows", f"UPDATE cart_edit SET edit = CAST('{edit}' AS BLOB)")
+        for edit in ("{", "{}", "[]", '{"kind": "add"}')
+    ),
+    ("cart_rows", "UPDATE cart SET currency = 'XXX'"),
     ("outbox", "INSERT INTO outbox VALUES ('hq', 'SH01', 'T01', 1, 5, zeroblob(32), 0)"),
+    ("outbox", "INSERT INTO outbox VALUES ('hq', 'SH01', 'T01', 1, 0, x'00', 0)"),
+    ("outbox", "INSERT INTO outbox VALUES ('hq', 'SH01', 'T01', 1, -1, zeroblob(32), 0)"),
+    ("epoch", "UPDATE journal SET body = CAST('{' AS BLOB) WHERE seq = 1"),
+    ("epoch", "UPDATE journal SET body = CAST('[]' AS BLOB) WHERE seq = 1"),
     ("outbox", "INSERT INTO outbox VALUES ('hq', 'SH01', 'T01', 1, 99999, zeroblob(32), 0)"),
     ("foreign_key", "DELETE FROM shift"),
 ]

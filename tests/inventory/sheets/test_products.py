@@ -47,7 +47,7 @@ def test_price_when_currency_has_no_decimals_then_whole():
     ("text", "code"),
     [("", "import.required"), ("abc", "kernel.not_a_number"), ("12,50", "kernel.not_a_number"),
      ("-1", "catalogue.price_negative"), ("1e5", "kernel.not_a_number"),
-     ("9" * 20, "kernel.number_too_long")],
+     ("100000000", "catalogue.price_too_large"), ("9" * 20, "kernel.number_too_long")],
 )  # fmt: skip
 def test_price_when_it_cannot_be_read_then_its_cell_is_named(text, code):
     assert bad(price=text) == ("price", code)
@@ -69,6 +69,10 @@ def test_numbers_when_wrong_then_their_own_cell_is_named(field):
 )
 def test_numbers_when_below_zero_then_refused(field, code):
     assert bad(**{field: "-1"}) == (field, code)
+
+
+def test_cost_when_above_the_limit_then_refused():
+    assert bad(cost="100000000") == ("cost", "catalogue.price_too_large")
 
 
 def test_names_when_plain_then_in_the_shops_language_and_others_as_given():
