@@ -124,16 +124,14 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 def parse_po(text: str) -> dict[str, str]:
     """Return the entries of one gettext file; the header and empty wordings are left out."""
-    found = {}
-    for key, wording in _ENTRY.findall(text):
-        name, words = _joined(key), _joined(wording)
-        if name and words:
-            found[name] = words
-    return found
+    pieces = [_joined(piece) for entry in _ENTRY.findall(text) for piece in entry]
+    words = iter(json.loads(f"[{','.join(pieces)}]"))
+    return {name: wording for name, wording in zip(words, words, strict=True) if name and wording}
 
 
 def _joined(pieces: str) -> str:
-    return "".join(json.loads(piece) for piece in _PIECE.findall(pieces))
+    """Return the strings of a word, one a line, as one JSON string."""
+    return f'"{"".join(piece[1:-1] for piece in _PIECE.findall(pieces))}"'
 
 
 def _known(language: str) -> str:

@@ -45,8 +45,8 @@ ALONE: dict[str, str] = {
             GROUP BY shift_id) d ON d.shift_id = h.id
         WHERE h.implicit <> 1 OR d.at IS NOT h.opened_ms OR d.who IS NOT h.opened_by""",
     "attempt_orphan": """
-        SELECT sale_id, kind, amount FROM tender_attempt a WHERE state NOT IN ('failed', 'given_back')
-            AND NOT EXISTS (SELECT 1 FROM cart
+        SELECT sale_id, kind, amount FROM tender_attempt a
+            WHERE state NOT IN ('failed', 'given_back') AND NOT EXISTS (SELECT 1 FROM cart
                 WHERE sale_id = a.sale_id AND state IN ('open', 'parked'))""",
     "sold_price": """
         SELECT DISTINCT style_code, price_version FROM sale_line l WHERE price_version > 0

@@ -36,7 +36,7 @@ class Disc(Widget):
     rim_px = NumericProperty(1)
 
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(**kwargs)
+        super().__init__(**{"size": (0, 0), **kwargs})
         with self.canvas.before:
             self._fill_colour = Color(*self.fill)
             self._fill_box = Rectangle()

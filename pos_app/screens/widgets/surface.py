@@ -5,7 +5,7 @@ colours, so a screen of a hundred keys shares a handful of textures and draws ea
 cannot be seen is not drawn. Coordinates are rounded: an edge never blurs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from math import atan2, hypot, pi
@@ -95,9 +95,11 @@ def _on_dash(x: int, y: int, size: int, radius: int) -> float:
     return float(any(first <= share <= last for first, last in _CORNER_DASHES))
 
 
-def white(alphas: Iterable[int]) -> bytes:
+def white(alphas: Sequence[int]) -> bytes:
     """Return white pixels of these alphas, RGBA."""
-    return b"".join(b"\xff\xff\xff" + bytes((alpha,)) for alpha in alphas)
+    pixels = bytearray(b"\xff" * (4 * len(alphas)))
+    pixels[3::4] = bytes(alphas)
+    return bytes(pixels)
 
 
 def texture_of(width: int, height: int, pixels: bytes) -> Texture:
