@@ -23,11 +23,11 @@ class QuickForm(Column):
         self._entry = self.ids.price.__self__
 
     def price_inside(self, *, inside: bool) -> None:
-        """Take the price in, or leave it to the pad."""
+        """Take the price in above the name, whose kinds stay below it, or leave it to the pad."""
         if inside == (self._price.parent is self):
             return
         if inside:
-            self.add_widget(self._price, index=self.children.index(self.ids.kinds) + 1)
+            self.add_widget(self._price, index=self.children.index(self.ids.kinds) + 2)
         else:
             self.remove_widget(self._price)
 
