@@ -14,14 +14,16 @@ from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Condition, ConfirmLevel, Kicked, Printed
 from pos_app.hardware.driver import READY, Finding
+from pos_app.hardware.job_pieces import pieces
 from pos_app.hardware.link import Link, LinkError
 from pos_app.hardware.printer_answers import SILENT, TELL, TELL_NOTHING, works
-from pos_app.hardware.printer_talk import OWING, Patience, PrinterTalk
+from pos_app.hardware.printer_talk import NO_ANSWER, OWING, RESTARTED, Patience, PrinterTalk
 from pos_app.hardware.profiles import Profile
 from pos_app.hardware.render_escpos import render
 
 BLIND = Finding(Condition.READY, Text.of("hardware.printer.blind"))
 SENT = Text.of("hardware.print.sent")
+_GONE = (RESTARTED, NO_ANSWER)
 _SIGNS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -93,12 +95,35 @@ class EscposPrinter:
                 self._renew()
             return Printed("failed", before.reason)
         try:
-            self._link.send(job, self._patience.take_s)
-            self._link.finish(self._patience.take_s)
+            why = self._hand_over(job)
         except LinkError as error:
             self._renew()
             return Printed("unknown" if error.maybe_taken else "failed", error.text)
+        if why is not None:
+            self._renew()
+            return Printed("unknown", why)
         return self._confirmed()
+
+    def _hand_over(self, job: bytes) -> Text | None:
+        """Send a job; return why the printer cannot have had all of it, None when it may have.
+
+        A serial line does not break when its printer loses power: what follows would be printed,
+        and answered, by a printer that knows nothing of the beginning. So it is asked in between.
+        """
+        pace = self._link.pace if self._answers else 0
+        doubt: Text | None = None
+        begun = False
+        for piece in pieces(job, pace) if pace else (job,):
+            try:
+                self._link.send(piece, self._patience.take_s)
+                doubt = doubt or (self._talk.still_on() if pace else None)
+            except LinkError as error:
+                raise LinkError(error.text, maybe_taken=error.maybe_taken or begun) from error
+            if doubt in _GONE:
+                return doubt
+            begun = True
+        self._link.finish(self._patience.take_s)
+        return doubt
 
     def _before(self) -> Finding:
         """Return how it is before a job; one that still owes an answer gets none."""

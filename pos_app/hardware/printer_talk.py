@@ -152,6 +152,31 @@ class PrinterTalk:
         since = self._well_since
         return since is not None and (self._clock.monotonic() - since > self._patience.forget_s)
 
+    # --- inside of a job -------------------------------------------------------------------
+
+    def still_on(self) -> Text | None:
+        """Ask between two pieces of a job; None when each question is answered and all is well.
+
+        A printer without power loses the questions that come meanwhile. One that answers late
+        answers all of them in the end.
+        """
+        self._heard.begin()
+        end = self._clock.monotonic() + self._patience.print_s
+        asked, asked_at = 0, -math.inf
+        while (now := self._clock.monotonic()) < end:
+            if now - asked_at > self._patience.answer_s * _AGAIN:
+                self._link.send(ASK, self._patience.answer_s)
+                asked, asked_at = asked + 1, now
+                self._unheard += ASKED
+            said = self._link.receive(64, self._patience.answer_s)
+            self._take(said)
+            if len(self._heard.status) >= asked * ASKED:
+                found = finding(self._heard.status[:ASKED])
+                return None if works(found) else found.reason
+            if self._heard.status and not said:
+                return RESTARTED
+        return RESTARTED if self._heard.status else NO_ANSWER
+
     # --- after a job -----------------------------------------------------------------------
 
     def worked_through(self) -> Text | None:

@@ -11,6 +11,8 @@ class DeviceFileLink:
     """A character device, opened without waiting; it answers where the kernel lets it."""
 
     answers = True
+    pace = 0
+    spools = False
 
     def __init__(self, path: str) -> None:
         self._where = path
