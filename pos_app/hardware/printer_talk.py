@@ -179,6 +179,20 @@ class PrinterTalk:
 
     # --- after a job -----------------------------------------------------------------------
 
+    def handed_over(self) -> Text | None:
+        """L1: wait until the printer says how it is behind the job; None when it is well.
+
+        One that prints more slowly than its way takes bytes answers only when it comes to it.
+        """
+        self._heard.begin()
+        why = self._await(lambda: len(self._heard.status) >= ASKED)
+        found = finding(self._heard.status[:ASKED])
+        if why is None and found is GARBLED:
+            found = self.ask()
+        if why is None:
+            self._note(found)
+        return why if why is not None or works(found) else found.reason
+
     def worked_through(self) -> Text | None:
         """L2: wait for the answers that come after the cut; None when they came, else why not."""
         self._heard.begin()
