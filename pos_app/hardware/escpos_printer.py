@@ -45,6 +45,11 @@ class EscposPrinter:
         """Whether it can be asked: the way lets it, and the model knows the questions."""
         return self._link.answers and self._profile.status != "none"
 
+    @property
+    def spools(self) -> bool:
+        """Whether what it is given may reach it much later: no way for a pulse."""
+        return self._link.spools
+
     def watch_drawer(self, hear: Callable[[int], None]) -> None:
         """Tell the level of the drawer's pin whenever the printer says it."""
         self._talk.hear_drawer = hear
@@ -152,8 +157,7 @@ class EscposPrinter:
     def _doubt(self, level: ConfirmLevel) -> Text | None:
         """Return why a job may not be on paper, None when the printer said what the level needs."""
         if level == "L1":
-            after = self._talk.ask()
-            return None if works(after) else after.reason
+            return self._talk.handed_over()
         if level == "L2":
             return self._talk.worked_through()
         return self._talk.named(self._number(), frames=level == "L4")
@@ -175,6 +179,8 @@ class EscposPrinter:
         """
         if pin not in self._profile.drawer_pins:
             return Kicked("failed", Text.of("hardware.drawer.no_pin", pin=pin))
+        if self._link.spools:
+            return Kicked("failed", Text.of("hardware.drawer.spools"))
         line = 1 if pin == 5 else 0
         try:
             state = self._talk.ask() if self._answers else READY

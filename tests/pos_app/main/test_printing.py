@@ -240,3 +240,24 @@ def test_picture_when_one_paper_cannot_be_drawn_then_the_others_are_kept(books: 
         third = sell(books)
         desk.wake_printer()
         hands.until((desk.printers.folder / f"{third.receipt_no}.png").exists)
+
+
+def test_drawer_when_it_is_taught_anew_or_taken_away_then_the_till_forgets_that_it_stood_open(
+    books: Books,
+) -> None:
+    plain = drawer("till", "counter", drawer_open_level=1)
+    with a_desk(books, printer("counter"), plain) as (desk, hands):
+        hands.until(lambda: known(desk))
+        inside(desk, "counter").move_drawer(is_open=True)
+        hands.until(desk.drawer_open)
+        anew = drawer("till", "counter", drawer_open_level=0)
+        done: list[int] = []
+        desk.care.replace(anew, lambda: done.append(1), pytest.fail)
+        hands.until(lambda: bool(done))
+        hands.until(lambda: desk.registry.drawers()[0].sensor.is_open is False)
+        assert not desk.drawer_open()
+        inside(desk, "counter").move_drawer(is_open=False)
+        hands.until(desk.drawer_open)
+        desk.care.remove("till", lambda: done.append(2), pytest.fail)
+        hands.until(lambda: done == [1, 2])
+        assert not desk.drawer_open()
