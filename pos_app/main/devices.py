@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from inventory.documents.blocks import Document
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from inventory.service.drawer import DrawerBook
 from inventory.service.print_jobs import PrintJobs
@@ -50,13 +50,13 @@ class DeviceDesk:
     """The till's devices; nothing is opened before ``start``. What is called runs on the UI thread.
 
     ``on_scan`` gets a code, ``on_lost`` why a scan or the set-up was not taken, ``on_shut`` why a
-    drawer did not open.
+    drawer did not open. ``refused``: what is wrong in the settings, told when it starts.
     """
 
     def __init__(
         self, plain: Sequence[Mapping[str, Any]], books: Books, jobs: PrintJobs, hands: Hands
     ) -> None:
-        self._configs = [DeviceConfig.of(each) for each in plain]
+        self._configs, unread, self.refused = _read(plain)
         self._books = books
         self._hands = hands
         self._registry: Registry | None = None
@@ -64,6 +64,7 @@ class DeviceDesk:
         self._watcher: Watcher | None = None
         self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
         self._care.changed = self._rewire
+        self._care.unread = unread
         self.printers = PrinterDesk(books, jobs, hands, draw=self._picture, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
@@ -95,7 +96,8 @@ class DeviceDesk:
         self._records.start()
         self._registry = Registry(self._heard, clock, records=self._records)
         self._care.begin(self._registry)
-        for refused in self._set_up(self._registry):
+        self.refused += self._set_up(self._registry)
+        for refused in self.refused:
             _LOG.error("devices_refused reason=%s", refused)
             self._hands.post(lambda reason=refused: self.on_lost(reason))  # type: ignore[misc]
         self._watcher = Watcher(self._registry.nudge)
@@ -259,6 +261,22 @@ class DeviceDesk:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _read(
+    plain: Sequence[Mapping[str, Any]],
+) -> tuple[list[DeviceConfig], tuple[Mapping[str, Any], ...], list[Text]]:
+    """Read each device for itself: those that are right, the others, what is wrong with them."""
+    configs: list[DeviceConfig] = []
+    unread: list[Mapping[str, Any]] = []
+    refused: list[Text] = []
+    for each in plain:
+        try:
+            configs.append(DeviceConfig.of(each))
+        except Refused as wrong:
+            unread.append(each)
+            refused.append(wrong.text)
+    return configs, tuple(unread), refused
 
 
 def _one_by_one(registry: "Registry", configs: Sequence[DeviceConfig]) -> "list[Text]":

@@ -86,7 +86,7 @@ class OpenTill:
 def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTill:
     """Open the shop in this folder and put the till into the window; nothing runs yet."""
     clock = clock or SystemClock()
-    machine = config.load(folder / config.FILE)
+    machine, wrong = config.load_what_is_right(folder / config.FILE)
     books = open_books(folder, clock)
     log = logs.to_file(folder)
     words = Translator(look.language or books.settings.language)
@@ -94,6 +94,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     hands = KivyHands(books.writer)
     writes = build_writes(books)
     devices = DeviceDesk(machine.devices, books, writes.print_jobs, hands)
+    devices.refused += wrong
     sync = SyncDesk(books, hands)
     screen = machine.screen
     about = ThisMachine(folder, look.diagonal_inch or screen.diagonal_inch, hands)
