@@ -201,7 +201,12 @@ def _bus_node(device: UsbDevice, machine: Machine) -> Path | None:
 
 
 def _held_by_kernel(configs: tuple[DeviceConfig, ...], found: Found) -> Iterator[Ailment]:
-    """Find printers set up for the bus that the kernel's printer driver holds."""
+    """Find printers set up for the bus that the kernel's printer driver holds.
+
+    Not where another printer is used through that driver: without it that one would be gone.
+    """
+    if any("usb/lp" in str(each.options.get("path", "")) for each in configs):
+        return
     for each in _used_by_bus(configs, found):
         if each.kernel_driver == "usblp":
             text = Text.of("doctor.usblp", name=each.name or each.place, node=each.node)

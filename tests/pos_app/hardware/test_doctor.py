@@ -122,6 +122,17 @@ def test_examine_when_the_kernel_holds_the_printer_of_the_bus_then_it_is_said(
     assert (ailment.rule, ailment.mend[-1]) == ("usblp", "modprobe -r usblp")
 
 
+def test_examine_when_another_printer_needs_the_kernel_s_driver_then_it_stays(
+    built: Built,
+) -> None:
+    built.printer("1-2", ("04b8", "0e15"))
+    built.printer("1-3", ("0416", "5011"), 1)
+    for number in (0, 1):
+        (built.dev / f"usb/lp{number}").chmod(0o666)
+    other = DeviceConfig("q", "printer", "escpos", {"way": "file", "path": "/dev/usb/lp1"})
+    assert ailments(built, CASHIER, printer(way="usb", vendor=0x04B8, product=0x0E15), other) == []
+
+
 def test_examine_when_brltty_would_take_the_adapter_then_it_is_said(built: Built) -> None:
     built.usb("1-5", ("1a86", "7523"), "ff", "USB Serial")
     assert ailments(built) == []
