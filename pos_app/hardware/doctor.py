@@ -17,8 +17,8 @@ from pathlib import Path
 
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.found import Found, Proposal, UsbDevice
-from pos_app.hardware.discovery import Machine
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.kernel_view import Machine, node_of
 from pos_app.hardware.registry import DRIVERS, kinds
 
 RULES = "/etc/udev/rules.d/70-suanpan.rules"
@@ -80,7 +80,7 @@ def examine(
 ) -> tuple[Ailment, ...]:
     """Return all that is wrong, each thing once."""
     machine, configs = machine or Machine(), tuple(configs)
-    nodes = (*_nodes(configs), *_nodes(proposals))
+    nodes = (*_nodes(configs, machine), *_nodes(proposals, machine))
     ailments = [
         *_missing_modules(configs),
         *_denied(nodes, who, machine),
@@ -92,10 +92,11 @@ def examine(
     return tuple({f"{each.rule} {each.text}": each for each in ailments}.values())
 
 
-def _nodes(devices: Iterable[DeviceConfig | Proposal]) -> list[Path]:
+def _nodes(devices: Iterable[DeviceConfig | Proposal], machine: Machine) -> list[Path]:
     """Return the device files that set-ups name."""
     values = (each.options.get(name) for each in devices for name in ("path", "port"))
-    return [Path(value) for value in values if isinstance(value, str) and value]
+    nodes = (node_of(each, machine) for each in values if isinstance(each, str) and each)
+    return [Path(node) for node in nodes if node]
 
 
 def _missing_modules(configs: tuple[DeviceConfig, ...]) -> Iterator[Ailment]:
@@ -205,7 +206,8 @@ def _held_by_kernel(configs: tuple[DeviceConfig, ...], found: Found) -> Iterator
 
     Not where another printer is used through that driver: without it that one would be gone.
     """
-    if any("usb/lp" in str(each.options.get("path", "")) for each in configs):
+    paths = (str(each.options.get("path", "")) for each in configs)
+    if any("usb/lp" in each or each.startswith("usb:") for each in paths):
         return
     for each in _used_by_bus(configs, found):
         if each.kernel_driver == "usblp":
