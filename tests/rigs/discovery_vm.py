@@ -22,9 +22,9 @@ sys.path.insert(0, str(ROOT))
 from inventory.kernel.clock import SystemClock  # noqa: E402
 from pos_app.hardware.categories import Condition, Proposal, StatusUpdate  # noqa: E402
 from pos_app.hardware.discovery import look, propose  # noqa: E402
-from pos_app.hardware.kernel_view import node_of  # noqa: E402
 from pos_app.hardware.driver import DeviceConfig  # noqa: E402
 from pos_app.hardware.hotplug import Watcher  # noqa: E402
+from pos_app.hardware.kernel_view import node_of  # noqa: E402
 from pos_app.hardware.pairing import Pairing, in_background  # noqa: E402
 from pos_app.hardware.registry import Registry  # noqa: E402
 from pos_app.hardware.virtual_printer import VirtualPrinter  # noqa: E402
