@@ -3,6 +3,7 @@
 The library is loaded when the first of them comes by.
 """
 
+import importlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +21,12 @@ FNC1 = "\x1d"
 _LINK = re.compile(
     r"https?://[^/\s]+/(?:[^?#\s]*/)?(?:01|gtin)/\d{8,14}(?:[/?#]\S*)?", re.IGNORECASE
 )
+
+
+def load() -> None:
+    """Load the library now, on a thread that nobody waits for: it takes a quarter of a second."""
+    importlib.import_module("biip.gs1_digital_link_uris")
+    importlib.import_module("biip.gs1_messages")
 
 
 def form_of(code: str, *, marked: bool) -> Form | None:

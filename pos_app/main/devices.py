@@ -36,6 +36,8 @@ from pos_app.viewmodels.base import Cancel, Hands
 from pos_app.viewmodels.till import Kick
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from pos_app.hardware.hotplug import Watcher
     from pos_app.hardware.record import Records
     from pos_app.hardware.registry import Registry
@@ -248,7 +250,14 @@ class DeviceDesk:
             book = DrawerBook(self._books.context, self._books.writing)
             self._books.writer.submit(
                 lambda: book.kicked(why.actor, why.reason, why.receipt_no, kicked.kick)
-            )
+            ).add_done_callback(self._journaled)
+
+    def _journaled(self, done: "Future[None]") -> None:
+        """Say so where an opening could not be written down."""
+        error = done.exception()
+        if error is not None:
+            _LOG.error("drawer_not_journaled error=%s", type(error).__name__)
+            self._hands.post(lambda: self.on_shut(Text.of("hardware.drawer.unwritten")))
 
     def _printed(self, printed: Printed) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)

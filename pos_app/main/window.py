@@ -16,6 +16,7 @@ from kivy.base import EventLoop, runTouchApp, stopTouchApp
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
 
+from inventory.catalogue import gs1
 from inventory.kernel.clock import Clock, SystemClock
 from inventory.kernel.text import Text
 from pos_app import config, logs
@@ -39,6 +40,7 @@ _LOG = logging.getLogger(__name__)
 _TONES = {"scan": "scan", "again": "more", "blocked": "refused", "paid": "paid"}
 RESTART = 75  # the exit code with which a crashed till asks to be started again
 BACKUP_FIRST_S, BACKUP_EVERY_S = 20, 3_600
+LOAD_S = 5
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class OpenTill:
         self.devices.start()
         self.sync.start()
         self.hands.later(BACKUP_FIRST_S, self._backup)
+        self.hands.later(LOAD_S, lambda: self.hands.work(gs1.load))
 
     def close(self) -> None:
         """Finish what waits, give everything back, and leave one tidy file."""

@@ -58,7 +58,18 @@ def _told_apart(device: UsbDevice, devices: Iterable[UsbDevice]) -> dict[str, Op
 _PRINTER_CLASS = 7
 _MODEL = "generic-80-zh"
 _MODELS = {0x04B8: "epson-80-zh"}
-_OPTIONS = {"way", "profile", "folder", "pictures", "host", "port", "path", "baud", "parity"}
+_OPTIONS = {
+    "way",
+    "profile",
+    "folder",
+    "pictures",
+    "host",
+    "port",
+    "path",
+    "baud",
+    "parity",
+    "flow",
+}
 _USB = {"vendor", "product", "serial", "socket"}
 DRIVER = DriverKind(
     "printer",
