@@ -125,7 +125,7 @@ class FaultyPrinter:
         self.fates.append(self._now)
         self._until = time.monotonic() + _FATE_LASTS_S.get(self._now, 0.0)
         strikes = self._now in ("reset", "paper_out", "cover_open", "power")
-        # On a line a job comes in pieces, with a question behind each: it may strike in any of them.
+        # On a line a job comes in pieces, with a question behind each: any of them may be struck.
         size *= 6 if self.link == "pty" else 1
         self._left = self._random.randrange(1, max(size, 2)) if strikes else -1
 
