@@ -47,13 +47,34 @@ class Config:
 
 def load(path: Path) -> Config:
     """Read the file; a missing one is the default, a faulty one is refused with its place."""
-    if not path.exists():
-        return Config()
+    return read(_plain(path), path.name)
+
+
+def load_what_is_right(path: Path) -> tuple[Config, tuple[Text, ...]]:
+    """Read the file as far as it is right, and say what is wrong: a till has to sell anyhow."""
     try:
-        plain = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        plain = _plain(path)
+    except Refused as refused:
+        return Config(), (refused.text,)
+    kept: dict[str, Any] = {}
+    wrong: list[Text] = []
+    for name, value in plain.items():
+        try:
+            read({name: value}, path.name)
+        except Refused as refused:
+            wrong.append(refused.text)
+        else:
+            kept[name] = value
+    return read(kept, path.name), tuple(wrong)
+
+
+def _plain(path: Path) -> Mapping[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise Refused(Text.of("config.unreadable", file=path.name, reason=str(error))) from None
-    return read(plain, path.name)
 
 
 def read(plain: Mapping[str, Any], file: str = FILE) -> Config:

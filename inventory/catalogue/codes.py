@@ -75,6 +75,7 @@ class Candidate:
 
     ``price_minor`` is what all of it costs, in minor units; None means the catalogue decides.
     With ``price_decimals`` the code itself says how many digits stand after its point.
+    ``counted``: the quantity is a number of pieces that the code states, and no weight.
     """
 
     why: Why
@@ -82,6 +83,7 @@ class Candidate:
     quantity: Quantity | None = None
     price_minor: int | None = None
     price_decimals: int | None = None
+    counted: bool = False
 
     def amount(self, currency: Currency) -> Money | None:
         """Return what all of it costs; nothing when the code says none, or one that does not fit.
@@ -113,8 +115,10 @@ class GoodsCode:
         found = None if self.gs1 is None else gs1_codes.read(self.text, self.gs1)
         if self.gs1 is None or found is None:
             return None
-        gtin, quantity, amount, decimals = found
-        return Candidate(self.gs1, (canonical(gtin),), quantity, amount, decimals)
+        return Candidate(
+            self.gs1, (canonical(found.gtin),), found.quantity, found.amount, found.decimals,
+            counted=found.counted,
+        )  # fmt: skip
 
     @property
     def why(self) -> Text:

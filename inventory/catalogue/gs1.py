@@ -3,7 +3,9 @@
 The library is loaded when the first of them comes by.
 """
 
+import importlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from inventory.catalogue.check_digits import has_check_digit
@@ -21,6 +23,12 @@ _LINK = re.compile(
 )
 
 
+def load() -> None:
+    """Load the library now, on a thread that nobody waits for: it takes a quarter of a second."""
+    importlib.import_module("biip.gs1_digital_link_uris")
+    importlib.import_module("biip.gs1_messages")
+
+
 def form_of(code: str, *, marked: bool) -> Form | None:
     """Say in which form a code may be GS1; ``marked``: the scanner said that it is one."""
     if marked or FNC1 in code:
@@ -30,16 +38,31 @@ def form_of(code: str, *, marked: bool) -> Form | None:
     return "gs1_bare" if code.startswith(("01", "(01)")) and len(code) >= 16 else None
 
 
-Told = tuple[str, Quantity | None, int | None, int | None]
+COUNT_MAX = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an element string says: GTIN, pieces or weight, an amount and its decimals.
+
+    None of it is proven but the GTIN: who can print a label can print any of this.
+    """
+
+    gtin: str
+    quantity: Quantity | None
+    counted: bool
+    amount: int | None
+    decimals: int | None
 
 
 def read(code: str, form: Form) -> Told | None:
-    """Return GTIN, quantity, amount and its decimals; None when it says no right GTIN."""
+    """Return what it says; None when it says no right GTIN."""
     fields = {each.ai.ai: each.value for each in _elements(code, form)}
     gtin = fields.get("01")
     if gtin is None or not has_check_digit(gtin):
         return None
-    return (gtin, _quantity(fields), *_amount(fields))
+    pieces = _pieces(fields)
+    return Told(gtin, pieces or _weight(fields), pieces is not None, *_amount(fields))
 
 
 def _elements(code: str, form: Form) -> "Iterable[GS1ElementString]":
@@ -57,10 +80,14 @@ def _elements(code: str, form: Form) -> "Iterable[GS1ElementString]":
         return ()
 
 
-def _quantity(fields: dict[str, str]) -> Quantity | None:
-    """Read a count (AI 30) or a net weight in kilograms (AI 310n)."""
-    if "30" in fields:
-        return Quantity.pieces(int(fields["30"])) if int(fields["30"]) else None
+def _pieces(fields: dict[str, str]) -> Quantity | None:
+    """Read a count (AI 30); one that no box of goods holds is none."""
+    count = int(fields.get("30", "0"))
+    return Quantity.pieces(count) if 0 < count <= COUNT_MAX else None
+
+
+def _weight(fields: dict[str, str]) -> Quantity | None:
+    """Read a net weight in kilograms (AI 310n)."""
     for ai, value in fields.items():
         if ai.startswith("310"):
             milli = int(value) * 1_000 // int(10 ** int(ai[3]))

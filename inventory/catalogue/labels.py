@@ -16,6 +16,11 @@ _PATTERN = re.compile(r"(?:2|02)\d*P+(?:K(?=V{4,5}(?!V)|W{4,5}(?!W)))?[VWNX]+C?"
 DEFAULT_TEMPLATES = ("23PPPPPVVVVVC", "21PPPPPWWWWWC")
 
 
+def may_be_shops(code: str) -> bool:
+    """Tell whether a code can be a label of some shop: no other begins with 2 and is all digits."""
+    return digits(code) and code.startswith(("2", "02"))
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a label says: keys to look for, and the item's own label without a value.

@@ -3,6 +3,7 @@
 What only amounts can tell, such as a discount that leaves nothing to pay, ``sale.sell`` judges.
 """
 
+from inventory.catalogue.labels import may_be_shops
 from inventory.catalogue.product import Item
 from inventory.kernel.money import Rate, UnitPrice
 from inventory.people.staff import Actor, Permission
@@ -38,12 +39,12 @@ def _needed(edit: c.Edit) -> tuple[Permission, ...]:
 
 
 def _labelled(entered: c.AddLine | c.CartLine) -> bool:
-    """Tell whether the price may have come from the label that was scanned."""
-    return entered.entry == "scanned" and entered.code != ""
+    """Tell whether the price may have come from a label of the shop that was scanned."""
+    return entered.entry == "scanned" and may_be_shops(entered.code)
 
 
 def _for_price(item: Item, price: UnitPrice, *, labelled: bool) -> tuple[Permission, ...]:
-    """A price that a label carries, or that these goods ask for at each sale, is no override."""
+    """A price of the shop's own label, or that these goods ask for at each sale, is no override."""
     if price == item.price:
         return _SELL
     if price.e4 == 0:

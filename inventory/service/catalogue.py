@@ -16,7 +16,7 @@ from inventory.catalogue.codes import (
 from inventory.catalogue.matrix import SizeMatrix, build
 from inventory.catalogue.product import Item, Names
 from inventory.kernel.money import E4, Money, UnitPrice, div_round
-from inventory.kernel.quantity import MILLI, Quantity
+from inventory.kernel.quantity import KILOGRAM, MILLI, PIECE, Quantity
 from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
 from inventory.store import catalogue_repo
@@ -27,13 +27,27 @@ SEARCH_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a code says of itself that nobody of the shop wrote: pieces, or an amount to pay."""
+
+    pieces: Quantity | None = None
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """An item with what the code said of it; ``price`` is set when the label carries its own."""
+    """An item with what the code said of it; ``price`` is set when the shop's label carries one.
+
+    ``claim``: what a code that anybody can print says besides; a person has to believe it.
+    ``weighed``: the quantity is a weight that the code carries.
+    """
 
     item: Item
     quantity: Quantity
     price: UnitPrice | None
     why: Why
+    claim: Claim | None = None
+    weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +205,9 @@ def _hit(row: StyleRow, item: Item | None) -> StyleHit:
 
 
 def _fits(candidate: Candidate, hit: KeyHit) -> bool:
-    """Tell whether a hit is of the kind the code means, in a quantity and money that fit it."""
-    if candidate.why != "template" and hit.own is not (candidate.why == "own_label"):
-        return False
+    """Tell whether a hit is of the kind the code means; a label's value has to fit the goods."""
+    if candidate.why != "template":
+        return hit.own is (candidate.why == "own_label")
     quantity = _quantity(candidate, hit)
     if candidate.quantity is not None and not quantity.fits(hit.item.unit):
         return False
@@ -204,11 +218,45 @@ def _fits(candidate: Candidate, hit: KeyHit) -> bool:
 
 
 def _found(candidate: Candidate, hit: KeyHit) -> Found:
-    """Put together what the code said and what the catalogue knows."""
-    quantity = _quantity(candidate, hit)
+    """Put together what the code said and what the catalogue knows.
+
+    Only a label of the shop's own shapes sets a price or a count. Anybody can print a GS1 code of
+    goods with an amount or a count in it, so these are told and not believed; the weight of goods
+    of variable measure is taken from a marked code, never from a web address.
+    """
+    if candidate.why == "template":
+        amount = candidate.amount(hit.item.price.currency)
+        quantity = _quantity(candidate, hit)
+        price = None if amount is None else _unit_price(amount, quantity)
+        return Found(hit.item, quantity, price, candidate.why, weighed=True)
+    weight = candidate.quantity if _weighed(candidate, hit.item) else None
+    quantity = weight or hit.pack
+    claim = _claim(candidate, hit, quantity)
+    return Found(hit.item, quantity, None, candidate.why, claim, weighed=weight is not None)
+
+
+def _claim(candidate: Candidate, hit: KeyHit, taken: Quantity) -> Claim | None:
+    """Return what a code says that is not so in the books; nothing where they agree."""
+    counts = candidate.counted and hit.item.unit == PIECE
+    pieces = candidate.quantity if counts and candidate.quantity != taken else None
     amount = candidate.amount(hit.item.price.currency)
-    price = None if amount is None else _unit_price(amount, quantity)
-    return Found(hit.item, quantity, price, candidate.why)
+    if amount is not None and _unit_price(amount, pieces or taken) == hit.item.price:
+        amount = None
+    return None if pieces is None and amount is None else Claim(pieces, amount)
+
+
+def _weighed(candidate: Candidate, item: Item) -> bool:
+    """Tell whether a weight in the code is that of these goods: GTINs of variable measure begin 9.
+
+    Source: GS1 General Specifications 2.1.10, indicator 9.
+    """
+    variable = len(candidate.keys[0]) == 14 and candidate.keys[0].startswith("9")
+    return (
+        variable
+        and not candidate.counted
+        and item.unit == KILOGRAM
+        and candidate.why == "gs1_marked"
+    )
 
 
 def _quantity(candidate: Candidate, hit: KeyHit) -> Quantity:

@@ -313,7 +313,9 @@ class Checkout:
         """Cancel a receipt that still waits; one that may be on paper is followed by a void."""
         first = print_repo.of_source(connection, RECEIPT, sale_id)[0]
         if first.state == "queued":
-            print_repo.set_state(connection, first.id, "failed", kept_reason(TAKEN_BACK), now)
+            reason = kept_reason(TAKEN_BACK)
+            print_repo.set_state(connection, first.id, "failed", reason, now)
+            print_repo.put_aside(connection, (first.id,))
             return None
         return self._queue(connection, (VOID, void_id, 0), now)
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from inventory.documents.blocks import Document
 from inventory.documents.receipt import Marks, Template, receipt, void_slip
+from inventory.kernel.clock import start_of_day
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.states import PRINT_JOB
 from inventory.kernel.text import Text
@@ -28,6 +29,10 @@ TAKEN_BACK = Text.of("sale.taken_back")
 # Set when a person said that a paper needs no more thought.
 DISMISSED = Text.of("receipt.dismissed")
 _MOST_KEPT = 50
+# So many are listed at most: who has more of them has another trouble than one of them.
+_MOST_LISTED = 200
+# A paper that waited so long is not printed by itself any more: its customer has gone.
+WAITS_MS = 10 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class PrintJobs:
 
     def at_start(self) -> int:
         """Mark what was being sent when the till stopped as ``unknown``; return how many."""
+        self.tidy()
         with self._books.transaction() as connection:
             lost = print_repo.in_states(connection, ("sending",))
             for job in lost:
@@ -71,20 +77,60 @@ class PrintJobs:
     def claim(self, roles: Sequence[str] = print_repo.ROLES) -> Claimed | None:
         """Take the job that waits longest; from here on it counts as perhaps printed.
 
-        What waits since another business day is not printed by itself: nobody waits for it, and a
-        till that prints yesterday's receipts in the morning hands out wrong ones.
+        What waits for long is not printed by itself: nobody stands there for it any more, and the
+        next customer would wait behind it. A paper that cannot be drawn stops no other.
         """
         with self._books.transaction() as connection:
+            now = self._context.clock.now_ms()
+            waited = print_repo.waiting_before(connection, now - WAITS_MS)
+            self._give_up(connection, waited, now)
             while (job := print_repo.oldest_queued(connection, roles)) is not None:
-                if not self._stale(job):
-                    break
-                date = self._context.business_date(job.changed_ms)
-                self._change(connection, job, "failed", Text.of("receipt.stale", date=date))
-            if job is None:
-                return None
-            claimed = _claimed(connection, job)
-            self._change(connection, job, "sending")
-        return claimed
+                claimed = _drawn(connection, job)
+                if isinstance(claimed, Claimed):
+                    self._change(connection, job, "sending")
+                    return claimed
+                self._change(connection, job, "failed", claimed)
+        return None
+
+    def tidy(self) -> int:
+        """Put aside what waits since another business day; return how many that were.
+
+        A till that prints yesterday's receipts in the morning hands out wrong ones, and one that
+        has no printer would collect them for ever.
+        """
+        with self._books.transaction() as connection:
+            start = self._day_start()
+            old = print_repo.waiting_before(connection, start)
+            self._give_up(connection, old, self._context.clock.now_ms())
+            failed = print_repo.in_states(connection, ("failed",))
+            past = [each.id for each in failed if each.created_ms < start and _waited(each)]
+            print_repo.put_aside(connection, past)
+        return len(old) + len(past)
+
+    def _give_up(self, connection: Connection, jobs: Sequence[JobRow], now: int) -> None:
+        """Let jobs wait no longer, all at once; say since when, or how long, they did."""
+        start, date = self._day_start(), self._context.business_date
+        waited = kept_reason(Text.of("receipt.waited", minutes=WAITS_MS // 60_000))
+        print_repo.give_up(
+            connection,
+            [
+                (
+                    each.id,
+                    waited
+                    if each.changed_ms >= start
+                    else kept_reason(Text.of("receipt.stale", date=date(each.changed_ms))),
+                )
+                for each in jobs
+            ],
+            now,
+        )
+        print_repo.put_aside(connection, [each.id for each in jobs if each.changed_ms < start])
+
+    def _day_start(self) -> int:
+        """Return the instant at which this business day began."""
+        site = self._context.site
+        today = self._context.business_date(self._context.clock.now_ms())
+        return start_of_day(today, site.zone) + site.day_cut_hour * 3_600_000
 
     def report(self, job_id: str, outcome: Outcome, reason: Text | None = None) -> str:
         """Write how a claimed job ended, and why; return the name of its paper."""
@@ -104,10 +150,13 @@ class PrintJobs:
     def not_printed(self, but: Collection[str] = ()) -> tuple[Claimed, ...]:
         """Return the papers that wait or failed today, at most fifty, without some jobs."""
         with self._books.reading() as connection:
-            rows = print_repo.in_states(connection, ("queued", "failed"))
-            wanted = (row for row in rows if row.id not in but)
-            fresh = [row for row in wanted if not _hidden(row) and not self._stale(row)]
-            return tuple(_claimed(connection, row) for row in fresh[-_MOST_KEPT:])
+            start = self._day_start()
+            rows = print_repo.in_states(
+                connection, ("queued", "failed"), since_ms=start, most=_MOST_LISTED
+            )
+            wanted = [row for row in rows if row.id not in but][-_MOST_KEPT:]
+            drawn = (_drawn(connection, row) for row in wanted)
+            return tuple(each for each in drawn if isinstance(each, Claimed))
 
     def kept(self, job_ids: Sequence[str]) -> None:
         """Say of jobs that wait that their paper lies as a picture in the shop's folder."""
@@ -126,12 +175,9 @@ class PrintJobs:
             if job.state not in ("failed", "unknown"):
                 raise Refused(Text.of("receipt.not_in_doubt"))
             now = self._context.clock.now_ms()
-            print_repo.set_state(connection, job.id, job.state, kept_reason(DISMISSED), now)
-
-    def _stale(self, job: JobRow) -> bool:
-        """Tell whether a job was queued on another business day."""
-        date = self._context.business_date
-        return date(job.changed_ms) != date(self._context.clock.now_ms())
+            reason = kept_reason(DISMISSED)
+            print_repo.set_state(connection, job.id, job.state, reason, now)
+            print_repo.put_aside(connection, (job.id,))
 
     def retry(self, actor: Actor, job_id: str) -> None:
         """Queue a job again that surely never reached the paper; the same job, not a copy."""
@@ -173,8 +219,19 @@ def _taken_back(job: JobRow) -> bool:
     return _read_reason(job.reason) == TAKEN_BACK
 
 
-def _hidden(job: JobRow) -> bool:
-    return _read_reason(job.reason) in (TAKEN_BACK, DISMISSED)
+def _waited(job: JobRow) -> bool:
+    reason = _read_reason(job.reason)
+    return reason is not None and reason.code in ("receipt.waited", "receipt.stale")
+
+
+def _drawn(connection: Connection, job: JobRow) -> Claimed | Text:
+    """Return a job with its paper; why there is none, where the books do not hold what it needs."""
+    try:
+        return _claimed(connection, job)
+    except Damaged as error:
+        return error.text
+    except (KeyError, TypeError, ValueError):
+        return Text.of("receipt.undrawable")
 
 
 def _claimed(connection: Connection, job: JobRow) -> Claimed:
@@ -186,19 +243,34 @@ def _name(receipt_no: str, copy_no: int) -> str:
     return f"{receipt_no}-{copy_no}" if copy_no else receipt_no
 
 
-def open_jobs(reader: Database) -> tuple[OpenJob, ...]:
-    """Return the jobs that are not on paper for sure, oldest first."""
+def open_jobs(
+    reader: Database, states: Sequence[str] = OPEN_STATES, most: int = _MOST_LISTED
+) -> tuple[OpenJob, ...]:
+    """Return the newest jobs that are not on paper for sure, oldest first."""
     with reader.reading() as connection:
-        rows = print_repo.in_states(connection, OPEN_STATES)
-        return tuple(
-            OpenJob(
-                row.id, row.kind, _number(connection, row), row.copy_no, row.state,
-                _read_reason(row.reason),
-                row.created_ms,
-            )
-            for row in rows
-            if not _hidden(row)
-        )  # fmt: skip
+        return _shown(connection, print_repo.in_states(connection, states, most=most))
+
+
+def jobs_of_sale(reader: Database, sale_id: str) -> tuple[OpenJob, ...]:
+    """Return the papers of one sale that are not on paper for sure, also from days ago."""
+    with reader.reading() as connection:
+        rows = print_repo.of_source(connection, "receipt", sale_id)
+        return _shown(
+            connection,
+            [row for row in rows if row.state != "confirmed" and (not row.aside or _waited(row))],
+        )
+
+
+def _shown(connection: Connection, rows: Sequence[JobRow]) -> tuple[OpenJob, ...]:
+    numbers = print_repo.numbers_of(connection, rows)
+    return tuple(
+        OpenJob(
+            row.id, row.kind, numbers.get(row.id, ""), row.copy_no, row.state,
+            _read_reason(row.reason),
+            row.created_ms,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def paper(connection: Connection, job: JobRow) -> Document:

@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-_COLUMNS = "id, kind, source_id, copy_no, language, state, reason, created_ms, changed_ms"
+_COLUMNS = "id, kind, source_id, copy_no, language, state, reason, created_ms, changed_ms, aside"
+# As the partial index says it: without these words every job there ever was is looked at.
+_OPEN = "aside = 0 AND state IN ('queued', 'sending', 'failed', 'unknown')"
 
 
+_CHUNK = 500
 # What a printer is asked for: the first print of a customer's paper, a copy of one, or the rest.
 ROLES = ("receipt", "copy", "report")
 _ROLE = (
@@ -30,6 +33,7 @@ class JobRow:
     reason: str
     created_ms: int
     changed_ms: int
+    aside: int = 0
 
 
 def _row(row: Sequence[Any]) -> JobRow:
@@ -56,26 +60,81 @@ def of_source(connection: Connection, kind: str, source_id: str) -> tuple[JobRow
 def oldest_queued(connection: Connection, roles: Sequence[str] = ROLES) -> JobRow | None:
     """Return the job that waits longest among those of some roles."""
     row = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM print_job WHERE state = 'queued'"
+        f"SELECT {_COLUMNS} FROM print_job WHERE {_OPEN} AND state = 'queued'"
         f" AND {_ROLE} IN ({', '.join('?' * len(roles))}) ORDER BY created_ms, id LIMIT 1",
         tuple(roles),
     ).first()
     return _row(row) if row else None
 
 
-def in_states(connection: Connection, states: Sequence[str]) -> tuple[JobRow, ...]:
-    """Return the jobs in any of these states, oldest first."""
+def in_states(
+    connection: Connection, states: Sequence[str], *, since_ms: int = 0, most: int = -1
+) -> tuple[JobRow, ...]:
+    """Return the jobs in any of these states that nobody put aside, oldest first.
+
+    ``since_ms``: none that was made before; ``most``: so many of the newest, all where it is -1.
+    """
     rows = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM print_job WHERE state IN ({', '.join('?' * len(states))})"
-        " ORDER BY created_ms, id",
-        tuple(states),
+        f"SELECT {_COLUMNS} FROM print_job WHERE {_OPEN}"
+        f" AND state IN ({', '.join('?' * len(states))}) AND created_ms >= ?"
+        " ORDER BY created_ms DESC, id DESC LIMIT ?",
+        (*states, since_ms, most),
+    )
+    return tuple(_row(row) for row in rows)[::-1]
+
+
+def waiting_before(connection: Connection, at_ms: int) -> tuple[JobRow, ...]:
+    """Return what waits unchanged since before an instant, oldest first."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM print_job WHERE {_OPEN} AND state = 'queued'"
+        " AND created_ms < ? AND changed_ms < ? ORDER BY created_ms, id",
+        (at_ms, at_ms),
     )
     return tuple(_row(row) for row in rows)
 
 
+def numbers_of(connection: Connection, jobs: Sequence[JobRow]) -> dict[str, str]:
+    """Return the receipt's number of each job; one whose document is not there has none."""
+    found: dict[str, str] = {}
+    for kind, table in (("receipt", "sale"), ("void", "post_void")):
+        ids = tuple(dict.fromkeys(each.source_id for each in jobs if each.kind == kind))
+        for at in range(0, len(ids), _CHUNK):
+            some = ids[at : at + _CHUNK]
+            rows = connection.exec_driver_sql(
+                f"SELECT id, receipt_no FROM {table} WHERE id IN ({', '.join('?' * len(some))})",
+                some,
+            )
+            numbers = {str(row[0]): str(row[1]) for row in rows}
+            found.update(
+                {
+                    each.id: numbers[each.source_id]
+                    for each in jobs
+                    if each.kind == kind and each.source_id in numbers
+                }
+            )
+    return found
+
+
+def give_up(connection: Connection, changes: Sequence[tuple[str, str]], at_ms: int) -> None:
+    """Let many jobs wait no longer: ``(job, reason)``."""
+    if changes:
+        connection.exec_driver_sql(
+            "UPDATE print_job SET state = 'failed', reason = ?, changed_ms = ? WHERE id = ?",
+            [(reason, at_ms, job_id) for job_id, reason in changes],
+        )
+
+
+def put_aside(connection: Connection, job_ids: Sequence[str]) -> None:
+    """Ask nobody about these any more."""
+    if job_ids:
+        connection.exec_driver_sql(
+            "UPDATE print_job SET aside = 1 WHERE id = ?", [(each,) for each in job_ids]
+        )
+
+
 def set_state(connection: Connection, job_id: str, state: str, reason: str, at_ms: int) -> None:
-    """Write how a job stands now."""
+    """Write how a job stands now; one that was put aside comes back with it."""
     connection.exec_driver_sql(
-        "UPDATE print_job SET state = ?, reason = ?, changed_ms = ? WHERE id = ?",
+        "UPDATE print_job SET state = ?, reason = ?, changed_ms = ?, aside = 0 WHERE id = ?",
         (state, reason, at_ms, job_id),
     )

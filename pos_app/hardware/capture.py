@@ -150,6 +150,16 @@ class TappedLink:
         """Whether the device can say anything on this way."""
         return self.link.answers
 
+    @property
+    def pace(self) -> int:
+        """Bytes in a quarter of a second where a power cut does not break the way, else 0."""
+        return self.link.pace
+
+    @property
+    def spools(self) -> bool:
+        """Whether what is handed over may wait and reach the device much later."""
+        return self.link.spools
+
     def open(self, within_s: float) -> None:
         """Reach the device."""
         self.link.open(within_s)

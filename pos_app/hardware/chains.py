@@ -45,12 +45,16 @@ def check(configs: Iterable[DeviceConfig]) -> "Chains":
 
 
 class Chains:
-    """The chain of each role: who prints it, and who does when that one has trouble."""
+    """The chain of each role: who prints it, and who does when that one has trouble.
+
+    What no printer was set up for goes to the first one there is: no paper waits for nobody.
+    """
 
     def __init__(self, places: tuple[Place, ...] = ()) -> None:
         self._chains = {role: _chain(role, places) for role in ROLES}
+        first = tuple(each.device_id for each in places if not each.after)[:1]
         for role in ROLES:
-            self._chains[role] = self._chains[role] or self._chains["receipt"]
+            self._chains[role] = self._chains[role] or self._chains["receipt"] or first
 
     def of(self, role: str) -> tuple[str, ...]:
         """Return the printers of a role, the first choice first."""

@@ -7,52 +7,32 @@ USB device class codes.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.found import (
     Found,
-    HidDevice,
     InputDevice,
     NetworkPrinter,
     Proposal,
     SerialPort,
-    UsbDevice,
 )
 from pos_app.hardware.driver import DeviceConfig, Option
+from pos_app.hardware.kernel_view import (
+    Machine,
+    entries,
+    hid_devices,
+    lasting_name,
+    number,
+    upwards,
+    usb_devices,
+    word,
+)
 from pos_app.hardware.registry import ON_PRINTER, kinds
 
-PRINTER_CLASS = 7
-_SCANNER_PAGE = 0x8C
 _KEYS_OF_A_SCANNER = (*range(2, 12), 28)  # KEY_1 to KEY_0, KEY_ENTER
 _PORTS = ("ttyUSB*", "ttyACM*", "ttyS*", "ttyAMA*", "ttymxc*")
-_LINKS = ("input/by-id", "input/by-path", "serial/by-id", "serial/by-path")
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Where the kernel shows its devices; another place in tests."""
-
-    root: Path = Path("/")
-
-    @property
-    def sys(self) -> Path:
-        """What the kernel says of its devices."""
-        return self.root / "sys"
-
-    @property
-    def dev(self) -> Path:
-        """The device files."""
-        return self.root / "dev"
-
-    def links(self) -> Mapping[str, str]:
-        """Return device file → its name that stays, the best one where there are several."""
-        found: dict[str, str] = {}
-        for folder in _LINKS:
-            for link in sorted(_entries(self.dev / folder)):
-                found.setdefault(str(link.resolve()), str(link))
-        return found
 
 
 def look(machine: Machine | None = None, printers: Iterable[NetworkPrinter] = ()) -> Found:
@@ -60,10 +40,10 @@ def look(machine: Machine | None = None, printers: Iterable[NetworkPrinter] = ()
     machine = machine or Machine()
     links = machine.links()
     return Found(
-        usb=tuple(_usb(machine)),
+        usb=tuple(usb_devices(machine)),
         serial=tuple(_serial(machine, links)),
         inputs=_told_apart(tuple(_inputs(machine, links)), machine),
-        hids=tuple(_hids(machine)),
+        hids=tuple(hid_devices(machine)),
         network=tuple(printers),
     )
 
@@ -71,12 +51,14 @@ def look(machine: Machine | None = None, printers: Iterable[NetworkPrinter] = ()
 def propose(found: Found, configs: Iterable[DeviceConfig] = ()) -> tuple[Proposal, ...]:
     """Return what could be set up and is not yet, the sure ones first, each with its own name."""
     present = tuple(configs)
-    taken = {_place(each.options) for each in present}
+    nodes = _lasting(found)
+    taken = {_place(each.options, nodes) for each in present}
     proposals: list[Proposal] = []
     for kind in kinds():
         for each in kind.detect(found) if kind.detect is not None else ():
-            if _place(each.options) not in taken:
-                taken.add(_place(each.options))
+            place = _place(each.options, nodes)
+            if taken.isdisjoint((place, _without_serial(place, found))):
+                taken.add(place)
                 proposals.append(each)
     proposals += _drawers(present)
     names = {each.device_id for each in present}
@@ -95,48 +77,47 @@ def _drawers(configs: tuple[DeviceConfig, ...]) -> list[Proposal]:
 
 def _named(proposal: Proposal, names: set[str]) -> Proposal:
     """Return it with a name that no other device has."""
-    name, number = proposal.device_id, 2
+    name, count = proposal.device_id, 2
     while name in names:
-        name, number = f"{proposal.device_id} {number}", number + 1
+        name, count = f"{proposal.device_id} {count}", count + 1
     names.add(name)
     return replace(proposal, device_id=name)
 
 
-def _place(options: Mapping[str, object]) -> tuple[str, ...]:
+def _lasting(found: Found) -> dict[str, str]:
+    """Return the device file of each name that lasts, with and without a serial number."""
+    nodes: dict[str, str] = {}
+    for group in (found.usb, tuple(each for each in found.hids if each.scanner)):
+        for each in group:
+            if each.node:
+                nodes[lasting_name(each, group)] = each.node
+                nodes.setdefault(lasting_name(replace(each, serial=""), group), each.node)
+    return nodes
+
+
+def _without_serial(place: tuple[str, ...], found: Found) -> tuple[str, ...]:
+    """Return how a set-up without serial number names this device, where it can mean no other."""
+    bare = tuple(part for part in place if not part.startswith("serial="))
+    alike = [
+        each for each in found.usb if (f"vendor={each.vendor}", f"product={each.product}") == bare
+    ]
+    return bare if len(alike) == 1 else place
+
+
+def _place(options: Mapping[str, object], nodes: Mapping[str, str]) -> tuple[str, ...]:
     """Return what two set-ups of the same device have in common: a file, an address, a number."""
     file = options.get("path") or (options.get("port") if "host" not in options else None)
     if isinstance(file, str) and file:
-        return ("file", str(Path(file).resolve()))
-    names = ("host", "port", "vendor", "product", "serial", "phys", "printer")
+        return ("file", str(Path(nodes.get(file, file)).resolve()))
+    names = ("host", "port", "vendor", "product", "serial", "socket", "phys", "printer")
     return tuple(f"{name}={options[name]}" for name in names if name in options)
 
 
 # --- what the kernel shows -------------------------------------------------------------------
 
 
-def _usb(machine: Machine) -> Iterable[UsbDevice]:
-    for place in sorted(_entries(machine.sys / "bus/usb/devices")):
-        if ":" in place.name or not (place / "idVendor").exists():
-            continue
-        faces = [face for face in _entries(place) if (face / "bInterfaceClass").exists()]
-        printer = [face for face in faces if _hex(face / "bInterfaceClass") == PRINTER_CLASS]
-        nodes = [node.name for face in printer for node in _entries(face / "usbmisc")]
-        drivers = [(face / "driver").resolve().name for face in printer
-                   if (face / "driver").exists()]  # fmt: skip
-        yield UsbDevice(
-            vendor=_hex(place / "idVendor"),
-            product=_hex(place / "idProduct"),
-            name=f"{_word(place / 'manufacturer')} {_word(place / 'product')}".strip(),
-            serial=_word(place / "serial"),
-            place=place.name,
-            classes=frozenset(_hex(face / "bInterfaceClass") for face in faces),
-            node=str(machine.dev / "usb" / nodes[0]) if nodes else "",
-            kernel_driver=drivers[0] if drivers else "",
-        )
-
-
 def _serial(machine: Machine, links: Mapping[str, str]) -> Iterable[SerialPort]:
-    consoles = {line.split()[0] for line in _word(machine.root / "proc/consoles").splitlines()}
+    consoles = {line.split()[0] for line in word(machine.root / "proc/consoles").splitlines()}
     for pattern in _PORTS:
         for node in sorted(machine.dev.glob(pattern)):
             if node.name in consoles:
@@ -144,38 +125,38 @@ def _serial(machine: Machine, links: Mapping[str, str]) -> Iterable[SerialPort]:
             about = machine.sys / "class/tty" / node.name / "device"
             if pattern == "ttyS*" and (about / "subsystem").resolve().name == "platform":
                 continue  # a number that the kernel keeps for a port that is not there
-            usb = next((up for up in _upwards(about) if (up / "idVendor").exists()), None)
-            name = _word(usb / "product") if usb is not None else ""
+            usb = next((up for up in upwards(about) if (up / "idVendor").exists()), None)
+            name = word(usb / "product") if usb is not None else ""
             yield SerialPort(
                 node=str(node),
                 stable=links.get(str(node.resolve()), str(node)),
                 name=name or node.name,
-                vendor=_hex(usb / "idVendor") if usb is not None else 0,
-                product=_hex(usb / "idProduct") if usb is not None else 0,
+                vendor=number(usb / "idVendor") if usb is not None else 0,
+                product=number(usb / "idProduct") if usb is not None else 0,
             )
 
 
 def _inputs(machine: Machine, links: Mapping[str, str]) -> Iterable[InputDevice]:
-    for place in sorted(_entries(machine.sys / "class/input"), key=lambda each: each.name):
+    for place in sorted(entries(machine.sys / "class/input"), key=lambda each: each.name):
         if not place.name.startswith("event"):
             continue
         about, node = place / "device", machine.dev / "input" / place.name
-        keys = _bits(_word(about / "capabilities/key"))
+        keys = _bits(word(about / "capabilities/key"))
         yield InputDevice(
             node=str(node),
             stable=links.get(str(node.resolve()), str(node)),
-            name=_word(about / "name"),
-            vendor=_hex(about / "id/vendor"),
-            product=_hex(about / "id/product"),
-            serial=_word(about / "uniq"),
-            phys=_word(about / "phys"),
+            name=word(about / "name"),
+            vendor=number(about / "id/vendor"),
+            product=number(about / "id/product"),
+            serial=word(about / "uniq"),
+            phys=word(about / "phys"),
             digits=all(keys >> key & 1 for key in _KEYS_OF_A_SCANNER),
         )
 
 
 def _told_apart(inputs: tuple[InputDevice, ...], machine: Machine) -> tuple[InputDevice, ...]:
     """Name equal devices without a serial number by their sockets: the other name means either."""
-    sockets = {str(link.resolve()): str(link) for link in _entries(machine.dev / "input/by-path")}
+    sockets = {str(link.resolve()): str(link) for link in entries(machine.dev / "input/by-path")}
     kinds_seen = [(each.vendor, each.product, each.serial, each.digits) for each in inputs]
     return tuple(
         replace(each, stable=sockets.get(str(Path(each.node).resolve()), each.node))
@@ -185,78 +166,9 @@ def _told_apart(inputs: tuple[InputDevice, ...], machine: Machine) -> tuple[Inpu
     )
 
 
-def _hids(machine: Machine) -> Iterable[HidDevice]:
-    for place in sorted(_entries(machine.sys / "class/hidraw"), key=lambda each: each.name):
-        about = place / "device"
-        facts = dict(
-            line.partition("=")[::2] for line in _word(about / "uevent").splitlines() if "=" in line
-        )
-        numbers = facts.get("HID_ID", "").split(":")
-        vendor, product = (int(each, 16) for each in numbers[1:]) if len(numbers) == 3 else (0, 0)
-        yield HidDevice(
-            node=str(machine.dev / place.name),
-            name=facts.get("HID_NAME", ""),
-            vendor=vendor,
-            product=product,
-            serial=facts.get("HID_UNIQ", ""),
-            phys=facts.get("HID_PHYS", ""),
-            scanner=_SCANNER_PAGE in usage_pages(_bytes(about / "report_descriptor")),
-        )
-
-
-def usage_pages(descriptor: bytes) -> frozenset[int]:
-    """Return the usage pages that a HID report descriptor names; a broken one ends early."""
-    pages: set[int] = set()
-    at = 0
-    while at < len(descriptor):
-        head = descriptor[at]
-        if head == 0xFE:  # a long item: its length is the next byte
-            at += 3 + (descriptor[at + 1] if at + 1 < len(descriptor) else 0)
-            continue
-        size = (0, 1, 2, 4)[head & 3]
-        if head & 0xFC == 0x04:
-            pages.add(int.from_bytes(descriptor[at + 1 : at + 1 + size], "little"))
-        at += 1 + size
-    return frozenset(pages)
-
-
-# --- reading small files ---------------------------------------------------------------------
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
-
-
-def _upwards(place: Path) -> list[Path]:
-    """Return the folder that a link means and those above it."""
-    real = place.resolve()
-    return [real, *real.parents]
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
-
-
-def _word(path: Path) -> str:
-    return _bytes(path).decode("utf-8", "replace").strip()
-
-
-def _hex(path: Path) -> int:
-    try:
-        return int(_word(path) or "0", 16)
-    except ValueError:
-        return 0
-
-
 def _bits(words: str) -> int:
     """Return a bitmap of the kernel: words of 64 bits, the highest first."""
-    number = 0
-    for word in words.split():
-        number = number << 64 | int(word, 16)
-    return number
+    bits = 0
+    for each in words.split():
+        bits = bits << 64 | int(each, 16)
+    return bits

@@ -17,14 +17,15 @@ from pathlib import Path
 
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.found import Found, Proposal, UsbDevice
-from pos_app.hardware.discovery import Machine
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.kernel_view import Machine, node_of
 from pos_app.hardware.registry import DRIVERS, kinds
 
 RULES = "/etc/udev/rules.d/70-suanpan.rules"
 RELOAD = "udevadm control --reload-rules && udevadm trigger"
 # Chips of serial adapters that brltty takes for braille displays.
 _BRLTTY_TAKES = frozenset({(0x1A86, 0x7523), (0x10C4, 0xEA60), (0x0403, 0x6001), (0x067B, 0x2303)})
+_DEVICE = re.compile(r"(?:lp|ttyUSB|ttyACM|ttyS|ttyAMA|hidraw|event|video)[0-9]{1,3}", re.ASCII)
 _SHARED_GROUPS = frozenset({"input", "dialout", "lp", "plugdev", "uucp"})
 
 
@@ -79,10 +80,10 @@ def examine(
 ) -> tuple[Ailment, ...]:
     """Return all that is wrong, each thing once."""
     machine, configs = machine or Machine(), tuple(configs)
-    nodes = (*_nodes(configs), *_nodes(proposals))
+    nodes = (*_nodes(configs, machine), *_nodes(proposals, machine))
     ailments = [
         *_missing_modules(configs),
-        *_denied(nodes, who),
+        *_denied(nodes, who, machine),
         *_bus_denied(configs, proposals, found, who, machine),
         *_held_by_kernel(configs, found),
         *_brltty(found, machine),
@@ -91,10 +92,11 @@ def examine(
     return tuple({f"{each.rule} {each.text}": each for each in ailments}.values())
 
 
-def _nodes(devices: Iterable[DeviceConfig | Proposal]) -> list[Path]:
+def _nodes(devices: Iterable[DeviceConfig | Proposal], machine: Machine) -> list[Path]:
     """Return the device files that set-ups name."""
     values = (each.options.get(name) for each in devices for name in ("path", "port"))
-    return [Path(value) for value in values if isinstance(value, str) and value]
+    nodes = (node_of(each, machine) for each in values if isinstance(each, str) and each)
+    return [Path(node) for node in nodes if node]
 
 
 def _missing_modules(configs: tuple[DeviceConfig, ...]) -> Iterator[Ailment]:
@@ -107,14 +109,24 @@ def _missing_modules(configs: tuple[DeviceConfig, ...]) -> Iterator[Ailment]:
                     yield Ailment("module", text)
 
 
-def _denied(nodes: Iterable[Path], who: Person) -> Iterator[Ailment]:
-    """Find device files that are there and closed to the till's user."""
+def _denied(nodes: Iterable[Path], who: Person, machine: Machine) -> Iterator[Ailment]:
+    """Find device files that are there and closed to the till's user.
+
+    A path of the settings is anybody's word: lines are given only for files that the system itself
+    keeps for printers, ports and scanners. No others become open, and no name becomes a rule.
+    """
     for node in nodes:
         real = node.resolve()
         if not real.exists() or who.may(real):
             continue
         text = Text.of("doctor.denied", node=str(node), user=who.name)
-        yield Ailment("denied", text, _let_in(real, who))
+        yield Ailment("denied", text, _let_in(real, who) if _is_ours(real, machine) else ())
+
+
+def _is_ours(node: Path, machine: Machine) -> bool:
+    dev = machine.dev.resolve()
+    known = node.parent in (dev, dev / "usb", dev / "input")
+    return known and _DEVICE.fullmatch(node.name) is not None
 
 
 def _let_in(node: Path, who: Person) -> tuple[str, ...]:
@@ -190,7 +202,13 @@ def _bus_node(device: UsbDevice, machine: Machine) -> Path | None:
 
 
 def _held_by_kernel(configs: tuple[DeviceConfig, ...], found: Found) -> Iterator[Ailment]:
-    """Find printers set up for the bus that the kernel's printer driver holds."""
+    """Find printers set up for the bus that the kernel's printer driver holds.
+
+    Not where another printer is used through that driver: without it that one would be gone.
+    """
+    paths = (str(each.options.get("path", "")) for each in configs)
+    if any("usb/lp" in each or each.startswith("usb:") for each in paths):
+        return
     for each in _used_by_bus(configs, found):
         if each.kernel_driver == "usblp":
             text = Text.of("doctor.usblp", name=each.name or each.place, node=each.node)

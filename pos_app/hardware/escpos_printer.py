@@ -14,14 +14,16 @@ from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Condition, ConfirmLevel, Kicked, Printed
 from pos_app.hardware.driver import READY, Finding
+from pos_app.hardware.job_pieces import pieces
 from pos_app.hardware.link import Link, LinkError
 from pos_app.hardware.printer_answers import SILENT, TELL, TELL_NOTHING, works
-from pos_app.hardware.printer_talk import OWING, Patience, PrinterTalk
+from pos_app.hardware.printer_talk import NO_ANSWER, OWING, RESTARTED, Patience, PrinterTalk
 from pos_app.hardware.profiles import Profile
 from pos_app.hardware.render_escpos import render
 
 BLIND = Finding(Condition.READY, Text.of("hardware.printer.blind"))
 SENT = Text.of("hardware.print.sent")
+_GONE = (RESTARTED, NO_ANSWER)
 _SIGNS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -42,6 +44,11 @@ class EscposPrinter:
     def _answers(self) -> bool:
         """Whether it can be asked: the way lets it, and the model knows the questions."""
         return self._link.answers and self._profile.status != "none"
+
+    @property
+    def spools(self) -> bool:
+        """Whether what it is given may reach it much later: no way for a pulse."""
+        return self._link.spools
 
     def watch_drawer(self, hear: Callable[[int], None]) -> None:
         """Tell the level of the drawer's pin whenever the printer says it."""
@@ -93,12 +100,35 @@ class EscposPrinter:
                 self._renew()
             return Printed("failed", before.reason)
         try:
-            self._link.send(job, self._patience.take_s)
-            self._link.finish(self._patience.take_s)
+            why = self._hand_over(job)
         except LinkError as error:
             self._renew()
             return Printed("unknown" if error.maybe_taken else "failed", error.text)
+        if why is not None:
+            self._renew()
+            return Printed("unknown", why)
         return self._confirmed()
+
+    def _hand_over(self, job: bytes) -> Text | None:
+        """Send a job; return why the printer cannot have had all of it, None when it may have.
+
+        A serial line does not break when its printer loses power: what follows would be printed,
+        and answered, by a printer that knows nothing of the beginning. So it is asked in between.
+        """
+        pace = self._link.pace if self._answers else 0
+        doubt: Text | None = None
+        begun = False
+        for piece in pieces(job, pace) if pace else (job,):
+            try:
+                self._link.send(piece, self._patience.take_s)
+                doubt = doubt or (self._talk.still_on() if pace else None)
+            except LinkError as error:
+                raise LinkError(error.text, maybe_taken=error.maybe_taken or begun) from error
+            if doubt in _GONE:
+                return doubt
+            begun = True
+        self._link.finish(self._patience.take_s)
+        return doubt
 
     def _before(self) -> Finding:
         """Return how it is before a job; one that still owes an answer gets none."""
@@ -127,8 +157,7 @@ class EscposPrinter:
     def _doubt(self, level: ConfirmLevel) -> Text | None:
         """Return why a job may not be on paper, None when the printer said what the level needs."""
         if level == "L1":
-            after = self._talk.ask()
-            return None if works(after) else after.reason
+            return self._talk.handed_over()
         if level == "L2":
             return self._talk.worked_through()
         return self._talk.named(self._number(), frames=level == "L4")
@@ -150,6 +179,8 @@ class EscposPrinter:
         """
         if pin not in self._profile.drawer_pins:
             return Kicked("failed", Text.of("hardware.drawer.no_pin", pin=pin))
+        if self._link.spools:
+            return Kicked("failed", Text.of("hardware.drawer.spools"))
         line = 1 if pin == 5 else 0
         try:
             state = self._talk.ask() if self._answers else READY

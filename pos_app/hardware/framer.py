@@ -13,7 +13,9 @@ class Rules:
 
     ``start`` and ``ends``: characters that begin and end a code; between STX and ETX a code may
     hold lines of its own, and what stands outside is nothing. ``by_silence``: it sends no end, a
-    gap ends the code. Otherwise a gap of ten times that length means that its end was lost.
+    gap ends the code. Otherwise a gap of ten times that length means that something was lost: its
+    end, or the middle with the rest still to come. All up to the next end is void then, for the
+    rest of a code may be a right code itself.
     """
 
     prefix: str = ""
@@ -47,19 +49,31 @@ class Framer:
         self._rules = rules or Rules()
         self._held = ""
         self._void = False
+        self._stalled = self._untold = False
         self._open = False
         self._last_s = 0.0
 
-    def feed(self, text: str, at_s: float) -> list[Framed]:
-        """Take what came at one moment; return the codes that it ends."""
+    @property
+    def pending(self) -> bool:
+        """Whether a code is under way, or void."""
+        return bool(self._held) or self._void
+
+    def feed(self, text: str, at_s: float, until_s: float | None = None) -> list[Framed]:
+        """Take what came at one moment, or not before it; return the codes that it ends.
+
+        ``until_s``: when it had come at the latest, where nobody knows its moment. Only the time
+        in which surely nothing came is silence.
+        """
         framed = self.idle(at_s)
         for character in text:
-            self._last_s = at_s
+            self._last_s = at_s if until_s is None else until_s
             if self._rules.start and (character == self._rules.start or not self._open):
                 framed += self._begin(character)
             elif character in self._rules.ends:
                 framed += self._end()
-            elif not self._void:
+            elif self._void:
+                self._untold = self._stalled
+            else:
                 self._held += character
                 if len(self._held) > _LONGEST:
                     framed += self.void()
@@ -67,14 +81,21 @@ class Framer:
 
     def idle(self, now_s: float) -> list[Framed]:
         """Say that the time is now this; return the code that a silence ended, or its loss."""
-        pending = bool(self._held) or self._void
         patience = self._rules.gap_s * (1 if self._rules.by_silence else 10)
-        if not pending or now_s - self._last_s <= patience:
+        if not self.pending or now_s - self._last_s <= patience:
             return []
-        if self._rules.by_silence or self._void:
+        if self._rules.by_silence:
             return self._end()
-        self.forget()
-        return [Lost()]
+        if self._void:
+            return self._tell_more()
+        self._stalled = True
+        return self.void()
+
+    def _tell_more(self) -> list[Framed]:
+        """Tell of what came while all was void after a stall: it may have been a whole code."""
+        told: list[Framed] = [Lost()] if self._untold else []
+        self._untold = False
+        return told
 
     def void(self) -> list[Framed]:
         """Say that characters were lost: all is dropped up to the next end of a code."""
@@ -85,6 +106,7 @@ class Framer:
     def forget(self) -> None:
         """Drop everything, as when the scanner was unplugged."""
         self._held, self._void, self._open = "", False, False
+        self._stalled = self._untold = False
 
     def _begin(self, character: str) -> list[Framed]:
         """Take a character outside a code, or the one that begins it while another is open."""
@@ -95,10 +117,10 @@ class Framer:
         return told
 
     def _end(self) -> list[Framed]:
-        held, void = self._held, self._void
+        held, void, told = self._held, self._void, self._tell_more()
         self.forget()
         if void or not held:
-            return []
+            return told
         code = unwrapped(held, self._rules)
         return [] if code is None else [code]
 

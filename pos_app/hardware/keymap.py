@@ -66,10 +66,10 @@ class Keymap:
         self._number, self._bytes, self._dead = "", b"", ""
 
     def _down(self, code: int) -> str | None:
+        character = self._character(code)
         if _ALT in self._held and not self._held & _CONTROLS:
             self._number += _PAD.get(code, "")
-            return ""
-        character = self._character(code)
+            return "" if code in _PAD or character == "" else None
         if character == "":
             return ""
         if self._bytes or character is None:
@@ -117,7 +117,7 @@ class Keymap:
             return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else None
         if number < 0x80 and not self._bytes:
             return chr(number)
-        if number > 0xFFFF:
+        if number > (0xFF if self._alt == "ansi" else 0xFFFF):
             self._bytes = b""
             return None
         self._bytes += number.to_bytes(1 if number <= 0xFF else 2, "big")

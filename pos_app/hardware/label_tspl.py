@@ -38,6 +38,14 @@ def _part(part: Placed | Bars) -> bytes:
     return head.encode("ascii") + picture.rows.translate(_INVERT) + b"\r\n"
 
 
+def ending(size: int) -> bytes:
+    """Return what ends a label of so many bytes of which any part may have come, unprinted.
+
+    A picture takes bytes until it has all of its own: white ones, then the picture is cleared.
+    """
+    return b"\xff" * size + b"\r\nCLS\r\n"
+
+
 def answered(data: bytes) -> bool:
     """Tell whether an answer has come whole: it is one byte."""
     return bool(data)

@@ -74,6 +74,11 @@ def _counted(run: re.Match[str]) -> str:
     return said + digit
 
 
+def ending(size: int) -> bytes:
+    """Return what cancels a label of which any part may have come; an end would print the half."""
+    return b"~JA"
+
+
 def answered(data: bytes) -> bool:
     """Tell whether an answer has come whole: three lines, each between STX and ETX."""
     return data.count(b"\x03") >= 3

@@ -21,6 +21,17 @@ class Link(Protocol):
     def answers(self) -> bool:
         """Whether the device can say anything on this way."""
 
+    @property
+    def pace(self) -> int:
+        """Bytes that pass in a quarter of a second, where a power cut does not break the way.
+
+        0 where it does: what was handed over on one connection then reached one awake device.
+        """
+
+    @property
+    def spools(self) -> bool:
+        """Whether what is handed over may wait and reach the device much later."""
+
     def open(self, within_s: float) -> None:
         """Reach the device; raises LinkError."""
 

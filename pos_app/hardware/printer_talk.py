@@ -152,7 +152,46 @@ class PrinterTalk:
         since = self._well_since
         return since is not None and (self._clock.monotonic() - since > self._patience.forget_s)
 
+    # --- inside of a job -------------------------------------------------------------------
+
+    def still_on(self) -> Text | None:
+        """Ask between two pieces of a job; None when each question is answered and all is well.
+
+        A printer without power loses the questions that come meanwhile. One that answers late
+        answers all of them in the end.
+        """
+        self._heard.begin()
+        end = self._clock.monotonic() + self._patience.print_s
+        asked, asked_at = 0, -math.inf
+        while (now := self._clock.monotonic()) < end:
+            if now - asked_at > self._patience.answer_s * _AGAIN:
+                self._link.send(ASK, self._patience.answer_s)
+                asked, asked_at = asked + 1, now
+                self._unheard += ASKED
+            said = self._link.receive(64, self._patience.answer_s)
+            self._take(said)
+            if len(self._heard.status) >= asked * ASKED:
+                found = finding(self._heard.status[:ASKED])
+                return None if works(found) else found.reason
+            if self._heard.status and not said:
+                return RESTARTED
+        return RESTARTED if self._heard.status else NO_ANSWER
+
     # --- after a job -----------------------------------------------------------------------
+
+    def handed_over(self) -> Text | None:
+        """L1: wait until the printer says how it is behind the job; None when it is well.
+
+        One that prints more slowly than its way takes bytes answers only when it comes to it.
+        """
+        self._heard.begin()
+        why = self._await(lambda: len(self._heard.status) >= ASKED)
+        found = finding(self._heard.status[:ASKED])
+        if why is None and found is GARBLED:
+            found = self.ask()
+        if why is None:
+            self._note(found)
+        return why if why is not None or works(found) else found.reason
 
     def worked_through(self) -> Text | None:
         """L2: wait for the answers that come after the cut; None when they came, else why not."""

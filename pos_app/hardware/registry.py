@@ -114,6 +114,10 @@ class Registry:
                 made[config.device_id] = None
             else:
                 made[config.device_id] = self._driver(config)
+        for config in configs:
+            if config.driver == ON_PRINTER:
+                host = config.text("printer")
+                _check_pulses(config, made.get(host) or self._drivers.get(host))
         chains = check(_printers((*self.configs(), *configs)))
         self._add(configs, made)
         self.chains = chains
@@ -140,6 +144,9 @@ class Registry:
                 raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))
             kept = {name: each for name, each in self._devices.items() if name != device_id}
             self._devices = kept
+            watch = getattr(getattr(device, "driver", None), "watch_drawer", None)
+            if hangs and watch is not None:
+                watch(lambda _: None)
             self._drivers.pop(device_id, None)
             self._configs.pop(device_id, None)
             self._chain()
@@ -360,6 +367,12 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
     if category == "tone":
         return ToneDevice(config.device_id, worker, cast("Sounds", driver))
     return ScannerDevice(config.device_id, category, worker)
+
+
+def _check_pulses(config: DeviceConfig, host: Driver | None) -> None:
+    """Refuse a drawer on a printer whose way keeps what it is given: it would open unattended."""
+    if getattr(host, "spools", False):
+        raise Refused(Text.of("hardware.drawer.spools"))
 
 
 def _contact(config: DeviceConfig) -> Contact | None:

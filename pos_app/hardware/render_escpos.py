@@ -17,8 +17,9 @@ from pos_app.hardware.code128 import (
     printer_data,
 )
 from pos_app.hardware.layout import Laid, Run, TextLine, lay_out
-from pos_app.hardware.printable import encode, harmless, prints
+from pos_app.hardware.printable import encode, fit, harmless, prints
 from pos_app.hardware.profiles import CODE_PAGES, Profile
+from pos_app.hardware.width import text_cells
 
 ESC, FS, GS = b"\x1b", b"\x1c", b"\x1d"
 LF = b"\n"
@@ -115,23 +116,24 @@ class _Writer:
 
     def _qr(self, data: str) -> None:
         """Draw a QR code: as a command where the model has it, else as dots."""
+        data = harmless(data)
         module = qr.module_dots(data, self._profile.dots) if qr.fits(data) else 0
+        sent = data.encode("utf-8", "ignore")
         if not module:
-            self._text(_centred(harmless(data), self._profile))
-        elif self._profile.qr:
-            self._native_qr(data.encode("utf-8", "ignore"), module)
+            self._text(_centred(data, self._profile))
+        elif self._profile.qr and not REAL_TIME.search(_stored(sent)):
+            self._native_qr(sent, module)
         else:
             self._bitmap(qr.bitmap(data, self._profile.dots, module))
 
     def _native_qr(self, data: bytes, module: int) -> None:
         """Send model 2, module size, correction M, the data, print; the paper's own quiet zone."""
-        store = (len(data) + 3).to_bytes(2, "little")
         self._out += [
             ESC + b"a\x01",
             GS + b"(k\x04\x001A2\x00",
             GS + b"(k\x03\x001C" + bytes([module]),
             GS + b"(k\x03\x001E1",
-            GS + b"(k" + store + b"1P0" + data,
+            _stored(data),
             GS + b"(k\x03\x001Q0",
             ESC + b"a\x00",
         ]
@@ -155,9 +157,17 @@ def _raster() -> ModuleType:
     return raster
 
 
+def _stored(data: bytes) -> bytes:
+    """Return the command that hands a QR code's data over."""
+    return GS + b"(k" + (len(data) + 3).to_bytes(2, "little") + b"1P0" + data
+
+
 def _centred(text: str, profile: Profile) -> TextLine:
-    shown = text[: profile.cols_a]
-    width = len(shown) * profile.cell
+    """Return as much of a text as one line holds."""
+    shown = fit(text, profile.encoding)[: profile.cols_a]
+    while text_cells(shown, multi_byte=profile.multi_byte) > profile.cols_a:
+        shown = shown[:-1]
+    width = text_cells(shown, multi_byte=profile.multi_byte) * profile.cell
     return TextLine((Run(shown, (profile.dots - width) // 2, width),))
 
 

@@ -58,6 +58,8 @@ class ReplayLink:
     """
 
     answers = True
+    pace = 0
+    spools = False
 
     def __init__(self, stream: tuple[Passed, ...]) -> None:
         self._stream = stream

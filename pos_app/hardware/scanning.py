@@ -64,15 +64,31 @@ class Reading:
         self._id, self._around = config.device_id, around
         self._rules = rules(config)
         self.framer = Framer(self._rules)
+        self._empty_s = self.now_s()
 
-    def text(self, text: str) -> None:
-        """Take characters that came now."""
+    def now_s(self) -> float:
+        """Return the time in which silence is measured; Linux stamps events with the same."""
+        return self._around.clock.monotonic()
+
+    def text(self, text: str, at_s: float | None = None) -> None:
+        """Take characters that came at a moment; else some time since the line was empty."""
         self._around.ear.typed(text)
-        self._tell(self.framer.feed(text, self._around.clock.monotonic()))
+        if at_s is None:
+            self._tell(self.framer.feed(text, self._empty_s, self.now_s()))
+        else:
+            self._tell(self.framer.feed(text, at_s))
 
-    def idle(self) -> None:
-        """Let time end what only silence ends."""
-        self._tell(self.framer.idle(self._around.clock.monotonic()))
+    def idle(self, at_s: float) -> None:
+        """Say that nothing waited to be read at this moment or later: a silence may end a code.
+
+        What waits while this thread is held up is no silence, however late it is read.
+        """
+        self._empty_s = at_s
+        self._tell(self.framer.idle(at_s))
+
+    def patience_s(self, wait_s: float) -> float:
+        """Return how long to wait for more at one time, so that a silence is measured well."""
+        return min(wait_s, self._rules.gap_s / 2) if self._rules.by_silence else wait_s
 
     def void(self) -> None:
         """Drop what is under way: a part of it was lost."""
@@ -108,8 +124,10 @@ class KeyReading(Reading):
         self.keymap = Keymap(config.choice("layout", *LAYOUTS), cast("Alt", alt))
         self.lost_step = False
 
-    def event(self, kind: int, code: int, value: int) -> bool:
+    def event(self, kind: int, code: int, value: int, at_s: float | None = None) -> bool:
         """Take one kernel event; True when its step was lost and the keys must be read anew.
+
+        ``at_s``: its moment as the kernel stamped it, where it does that in our time.
 
         After SYN_DROPPED all up to the next SYN_REPORT is left out, as the kernel demands.
         """
@@ -124,5 +142,5 @@ class KeyReading(Reading):
             if character is None:
                 self.void()
             elif character:
-                self.text(character)
+                self.text(character, at_s)
         return False

@@ -181,6 +181,8 @@ class VirtualLink:
     """The way to a virtual printer: a link without a wire, that can break like one."""
 
     answers = True
+    pace = 0
+    spools = False
 
     def __init__(self, printer: VirtualPrinter, name: str) -> None:
         self._printer, self._where = printer, name

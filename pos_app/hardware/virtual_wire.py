@@ -15,6 +15,8 @@ class VirtualWire:
     """
 
     answers = True
+    pace = 0
+    spools = False
 
     def __init__(self, name: str, take: Callable[[bytes], bytes], faults: set[str]) -> None:
         self._name, self._take, self._faults = name, take, faults

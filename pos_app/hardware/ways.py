@@ -17,10 +17,12 @@ def way(config: DeviceConfig) -> Link:
                 raise config.wrong("port", "1–65535")
             return TcpLink(config.text("host"), port)
         case "serial":
-            from pos_app.hardware.transports.serial_port import SerialLink
+            from pos_app.hardware.transports.serial_port import FLOWS, SerialLink
 
             parity = config.choice("parity", "N", "E", "O")
-            return SerialLink(config.text("path"), config.number("baud", 9600), parity=parity)
+            line = SerialLink(config.text("path"), config.number("baud", 9600), parity=parity)
+            line.flow = config.choice("flow", *FLOWS)
+            return line
         case "file":
             from pos_app.hardware.transports.usb_device import DeviceFileLink
 

@@ -7,12 +7,16 @@ from inventory.catalogue.codes import check_digit
 from pos_app.hardware.label_reading import ReadBars, ReadLabel, ReadPicture
 
 _COMMAND = re.compile(r"\^([A-Z][A-Z0-9@])([^^]*)")
+_END = re.compile(r"\^XZ|~JA")
 _CODES = {"><": "^", ">0": ">", ">=": "~"}
 _SWITCHES = {">:": "B", ">;": "C", ">5": "C", ">6": "B"}
 
 
 class ZplReader:
-    """Takes bytes as they come; ``labels`` are those that ended with ``^XZ``."""
+    """Takes bytes as they come; ``labels`` are those that ended with ``^XZ``.
+
+    ``~JA`` cancels what has not ended.
+    """
 
     def __init__(self) -> None:
         self._rest = ""
@@ -21,10 +25,11 @@ class ZplReader:
     def feed(self, data: bytes) -> None:
         """Take bytes."""
         self._rest += data.decode("latin-1")
-        while "^XZ" in self._rest:
-            whole, self._rest = self._rest.split("^XZ", 1)
+        while (end := _END.search(self._rest)) is not None:
+            whole, self._rest = self._rest[: end.start()], self._rest[end.end() :]
             self._rest = self._rest.lstrip("\r\n")
-            self.labels.append(_label(whole))
+            if end.group() == "^XZ":
+                self.labels.append(_label(whole))
 
 
 def _label(text: str) -> ReadLabel:

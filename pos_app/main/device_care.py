@@ -6,7 +6,7 @@ What waits for a device runs off the UI thread; answers come back through the ha
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from inventory.kernel.clock import Clock
@@ -47,6 +47,8 @@ class CareDesk:
         self._changing = threading.Lock()
         self._polarities: dict[str, Polarity] = {}
         self.changed: Callable[[], None] = lambda: None
+        # Tables of the file that are wrong stay in it: a person mends them there.
+        self.unread: Sequence[Mapping[str, Any]] = ()
 
     def begin(self, registry: "Registry") -> None:
         """Work with these devices from now on."""
@@ -174,7 +176,7 @@ class CareDesk:
                 before = list(self._devices().configs())
                 after = work()
                 try:
-                    tables = [each.as_plain() for each in after]
+                    tables = [*(each.as_plain() for each in after), *self.unread]
                     config.save_devices(self._folder / config.FILE, tables)
                 except Refused:
                     self._bring_about(before)

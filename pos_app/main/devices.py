@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from inventory.documents.blocks import Document
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from inventory.service.drawer import DrawerBook
 from inventory.service.print_jobs import PrintJobs
@@ -36,6 +36,8 @@ from pos_app.viewmodels.base import Cancel, Hands
 from pos_app.viewmodels.till import Kick
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from pos_app.hardware.hotplug import Watcher
     from pos_app.hardware.record import Records
     from pos_app.hardware.registry import Registry
@@ -50,13 +52,13 @@ class DeviceDesk:
     """The till's devices; nothing is opened before ``start``. What is called runs on the UI thread.
 
     ``on_scan`` gets a code, ``on_lost`` why a scan or the set-up was not taken, ``on_shut`` why a
-    drawer did not open.
+    drawer did not open. ``refused``: what is wrong in the settings, told when it starts.
     """
 
     def __init__(
         self, plain: Sequence[Mapping[str, Any]], books: Books, jobs: PrintJobs, hands: Hands
     ) -> None:
-        self._configs = [DeviceConfig.of(each) for each in plain]
+        self._configs, unread, self.refused = _read(plain)
         self._books = books
         self._hands = hands
         self._registry: Registry | None = None
@@ -64,6 +66,7 @@ class DeviceDesk:
         self._watcher: Watcher | None = None
         self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
         self._care.changed = self._rewire
+        self._care.unread = unread
         self.printers = PrinterDesk(books, jobs, hands, draw=self._picture, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
@@ -95,7 +98,8 @@ class DeviceDesk:
         self._records.start()
         self._registry = Registry(self._heard, clock, records=self._records)
         self._care.begin(self._registry)
-        for refused in self._set_up(self._registry):
+        self.refused += self._set_up(self._registry)
+        for refused in self.refused:
             _LOG.error("devices_refused reason=%s", refused)
             self._hands.post(lambda reason=refused: self.on_lost(reason))  # type: ignore[misc]
         self._watcher = Watcher(self._registry.nudge)
@@ -114,6 +118,9 @@ class DeviceDesk:
         """Feed the printers and displays that are there now; devices may have come or gone."""
         if self._registry is not None:
             self.printers.start(self._registry.printers(), self._registry.chains)
+            # A drawer that was taken away or taught anew is open only where its contact says so.
+            sensors = {each.device_id: each.sensor for each in self._registry.drawers()}
+            self._open = {name for name, each in sensors.items() if each and each.is_open}
         self.show(self._face)
         self._tell()
 
@@ -243,7 +250,14 @@ class DeviceDesk:
             book = DrawerBook(self._books.context, self._books.writing)
             self._books.writer.submit(
                 lambda: book.kicked(why.actor, why.reason, why.receipt_no, kicked.kick)
-            )
+            ).add_done_callback(self._journaled)
+
+    def _journaled(self, done: "Future[None]") -> None:
+        """Say so where an opening could not be written down."""
+        error = done.exception()
+        if error is not None:
+            _LOG.error("drawer_not_journaled error=%s", type(error).__name__)
+            self._hands.post(lambda: self.on_shut(Text.of("hardware.drawer.unwritten")))
 
     def _printed(self, printed: Printed) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)
@@ -256,6 +270,22 @@ class DeviceDesk:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _read(
+    plain: Sequence[Mapping[str, Any]],
+) -> tuple[list[DeviceConfig], tuple[Mapping[str, Any], ...], list[Text]]:
+    """Read each device for itself: those that are right, the others, what is wrong with them."""
+    configs: list[DeviceConfig] = []
+    unread: list[Mapping[str, Any]] = []
+    refused: list[Text] = []
+    for each in plain:
+        try:
+            configs.append(DeviceConfig.of(each))
+        except Refused as wrong:
+            unread.append(each)
+            refused.append(wrong.text)
+    return configs, tuple(unread), refused
 
 
 def _one_by_one(registry: "Registry", configs: Sequence[DeviceConfig]) -> "list[Text]":

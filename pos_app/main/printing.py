@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inventory.documents.blocks import Document
+from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from inventory.service.print_jobs import Claimed as Paper
 from inventory.service.print_jobs import PrintJobs
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from pos_app.hardware.spool import Claimed, Spool
 
 _LOG = logging.getLogger(__name__)
-WRITE_S = 30.0
 REST_S = 30.0
+# A paper of which nothing was taken waits for its printer again; so often, then a person decides.
+REFUSALS = 3
 FOLDER = "receipts-not-printed"
 Draw = Callable[[Document], bytes]
 
@@ -45,19 +47,27 @@ class PrinterDesk:
         self._rests: dict[str, float] = {}
         self._keeping = self._asked_again = False
         self._kept: set[str] = set()
+        self._refused: dict[str, int] = {}
+        self._tidied = ""
 
     def start(self, printers: Sequence["PrinterDevice"], chains: "Chains") -> None:
         """Begin to serve; papers may wait from before."""
         from pos_app.hardware.spool import Spool
 
-        self._chains = chains
+        before = self._printers
         self._printers = {each.device_id: each for each in printers}
-        for name, printer in self._printers.items():
-            self._spools[name] = Spool(
+        self._chains = chains
+        self._spools = {
+            name: self._spools[name]
+            if before.get(name) is printer
+            else Spool(
                 printer,
                 lambda name=name: self._claim(name),  # type: ignore[misc]
                 lambda job, outcome, why, name=name: self._report(name, job, outcome, why),  # type: ignore[misc]
+                self._books.writer.submit,
             )
+            for name, printer in self._printers.items()
+        }
         self.wake()
 
     def wake(self) -> None:
@@ -66,8 +76,12 @@ class PrinterDesk:
             spool.wake()
         if self._none_works():
             self._hands.post(self._keep_pictures)
+        today = self._books.context.business_date(self._books.context.clock.now_ms())
+        if today != self._tidied:
+            self._tidied = today
+            self._books.writer.submit(self._jobs.tidy)
 
-    # --- on the printers' threads ----------------------------------------------------------
+    # --- on the writer's thread ------------------------------------------------------------
 
     def _claim(self, name: str) -> "Claimed | None":
         from pos_app.hardware.spool import Claimed
@@ -76,25 +90,29 @@ class PrinterDesk:
         roles = self._chains.serving(name, self._works)
         if not roles:
             return None
-        job = self._books.writer.submit(lambda: self._jobs.claim(roles)).result(WRITE_S)
+        job = self._jobs.claim(roles)
         return Claimed(job.job_id, job.document) if job is not None else None
 
     def _report(self, name: str, job_id: str, outcome: Outcome, reason: Text) -> None:
-        other = outcome == "failed" and self._other_works(name)
         if outcome == "failed":
             self._rests[name] = self._books.context.clock.monotonic() + REST_S
-
-        def write() -> str:
-            if other:
-                return self._jobs.put_back(job_id, reason)
-            return self._jobs.report(job_id, outcome, reason)
-
-        paper = self._books.writer.submit(write).result(WRITE_S)
+        if outcome == "failed" and self._may_wait(name, job_id):
+            paper = self._jobs.put_back(job_id, reason)
+        else:
+            self._refused.pop(job_id, None)
+            paper = self._jobs.report(job_id, outcome, reason)
         if outcome == "confirmed":
             (self.folder / f"{paper}.png").unlink(missing_ok=True)
         if outcome == "failed":
             self.wake()
         self._hands.post(self._tell)
+
+    def _may_wait(self, name: str, job_id: str) -> bool:
+        """Tell whether a paper of which nothing was taken waits again: for another printer, or
+        for this one as those do that were not begun; not for ever.
+        """
+        count = self._refused[job_id] = self._refused.get(job_id, 0) + 1
+        return count <= REFUSALS or self._other_works(name)
 
     def _works(self, name: str) -> bool:
         """Tell whether a printer is to be tried: one that just refused a paper rests a while."""
@@ -110,8 +128,12 @@ class PrinterDesk:
         assert self._chains is not None
         chain = self._chains.of("receipt")
         now = self._books.context.clock.monotonic()
+        printers = self._printers  # a printer of the chain may just have been taken away
         return name in chain and any(
-            each != name and self._rests.get(each, 0.0) <= now and self._printers[each].status.works
+            each != name
+            and self._rests.get(each, 0.0) <= now
+            and each in printers
+            and printers[each].status.works
             for each in chain
         )
 
@@ -126,7 +148,8 @@ class PrinterDesk:
         """Tell whether every printer of receipts is known to have trouble."""
         if self._chains is None:
             return False
-        chain = [self._printers[each].status for each in self._chains.of("receipt")]
+        printers = self._printers
+        chain = [printers[each].status for each in self._chains.of("receipt") if each in printers]
         return bool(chain) and not any(
             each.works or each.condition is Condition.UNKNOWN for each in chain
         )
@@ -147,22 +170,31 @@ class PrinterDesk:
                 self._keep_pictures()
 
         def found(papers: Sequence[Paper]) -> None:
-            self._hands.work(lambda: self._keep(papers), drawn)
+            self._hands.work(lambda: self._keep(papers), drawn, failed)
 
-        self._hands.write(lambda: self._jobs.not_printed(self._kept), found)
+        def failed(error: SuanpanError) -> None:
+            self._keeping = False
+            _LOG.warning("receipt_picture_failed code=%s", error.text.code)
+
+        self._hands.write(lambda: self._jobs.not_printed(self._kept), found, failed)
 
     def _keep(self, papers: Sequence[Paper]) -> tuple[str, ...]:
         """Write each paper that is not there yet as a whole file; return the jobs that have one."""
-        kept = []
+        return tuple(paper.job_id for paper in papers if self._keep_one(paper))
+
+    def _keep_one(self, paper: Paper) -> bool:
+        target = self.folder / f"{paper.name}.png"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for paper in papers:
-                target = self.folder / f"{paper.name}.png"
-                if not target.exists():
-                    beside = target.with_suffix(".part")
-                    beside.write_bytes(self._draw(paper.document))
-                    os.replace(beside, target)
-                kept.append(paper.job_id)
+            if not target.exists():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                beside = target.with_suffix(".part")
+                beside.write_bytes(self._draw(paper.document))
+                os.replace(beside, target)
         except OSError as error:
             _LOG.warning("receipt_picture_failed error=%s", type(error).__name__)
-        return tuple(kept)
+            return False
+        except Exception:  # noqa: BLE001  one paper that cannot be drawn must not take the others
+            _LOG.exception("receipt_picture_failed paper=%s", paper.name)
+            self._kept.add(paper.job_id)  # nor be tried again with each of them
+            return False
+        return True

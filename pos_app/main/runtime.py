@@ -6,6 +6,7 @@ No Kivy here: the same runtime runs under a window, in a test and in a machine w
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from inventory.kernel.clock import Clock, SystemClock
@@ -14,7 +15,7 @@ from inventory.service.catalogue_admin import CatalogueAdmin
 from inventory.service.checkout import Checkout
 from inventory.service.context import Context
 from inventory.service.history import History
-from inventory.service.print_jobs import PrintJobs, open_jobs
+from inventory.service.print_jobs import PrintJobs, jobs_of_sale, open_jobs
 from inventory.service.settings import SettingsDesk, current, open_site, picture, tax_table
 from inventory.service.shop_settings import ShopSettings
 from inventory.service.staff import Roster, StaffDesk
@@ -116,7 +117,8 @@ def build_till(books: Books, writes: Writes, words: Translator, outside: Outside
             settings=lambda: current(reader),
             taxes=lambda: tax_table(reader),
             picture=lambda key: picture(reader, key),
-            open_jobs=lambda: open_jobs(reader),
+            open_jobs=partial(open_jobs, reader),
+            jobs_of_sale=partial(jobs_of_sale, reader),
         ),
         writes=writes,
         devices=outside.devices,

@@ -16,6 +16,7 @@ from kivy.base import EventLoop, runTouchApp, stopTouchApp
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
 
+from inventory.catalogue import gs1
 from inventory.kernel.clock import Clock, SystemClock
 from inventory.kernel.text import Text
 from pos_app import config, logs
@@ -39,6 +40,7 @@ _LOG = logging.getLogger(__name__)
 _TONES = {"scan": "scan", "again": "more", "blocked": "refused", "paid": "paid"}
 RESTART = 75  # the exit code with which a crashed till asks to be started again
 BACKUP_FIRST_S, BACKUP_EVERY_S = 20, 3_600
+LOAD_S = 5
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class OpenTill:
         self.devices.start()
         self.sync.start()
         self.hands.later(BACKUP_FIRST_S, self._backup)
+        self.hands.later(LOAD_S, lambda: self.hands.work(gs1.load))
 
     def close(self) -> None:
         """Finish what waits, give everything back, and leave one tidy file."""
@@ -89,7 +92,7 @@ class OpenTill:
 def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTill:
     """Open the shop in this folder and put the till into the window; nothing runs yet."""
     clock = clock or SystemClock()
-    machine = config.load(folder / config.FILE)
+    machine, wrong = config.load_what_is_right(folder / config.FILE)
     books = open_books(folder, clock)
     log = logs.to_file(folder)
     words = Translator(look.language or books.settings.language)
@@ -97,6 +100,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     hands = KivyHands(books.writer)
     writes = build_writes(books)
     devices = DeviceDesk(machine.devices, books, writes.print_jobs, hands)
+    devices.refused += wrong
     sync = SyncDesk(books, hands)
     screen = machine.screen
     about = ThisMachine(folder, look.diagonal_inch or screen.diagonal_inch, hands)

@@ -19,19 +19,17 @@ from inventory.kernel.text import Text
 from inventory.pricing.cart import AddLine, Entry, SetQuantity, scan
 from pos_app.viewmodels import cart_lines
 from pos_app.viewmodels import checkout_questions as questions
-from pos_app.viewmodels.checkout_notices import Way
+from pos_app.viewmodels.checkout_notices import Message, Way
 from pos_app.viewmodels.checkout_weighing import by_weight
 
 if TYPE_CHECKING:
     from inventory.catalogue.product import Item
-    from inventory.service.catalogue import Found
+    from inventory.service.catalogue import Claim, Found
     from pos_app.i18n import Translator
     from pos_app.viewmodels.checkout import CheckoutVM
     from pos_app.viewmodels.shell import Navigator
 
 AGAIN_MS = 300
-# Codes that name goods and say nothing of how much of them there is.
-_WITHOUT_WEIGHT = frozenset({"own_label", "gtin", "upc_e"})
 _HAND = "hand"
 UNDO_S = 8
 ANSWER_S = 30
@@ -76,7 +74,7 @@ class Scanning:
         for each in held:
             self._vm.attempt(partial(self.take, *each))
 
-    def _warn(self, text: Text, *ways: Way, seconds: int = UNDO_S) -> None:
+    def _warn(self, text: Message, *ways: Way, seconds: int = UNDO_S) -> None:
         self._vm.till.tone("blocked")
         self._vm.notices.say("warn", text, *ways, seconds=seconds)
 
@@ -131,7 +129,7 @@ class Scanning:
             vm.till.tone("scan")
             vm.pad.ask(questions.open_price(item, code, vm.editing()))
             return
-        if by_weight(item) and found.price is None and found.why in _WITHOUT_WEIGHT:
+        if by_weight(item) and found.price is None and not found.weighed:
             vm.till.tone("scan")
             vm.weighing.ask(item, code)
             return
@@ -145,6 +143,24 @@ class Scanning:
             self._offer_fewer(edit.number, found)
         elif found.price is None:
             self.say_no_price(item)
+        if found.claim is not None:
+            self._say_claim(found, found.claim)
+
+    def _say_claim(self, found: "Found", claim: "Claim") -> None:
+        """Say what the code claims and was not believed, with the way to do it by hand."""
+        vm = self._vm
+        line = (vm.cart.cart.sale_id, vm.cart.chosen)  # the one that was rung up just now
+
+        def text(tr: "Translator") -> Text:
+            goods = cart_lines.name(found.item, tr)
+            if claim.amount is not None:
+                return Text.of("codes.says_amount", goods=goods, amount=tr.money(claim.amount))
+            n = "" if claim.pieces is None else claim.pieces.plain()
+            return Text.of("codes.says_count", goods=goods, n=n)
+
+        price = Way("price", "checkout.act.price", "pencil", partial(vm.act, "price", line))
+        count = Way("quantity", "ui.column.quantity", "boxes", partial(vm.act, "quantity", line))
+        self._warn(text, price if claim.amount is not None else count)
 
     def _offer_fewer(self, number: int, found: "Found") -> None:
         vm = self._vm

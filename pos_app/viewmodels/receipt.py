@@ -276,9 +276,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
         sale = self._sale
         if sale is None:
             return ()
-        return tuple(
-            job for job in self._till.reads.open_jobs() if job.receipt_no == sale.receipt_no
-        )
+        return self._till.reads.jobs_of_sale(sale.sale_id)
 
     def _show_rows(self) -> None:
         tr, chosen = self._till.words, self._sale.receipt_no if self._sale else ""

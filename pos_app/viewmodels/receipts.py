@@ -145,7 +145,7 @@ def unsettled(till: Till) -> tuple[OpenJob, ...]:
     since = till.context.clock.now_ms() - REMEMBERED_MS
     return tuple(
         job
-        for job in till.reads.open_jobs()
+        for job in till.reads.open_jobs(("failed", "unknown"))
         if job.state == "failed" or (job.state == "unknown" and job.created_ms >= since)
     )
 
@@ -155,8 +155,7 @@ def to_settle(till: Till) -> tuple[OpenJob, ...]:
     jobs = unsettled(till)
     if has_printer(till):
         return jobs
-    waiting = [job for job in till.reads.open_jobs() if job.state == "queued"]
-    return (*jobs, *waiting[-LISTED:])
+    return (*jobs, *till.reads.open_jobs(("queued",), LISTED))
 
 
 def language_options(tr: Translator, printed: str) -> tuple[tuple[str, str], ...]:

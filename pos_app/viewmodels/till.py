@@ -165,7 +165,8 @@ class Reads:
     settings: Callable[[], ShopSettings]
     taxes: Callable[[], TaxTable]
     picture: Callable[[str], bytes | None]
-    open_jobs: Callable[[], tuple[OpenJob, ...]]
+    open_jobs: Callable[..., tuple[OpenJob, ...]]
+    jobs_of_sale: Callable[[str], tuple[OpenJob, ...]]
 
 
 @dataclass(frozen=True, slots=True)

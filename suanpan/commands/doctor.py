@@ -24,9 +24,10 @@ from inventory.store.engine import require_sqlite
 from inventory.store.process_lock import ProcessLock
 from pos_app import config
 from pos_app.hardware.categories import Condition, DeviceStatus, Proposal, StatusUpdate
-from pos_app.hardware.discovery import Machine, look, propose
+from pos_app.hardware.discovery import look, propose
 from pos_app.hardware.doctor import Ailment, Person, examine, person
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.kernel_view import Machine
 from pos_app.hardware.network_search import search
 from pos_app.hardware.registry import Registry
 from suanpan import places

@@ -146,3 +146,28 @@ def test_diagonal_when_it_cannot_be_written_right_then_the_file_stays(
     with pytest.raises(Refused):
         config.save_diagonal(path, inches)
     assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "said"),
+    [
+        ('[[device]]\nid = "p', 0, "config.unreadable"),
+        ('[screen]\nwidht = 3\n[[device]]\nid = "p"\n', 1, "config.unknown"),
+        ('strange = 3\n[[device]]\nid = "p"\n', 1, "config.unknown"),
+        ("device = 3\n", 0, "config.wrong"),
+    ],
+)
+def test_load_when_a_part_is_wrong_then_the_rest_holds_and_it_is_said(
+    tmp_path, text, left, said
+) -> None:
+    path = tmp_path / "till.toml"
+    path.write_text(text, "utf-8")
+    found, wrong = config.load_what_is_right(path)
+    assert (len(found.devices), found.screen) == (left, config.Screen())
+    assert [each.code for each in wrong] == [said]
+
+
+def test_load_when_the_file_cannot_be_read_then_it_is_said_and_nothing_else(tmp_path) -> None:
+    (tmp_path / "till.toml").mkdir()
+    found, wrong = config.load_what_is_right(tmp_path / "till.toml")
+    assert (found, [each.code for each in wrong]) == (config.Config(), ["config.unreadable"])

@@ -24,6 +24,7 @@ from pos_app.hardware.categories import Condition, Proposal, StatusUpdate  # noq
 from pos_app.hardware.discovery import look, propose  # noqa: E402
 from pos_app.hardware.driver import DeviceConfig  # noqa: E402
 from pos_app.hardware.hotplug import Watcher  # noqa: E402
+from pos_app.hardware.kernel_view import node_of  # noqa: E402
 from pos_app.hardware.pairing import Pairing, in_background  # noqa: E402
 from pos_app.hardware.registry import Registry  # noqa: E402
 from pos_app.hardware.virtual_printer import VirtualPrinter  # noqa: E402
@@ -102,7 +103,11 @@ def plug_out(inside: Inside) -> None:
 
 def found(proposals: tuple[Proposal, ...], guns: list[Gun]) -> dict[str, object]:
     """Compare what is proposed with what is there."""
-    printers = [each.options for each in proposals if each.driver == "escpos"]
+    printers = [
+        {**each.options, "path": node_of(str(each.options["path"]))}
+        for each in proposals
+        if each.driver == "escpos"
+    ]
     ports = [each.options["port"] for each in proposals if each.driver == "serial_scanner"]
     keys = [each.options["path"] for each in proposals if each.driver == "evdev"]
     return {

@@ -205,9 +205,11 @@ CREATE TABLE print_job (
     kind TEXT NOT NULL, source_id TEXT NOT NULL, copy_no INTEGER NOT NULL, language TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'confirmed', 'failed', 'unknown')),
     reason TEXT NOT NULL DEFAULT '', created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
+    aside INTEGER NOT NULL DEFAULT 0, -- 1: nobody is asked about it any more; it stays what it is
     UNIQUE (kind, source_id, copy_no)
 ) STRICT;
-CREATE INDEX print_job_waiting ON print_job (state) WHERE state IN ('queued', 'sending', 'failed', 'unknown');
+CREATE INDEX print_job_waiting ON print_job (state, created_ms)
+    WHERE aside = 0 AND state IN ('queued', 'sending', 'failed', 'unknown');
 -- A tender lives here from when it is taken, or a terminal or a wallet is asked, until its sale is
 -- booked: while a cart has one that stands, the cart is locked. One that a terminal approved and that
 -- was given back stays as a row, and the journal tells who gave it back.

@@ -3,6 +3,7 @@
 A drawer that hangs on a printer needs no driver: it works on that printer's thread.
 """
 
+from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Kicked
 from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Needs, Surroundings
@@ -19,6 +20,8 @@ class EscposDrawer:
 
     def __init__(self, config: DeviceConfig, around: Surroundings) -> None:
         self._link: Link = around.ear.over(way(config))
+        if self._link.spools:
+            raise Refused(Text.of("hardware.drawer.spools"))
 
     def open(self) -> None:
         """Reach it."""

@@ -1,12 +1,13 @@
 """Receipt printers that speak ESC/POS, on any way: network, serial, device file, folder, USB."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inventory.kernel.text import Text
-from pos_app.hardware.categories.found import Found, Proposal
+from pos_app.hardware.categories.found import Found, Proposal, UsbDevice
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Needs, Option, Surroundings
 from pos_app.hardware.escpos_printer import EscposPrinter
+from pos_app.hardware.kernel_view import lasting_name
 from pos_app.hardware.link import Link
 from pos_app.hardware.profiles import Profile, profile
 from pos_app.hardware.ways import WAYS, way
@@ -32,9 +33,10 @@ def _detect(found: Found) -> Iterator[Proposal]:
     """Propose every USB device that calls itself a printer and whatever takes printers' jobs."""
     for each in found.usb:
         if _PRINTER_CLASS in each.classes:
-            where: dict[str, Option] = {"way": "file", "path": each.node}
+            where: dict[str, Option] = {"way": "file", "path": lasting_name(each, found.usb)}
             if not each.node:
                 where = {"way": "usb", "vendor": each.vendor, "product": each.product}
+                where |= _told_apart(each, found.usb)
             why = Text.of("hardware.found.usb_printer", name=each.name or each.place)
             where["profile"] = _MODELS.get(each.vendor, _MODEL)
             yield Proposal("printer", "printer", "escpos", where, why)
@@ -44,10 +46,30 @@ def _detect(found: Found) -> Iterator[Proposal]:
         yield Proposal("printer", "printer", "escpos", where, why, sure=False)
 
 
+def _told_apart(device: UsbDevice, devices: Iterable[UsbDevice]) -> dict[str, Option]:
+    """Return what tells a printer from its equals: its serial number, else its socket."""
+    if device.serial:
+        return {"serial": device.serial}
+    model = (device.vendor, device.product)
+    alike = [each for each in devices if (each.vendor, each.product) == model]
+    return {"socket": device.place} if len(alike) > 1 else {}
+
+
 _PRINTER_CLASS = 7
 _MODEL = "generic-80-zh"
 _MODELS = {0x04B8: "epson-80-zh"}
-_OPTIONS = {"way", "profile", "folder", "pictures", "host", "port", "path", "baud", "parity"}
+_OPTIONS = {
+    "way",
+    "profile",
+    "folder",
+    "pictures",
+    "host",
+    "port",
+    "path",
+    "baud",
+    "parity",
+    "flow",
+}
 _USB = {"vendor", "product", "serial", "socket"}
 DRIVER = DriverKind(
     "printer",

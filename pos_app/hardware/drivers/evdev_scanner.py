@@ -7,6 +7,7 @@ equal scanners apart.
 import errno
 import importlib
 import select
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ from pos_app.hardware.driver import (
 from pos_app.hardware.scanning import KEY_RULES, KeyReading
 
 _CAPS_LED = 1
+_EVIOCSCLOCKID, _CLOCK_MONOTONIC = 0x400445A0, 1
 
 
 class EvdevScanner:
@@ -35,6 +37,7 @@ class EvdevScanner:
         self._path, self._id = config.text("path"), config.device_id
         self._reading = KeyReading(config, around)
         self._device: Any = None
+        self._stamped = False
 
     def open(self) -> None:
         """Find the device and take it for this till alone."""
@@ -46,6 +49,7 @@ class EvdevScanner:
         try:
             self._device = evdev.InputDevice(self._path)
             self._device.grab()
+            self._stamped = _stamps_monotonic(self._device.fd)
         except OSError as error:
             self.close()
             key, state = {
@@ -60,16 +64,27 @@ class EvdevScanner:
     def attend(self, wait_s: float) -> Finding:
         """Read what comes; an unplugged device is found out here."""
         try:
-            if wait_s and select.select([self._device.fd], [], [], wait_s)[0]:
-                for event in self._device.read():
-                    if self._reading.event(event.type, event.code, event.value):
-                        self._resync()
+            wait_s = self._reading.patience_s(wait_s)
+            if not self._waits(0) and not (wait_s and self._waits(wait_s)):
+                return READY
+            for event in self._device.read():
+                at_s = event.timestamp() if self._stamped else None
+                if self._reading.event(event.type, event.code, event.value, at_s):
+                    self._resync()
+            self._waits(0)
         except BlockingIOError:
             return READY
         except OSError as error:
             raise self._error("hardware.scanner.unplugged", "offline") from error
-        self._reading.idle()
         return READY
+
+    def _waits(self, wait_s: float) -> bool:
+        """Tell whether events wait to be read; where none do, that is a moment of silence."""
+        now_s = self._reading.now_s()
+        if select.select([self._device.fd], [], [], wait_s)[0]:
+            return True
+        self._reading.idle(now_s)
+        return False
 
     def close(self) -> None:
         """Give the device back; the kernel ends the hold with it."""
@@ -83,6 +98,16 @@ class EvdevScanner:
 
     def _error(self, key: str, state: str) -> DeviceError:
         return DeviceError(Text.of(key, device=self._id), state=state)
+
+
+def _stamps_monotonic(descriptor: int) -> bool:
+    """Let the kernel stamp events in the time that never jumps; False where it cannot."""
+    try:
+        fcntl = importlib.import_module("fcntl")
+        fcntl.ioctl(descriptor, _EVIOCSCLOCKID, struct.pack("i", _CLOCK_MONOTONIC))
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def _detect(found: Found) -> Iterator[Proposal]:

@@ -24,6 +24,7 @@ from pos_app.hardware.driver import (
     Surroundings,
 )
 from pos_app.hardware.hid_report import Gathering, ScanReport, scan_report
+from pos_app.hardware.kernel_view import lasting_name, node_of
 from pos_app.hardware.scanning import LETTERS, Reading, decoded_whole
 
 # linux/hidraw.h: HIDIOCGRDESCSIZE and HIDIOCGRDESC, whose answer is a length and 4096 bytes.
@@ -60,7 +61,8 @@ class HidPosScanner:
         except ImportError as error:
             raise self._error("hardware.scanner.unsupported", "fault") from error
         try:
-            self._fd = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK)
+            node = node_of(self._path) or self._path
+            self._fd = os.open(node, os.O_RDONLY | os.O_NONBLOCK)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._report = scan_report(descriptor(fcntl, self._fd))
         except OSError as error:
@@ -149,7 +151,8 @@ def _detect(found: Found) -> Iterator[Proposal]:
     for each in found.hids:
         if each.scanner:
             why = Text.of("hardware.found.hid", name=each.name or each.node)
-            yield Proposal("scanner", "scanner", "hid_pos_scanner", {"path": each.node}, why)
+            path = lasting_name(each, [other for other in found.hids if other.scanner])
+            yield Proposal("scanner", "scanner", "hid_pos_scanner", {"path": path}, why)
 
 
 DRIVER = DriverKind(

@@ -49,11 +49,21 @@ class SerialScanner:
 
     def attend(self, wait_s: float) -> Finding:
         """Read what comes, up to whole lines at once."""
-        self._raw += self._link.receive(4096, wait_s)
+        if not self._read(0.0) and wait_s:
+            self._read(self._reading.patience_s(wait_s))
+        return READY
+
+    def _read(self, wait_s: float) -> bool:
+        """Read what came; where there was nothing, that is a moment of silence, and False."""
+        now_s = self._reading.now_s()
+        said = self._link.receive(4096, wait_s)
+        if not said:
+            self._reading.idle(now_s)
+            return False
+        self._raw += said
         for good in self._good():
             self._take(good)
-        self._reading.idle()
-        return READY
+        return True
 
     def close(self) -> None:
         """Give the port back."""

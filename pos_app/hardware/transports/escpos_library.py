@@ -20,6 +20,8 @@ class LibraryLink:
     """A printer of python-escpos: ``CupsPrinter``, ``LP`` or ``File``; one that does not answer."""
 
     answers = False
+    pace = 0
+    spools = True
 
     def __init__(self, kind: str, *arguments: object, **named: object) -> None:
         self._kind, self._arguments, self._named = kind, arguments, named

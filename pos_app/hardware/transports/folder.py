@@ -17,6 +17,8 @@ class FolderLink:
     """Collects a job and writes it when it is finished; ``draw`` makes the picture, if wanted."""
 
     answers = False
+    pace = 0
+    spools = True
 
     def __init__(self, folder: Path, draw: Callable[[bytes], bytes] | None = None) -> None:
         self._folder, self._draw = folder, draw

@@ -12,6 +12,8 @@ class TcpLink:
     """One connection, kept open; a printer serves one till at a time."""
 
     answers = True
+    pace = 0
+    spools = False
 
     def __init__(self, host: str, port: int = 9100) -> None:
         self._host, self._port = host, port

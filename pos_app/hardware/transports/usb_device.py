@@ -4,13 +4,19 @@ import os
 import select
 import time
 
+from pos_app.hardware.kernel_view import node_of
 from pos_app.hardware.link import broken, stalled, unreachable
 
 
 class DeviceFileLink:
-    """A character device, opened without waiting; it answers where the kernel lets it."""
+    """A character device, opened without waiting; it answers where the kernel lets it.
+
+    By its path, or by a name that lasts: then it is found anew at every ``open``.
+    """
 
     answers = True
+    pace = 0
+    spools = False
 
     def __init__(self, path: str) -> None:
         self._where = path
@@ -20,7 +26,8 @@ class DeviceFileLink:
         """Open the device; the error says that nothing was taken."""
         self.close()
         try:
-            self._file = os.open(self._where, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+            node = node_of(self._where) or self._where
+            self._file = os.open(node, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
         except OSError as error:
             raise unreachable(self._where) from error
 

@@ -54,6 +54,9 @@ class UsbLink:
     ``backend`` is libusb unless a test brings its own bus.
     """
 
+    pace = 0
+    spools = False
+
     def __init__(self, name: UsbName, backend: object | None = None) -> None:
         self._name, self._given = name, backend
         self._where = name.shown

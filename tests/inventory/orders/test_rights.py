@@ -32,6 +32,11 @@ def a_line(**more: object) -> c.CartLine:
         (c.AddLine(TEE, PIECE, "keyed", "690", CENT), [Permission.PRICE_OVERRIDE]),
         (c.AddLine(TEE, PIECE, "scanned", "2300001000014", CENT), [SELL]),
         (c.AddLine(TEE, PIECE, "scanned", "2300001000014", unit_price("0")), [ZERO]),
+        (
+            c.AddLine(TEE, PIECE, "scanned", "010690000000001239221", CENT),
+            [Permission.PRICE_OVERRIDE],
+        ),
+        (c.AddLine(TEE, PIECE, "scanned", "https://a.b/01/2", CENT), [Permission.PRICE_OVERRIDE]),
         (c.AddLine(CARD, PIECE, "picked", "", unit_price("50")), [SELL]),
         (c.SetQuantity(1, Quantity(1)), [SELL]),
         (c.SetDiscount(1, c.LineDiscount(TENTH)), [DISCOUNT]),

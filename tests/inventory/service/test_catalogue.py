@@ -1,11 +1,13 @@
 import pytest
 
+from inventory.catalogue.codes import check_digit
 from inventory.catalogue.drafts import BarcodeDraft, StyleDraft, VariantDraft
 from inventory.catalogue.product import ONE_SIZE, Names, Tax
 from inventory.kernel.errors import Refused
-from inventory.kernel.money import TWD, Rate, UnitPrice
+from inventory.kernel.money import CNY, TWD, Money, Rate, UnitPrice
 from inventory.kernel.quantity import KILOGRAM, PIECE, Quantity
 from inventory.people.staff import SYSTEM
+from inventory.service.catalogue import Claim
 from tests.inventory.shop import NOW_MS, a_shop, a_style, a_variant, price
 
 DAY_MS = 86_400_000
@@ -95,12 +97,9 @@ def test_find_code_when_weight_is_broken_but_goods_are_pieces_then_nothing(shop)
 
 def test_find_code_when_weight_and_amount_then_the_line_costs_the_label(shop):
     shop.create(a_style("MEAT", a_variant(code="00042", cost="20"), unit=KILOGRAM))
-    shop.catalogue  # noqa: B018
     catalogue = shop.catalogue
     catalogue.set_templates(["22PPPPPWWWWWVVVVVC"])
     body = "22" + "00042" + "01250" + "02599"
-    from inventory.catalogue.codes import check_digit
-
     found = catalogue.find_code(SYSTEM, body + check_digit(body))
     assert found.quantity == Quantity(1_250)
     assert found.price == price("20.792")
@@ -115,24 +114,26 @@ def test_find_code_when_gtin_is_a_template_number_too_then_template_needs_its_it
 @pytest.mark.parametrize(
     ("count", "amount", "unit_price"),
     [
-        ("250", "3922999", None),  # 0.0400 each would ring 10.00 for 9.99
-        ("777", "392212345", None),
-        ("5000", "392299", None),
-        ("250", "39221000", "0.04"),
-        ("3", "39221000", "3.3333"),
-        ("99", "3922999", "0.1009"),
+        (250, "00999", None),  # 0.0400 each would ring 10.00 for 9.99
+        (777, "12345", None),
+        (5000, "00099", None),
+        (250, "01000", "0.04"),
+        (3, "01000", "3.3333"),
+        (99, "00999", "0.1009"),
     ],
 )
 def test_find_code_when_a_price_of_one_piece_does_not_give_the_labels_amount_then_it_is_unknown(
-    shop, count: str, amount: str, unit_price: str | None
+    shop, count: int, amount: str, unit_price: str | None
 ):
-    shop.create(a_style("G1", a_variant(code="8431673020125")))
-    label = f"]C10108431673020125{amount}\x1d30{count}"
-    found = shop.catalogue.find_code(SYSTEM, label)
+    shop.create(a_style("NAILS", a_variant(code="00042")))
+    catalogue = shop.catalogue
+    catalogue.set_templates(["22PPPPPNNNNNVVVVVC"])
+    body = f"2200042{count:05d}{amount}"
+    found = catalogue.find_code(SYSTEM, body + check_digit(body))
     if unit_price is None:
         assert found is None
     else:
-        assert (found.price, found.quantity) == (price(unit_price), Quantity.pieces(int(count)))
+        assert (found.price, found.quantity) == (price(unit_price), Quantity.pieces(count))
 
 
 def test_find_code_when_gs1_is_bare_then_case_34_and_only_if_the_gtin_is_known(shop):
@@ -152,9 +153,50 @@ def test_find_code_when_a_label_states_an_amount_then_it_is_read_with_the_shops_
     variant = VariantDraft(UnitPrice.parse("120", TWD), barcodes=(BarcodeDraft("8431673020125"),))
     tw.create(StyleDraft("G1", Names("a", "a", "a"), (variant,)))
     label = "]C101084316730201253922"
-    assert tw.catalogue.find_code(SYSTEM, label + "010000").price.plain() == "100"
-    assert tw.catalogue.find_code(SYSTEM, label + "1999") is None
+    told = tw.catalogue.find_code(SYSTEM, label + "010000")
+    assert (told.price, told.claim) == (None, Claim(None, Money(100, TWD)))
+    assert tw.catalogue.find_code(SYSTEM, label + "1999").claim is None
+    assert tw.catalogue.find_code(SYSTEM, label + "012000").claim is None  # it costs just that
     tw.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "claim"),
+    [
+        ("]C1010843167302012539221", Claim(None, Money(1, CNY))),
+        ("010843167302012539221", Claim(None, Money(1, CNY))),
+        ("]Q1https://a.b/01/08431673020125?3922=1", Claim(None, Money(1, CNY))),
+        ("]Q1https://a.b/01/08431673020125?30=12", Claim(Quantity.pieces(12), None)),
+        ("]C101084316730201253012", Claim(Quantity.pieces(12), None)),
+        ("]C10108431673020125301", None),
+        ("]C101084316730201253099999999", None),
+        ("]C101084316730201253103001250", None),
+    ],
+)
+def test_find_code_when_anybody_may_have_printed_it_then_it_sets_no_price_and_no_count(
+    shop, code, claim
+):
+    shop.create(a_style("G1", a_variant(code="8431673020125")))
+    found = shop.catalogue.find_code(SYSTEM, code)
+    assert (found.price, found.quantity, found.claim) == (None, Quantity.pieces(1), claim)
+
+
+@pytest.mark.parametrize(
+    ("code", "weighed"),
+    [
+        ("]C101984316730201283103001250", True),
+        ("01984316730201283103001250", False),
+        ("]Q1https://a.b/01/98431673020128?3103=001250", False),
+        ("]C10198431673020128301", False),
+    ],
+)
+def test_find_code_when_goods_are_of_variable_measure_then_a_marked_weight_counts(
+    shop, code, weighed
+):
+    shop.create(a_style("CHEESE", a_variant(code="98431673020128"), unit=KILOGRAM))
+    found = shop.catalogue.find_code(SYSTEM, code)
+    assert found.weighed is weighed
+    assert found.quantity == (Quantity(1_250) if weighed else Quantity(1_000))
 
 
 def test_find_code_when_the_whole_element_string_is_a_barcode_then_the_exact_one_wins(shop):

@@ -14,9 +14,9 @@ from inventory.people.staff import SYSTEM
 from inventory.pricing import cart as c
 from inventory.service.checkout import Checkout, Finished
 from inventory.service.history import History
-from inventory.service.print_jobs import PrintJobs, open_jobs
+from inventory.service.print_jobs import WAITS_MS, PrintJobs, jobs_of_sale, open_jobs
 from inventory.service.settings import SettingsDesk, current
-from inventory.store import orders_repo
+from inventory.store import orders_repo, print_repo
 from tests.inventory.service.ringing import (
     CASHIER,
     JEANS,
@@ -267,14 +267,15 @@ def test_cell_when_compared_then_amounts_stand_at_the_right(shop, till) -> None:
 def test_claim_when_a_paper_waits_since_another_day_then_it_does_not_print_by_itself(
     shop, till
 ) -> None:
-    sell(shop, till)
+    old = sell(shop, till)
     shop.clock.advance(24 * 3_600_000)
     fresh = sell(shop, till)
     jobs = PrintJobs(shop.context, shop.books)
     claimed = jobs.claim()
     assert claimed.document.title == fresh.receipt_no
     jobs.report(claimed.job_id, "confirmed")
-    (stale,) = open_jobs(shop.reader)
+    assert open_jobs(shop.reader) == ()  # put aside: nobody is asked about yesterday's paper
+    (stale,) = jobs_of_sale(shop.reader, old.sale_id)
     assert (stale.state, stale.reason.code) == ("failed", "receipt.stale")
     jobs.retry(CASHIER, stale.id)
     assert jobs.claim().job_id == stale.id
@@ -325,3 +326,65 @@ def test_history_when_prints_are_unsure_then_no_word_says_more_than_is_known(sho
         "maybe",
         3,
     )
+
+
+def test_claim_when_a_paper_waited_for_long_today_then_a_person_is_asked_and_the_newest_prints(
+    shop, till
+) -> None:
+    old = sell(shop, till)
+    shop.clock.advance(WAITS_MS + 1)
+    fresh = sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    assert jobs.claim().document.title == fresh.receipt_no
+    assert jobs.claim() is None
+    (waited,) = open_jobs(shop.reader, ("failed",))
+    assert (waited.receipt_no, waited.reason.code) == (old.receipt_no, "receipt.waited")
+    jobs.retry(CASHIER, waited.id)
+    assert jobs.claim().job_id == waited.id
+
+
+def test_tidy_when_nobody_ever_printed_then_yesterdays_papers_are_put_aside_at_once(
+    shop, till
+) -> None:
+    sell(shop, till)
+    with shop.books.transaction() as connection:
+        (row,) = print_repo.in_states(connection, ("queued",))
+        for number in range(1, 3_001):
+            connection.exec_driver_sql(
+                "INSERT INTO print_job SELECT ?, store_id, till_id, epoch, kind, source_id, ?,"
+                " language, state, reason, created_ms + ?, changed_ms + ?, aside FROM print_job"
+                " WHERE id = ?",
+                (f"j{number:05d}", number, number, number, row.id),
+            )
+    jobs = PrintJobs(shop.context, shop.books)
+    assert len(open_jobs(shop.reader)) == 200
+    assert jobs.tidy() == 0
+    shop.clock.advance(24 * 3_600_000)
+    assert jobs.tidy() == 3_001
+    assert open_jobs(shop.reader) == ()
+    assert jobs.not_printed() == ()
+    assert jobs.claim() is None
+    assert shop.rows("SELECT state, aside, count(*) FROM print_job") == [("failed", 1, 3_001)]
+
+
+def test_open_jobs_when_asked_then_the_index_of_what_waits_answers(shop, till) -> None:
+    sell(shop, till)
+    plan = shop.rows(
+        "EXPLAIN QUERY PLAN SELECT id FROM print_job WHERE aside = 0 AND state IN"
+        " ('queued', 'sending', 'failed', 'unknown') AND state IN ('failed') AND created_ms >= 0"
+        " ORDER BY created_ms DESC, id DESC LIMIT 9"
+    )
+    assert any("print_job_waiting" in row[-1] for row in plan)
+
+
+def test_claim_when_one_paper_cannot_be_drawn_then_the_others_still_come(shop, till) -> None:
+    bad, good = sell(shop, till), sell(shop, till)
+    with shop.books.transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE print_job SET source_id = 'gone' WHERE source_id = ?", (bad.sale_id,)
+        )
+    jobs = PrintJobs(shop.context, shop.books)
+    assert [each.document.title for each in jobs.not_printed()] == [good.receipt_no]
+    assert jobs.claim().document.title == good.receipt_no
+    (failed,) = open_jobs(shop.reader, ("failed",))
+    assert (failed.receipt_no, failed.reason.code) == ("", "receipt.no_source")

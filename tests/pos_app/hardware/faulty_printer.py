@@ -20,6 +20,8 @@ from pos_app.hardware.virtual_printer import VirtualPrinter
 FATES = ("silent", "stall", "reset", "late", "die", "paper_out", "cover_open", "power", "garbage",
          "frames")  # fmt: skip
 LINKS = ("tcp", "pty", "usb")
+# Bytes at 9600 baud while it is off: from a little over a quarter of a second to most of one.
+_OFF = (260, 800)
 _JOB = b"\x1b@"
 _FATE_LASTS_S = {"silent": 0.9, "stall": 0.7, "garbage": 0.6, "frames": 0.8, "late": 1.5}
 
@@ -32,6 +34,7 @@ class FaultyPrinter:
         self.inside = VirtualPrinter()
         self.fates: list[str] = []
         self._now, self._until = "print", 0.0
+        self._lost = 0  # bytes that come while the printer is off and the line is not
         self._left = -1  # bytes of this job until the fate strikes; -1 at no byte
         self._later: list[tuple[float, bytes]] = []
         self._refill_at = self._chatter_at = 0.0
@@ -97,6 +100,8 @@ class FaultyPrinter:
 
     def _take(self, data: bytes) -> bool:
         """Take bytes; False when the link breaks."""
+        lost, self._lost = self._lost, max(self._lost - len(data), 0)
+        data = data[lost:]
         at = data.find(_JOB)
         if at >= 0:
             self._begin(len(data) - at)
@@ -120,6 +125,8 @@ class FaultyPrinter:
         self.fates.append(self._now)
         self._until = time.monotonic() + _FATE_LASTS_S.get(self._now, 0.0)
         strikes = self._now in ("reset", "paper_out", "cover_open", "power")
+        # On a line a job comes in pieces, with a question behind each: any of them may be struck.
+        size *= 6 if self.link == "pty" else 1
         self._left = self._random.randrange(1, max(size, 2)) if strikes else -1
 
     def _strike(self, rest: bytes) -> bool:
@@ -132,8 +139,10 @@ class FaultyPrinter:
             return True
         self.inside.power_cycle()
         self._later.clear()
-        if self.link == "pty":  # a serial line does not break: it falls silent for a moment
-            self._now, self._until = "silent", time.monotonic() + 0.15
+        if self.link == "pty":  # a serial line does not break: what comes meanwhile is lost
+            off = self._random.randrange(*_OFF)
+            self._lost = max(off - len(rest), 0)
+            self._hear(self.inside.take(rest[off:]))
             return True
         return False
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pos_app.hardware.discovery import Machine
+from pos_app.hardware.kernel_view import Machine
 
 SCANNER_KEYS = "10000 7 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe"
 POS_SCANNER = bytes.fromhex("058c0902a1010912a1028502150026ff0075089501057509fe8102c0c0")

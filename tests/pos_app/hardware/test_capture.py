@@ -65,7 +65,7 @@ def test_stream_when_an_end_was_lost_then_its_replay_loses_the_same_code(tmp_pat
     clock.advance(1_500)
     tap.typed("6901234567892\r")
     tap.stop()
-    assert list(replay.framed(replay.read(path))) == [Lost(), Code("6901234567892", "")]
+    assert list(replay.framed(replay.read(path))) == [Lost(), Lost()]
 
 
 def test_printer_when_its_answers_are_captured_then_they_confirm_the_same_job_again(

@@ -9,8 +9,9 @@ import pytest
 
 from pos_app.hardware import network_search
 from pos_app.hardware.categories.found import NetworkPrinter
-from pos_app.hardware.discovery import look, propose, usage_pages
+from pos_app.hardware.discovery import look, propose
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.kernel_view import node_of, usage_pages
 from pos_app.i18n import LANGUAGES, Translator
 from tests.pos_app.hardware.machines import MOUSE, POS_SCANNER, Built
 
@@ -39,8 +40,9 @@ def test_usb_printer_when_the_kernel_holds_it_then_its_device_file_is_proposed(
         "printer", "printer", "escpos", True,
     )  # fmt: skip
     assert proposal.options == {
-        "way": "file", "path": str(built.dev / "usb/lp0"), "profile": "epson-80-zh",
+        "way": "file", "path": "usb:04b8:0e15", "profile": "epson-80-zh",
     }  # fmt: skip
+    assert node_of("usb:04b8:0e15", built.machine) == str(built.dev / "usb/lp0")
     (found,) = [each for each in look(built.machine).usb if each.classes == {7}]
     assert (found.kernel_driver, found.vendor, found.name) == ("usblp", 0x04B8, "ACME Thermal")
     DeviceConfig.of(proposal.as_plain())
@@ -58,7 +60,46 @@ def test_usb_printer_when_no_driver_holds_it_then_its_numbers_are_proposed(built
 def test_printers_when_there_are_two_then_each_has_a_name(built: Built) -> None:
     built.printer("1-1", ("0416", "5011"), 0)
     built.printer("1-2", ("0416", "5011"), 1)
-    assert [each.device_id for each in propose(look(built.machine))] == ["printer", "printer 2"]
+    proposals = propose(look(built.machine))
+    assert [each.device_id for each in proposals] == ["printer", "printer 2"]
+    paths = [str(each.options["path"]) for each in proposals]
+    assert paths == ["usb:0416:5011@1-1", "usb:0416:5011@1-2"]
+    nodes = [str(built.dev / f"usb/lp{number}") for number in (0, 1)]
+    assert [node_of(each, built.machine) for each in paths] == nodes
+    assert node_of("usb:0416:5011", built.machine) == ""  # it might be either
+    assert node_of("usb:0416:5012", built.machine) == ""
+    assert node_of(nodes[0], built.machine) == nodes[0]
+
+
+@pytest.mark.parametrize("number", [0, None])
+def test_printers_when_two_are_equal_then_their_serial_numbers_tell_them_apart(
+    built: Built, number: int | None
+) -> None:
+    for at, serial in enumerate(("A1", "B:2")):
+        taken = None if number is None else at
+        built.printer(f"1-{at}", ("0416", "5011"), taken)
+        built.write(built.sys / f"bus/usb/devices/1-{at}", serial=serial)
+    first, second = propose(look(built.machine))
+    assert first.options != second.options
+    config = DeviceConfig.of(first.as_plain())
+    (left,) = [each for each in propose(look(built.machine), [config]) if each.driver == "escpos"]
+    assert left.options == second.options
+    if number is not None:
+        assert node_of(str(second.options["path"]), built.machine) == str(built.dev / "usb/lp1")
+
+
+def test_scanner_when_it_is_hid_pos_then_it_is_found_again_under_another_number(
+    built: Built,
+) -> None:
+    built.hid(2, POS_SCANNER, "POS Scanner")
+    (proposal,) = propose(look(built.machine))
+    assert proposal.options == {"path": "hid:05e0:1300:S1"}
+    assert node_of("hid:05e0:1300:S1", built.machine) == str(built.dev / "hidraw2")
+    built.hid(0, MOUSE, "Mouse")
+    (built.sys / "class/hidraw/hidraw2").rename(built.sys / "class/hidraw/hidraw7")
+    assert node_of("hid:05e0:1300:S1", built.machine) == str(built.dev / "hidraw7")
+    old = DeviceConfig("s", "scanner", "hid_pos_scanner", {"path": str(built.dev / "hidraw7")})
+    assert propose(look(built.machine), [old]) == ()
 
 
 def test_port_when_it_came_by_usb_then_its_lasting_name_is_proposed(built: Built) -> None:

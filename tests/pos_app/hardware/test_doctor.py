@@ -59,6 +59,32 @@ def test_examine_when_a_device_file_is_closed_then_the_rule_and_the_group_are_na
     assert ailments(built) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bus/usb/001/004",
+        "sda",
+        "mem",
+        "shm/lp0",
+        'x", RUN+="id", KERNEL=="y',
+        'lp0", MODE:="0666", KERNEL=="sda1',
+        "lp0\nlp1",
+        "event³",
+    ],
+)
+def test_examine_when_a_path_is_no_file_of_a_till_s_devices_then_no_line_opens_it(
+    built: Built, name: str
+) -> None:
+    node = built.node(name)
+    node.chmod(0)
+    outside = built.root / "lp7"
+    outside.touch(0)
+    outside.chmod(0)
+    paths = (printer(way="file", path=str(node)), printer(way="file", path=str(outside)))
+    wrong = ailments(built, CASHIER, *paths)
+    assert [(each.rule, each.mend) for each in wrong] == [("denied", ())] * 2
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_examine_when_the_group_would_do_then_joining_it_is_all(built: Built) -> None:
     import grp
@@ -94,6 +120,17 @@ def test_examine_when_the_kernel_holds_the_printer_of_the_bus_then_it_is_said(
     assert ailments(built, CASHIER, printer(way="file", path=str(built.dev / "usb/lp0"))) == []
     (ailment,) = ailments(built, CASHIER, printer(way="usb", vendor=0x04B8, product=0x0E15))
     assert (ailment.rule, ailment.mend[-1]) == ("usblp", "modprobe -r usblp")
+
+
+def test_examine_when_another_printer_needs_the_kernel_s_driver_then_it_stays(
+    built: Built,
+) -> None:
+    built.printer("1-2", ("04b8", "0e15"))
+    built.printer("1-3", ("0416", "5011"), 1)
+    for number in (0, 1):
+        (built.dev / f"usb/lp{number}").chmod(0o666)
+    other = DeviceConfig("q", "printer", "escpos", {"way": "file", "path": "/dev/usb/lp1"})
+    assert ailments(built, CASHIER, printer(way="usb", vendor=0x04B8, product=0x0E15), other) == []
 
 
 def test_examine_when_brltty_would_take_the_adapter_then_it_is_said(built: Built) -> None:

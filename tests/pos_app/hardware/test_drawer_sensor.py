@@ -1,6 +1,7 @@
 """A drawer's contact: moves are told, left open is told once, and only with a learned level."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,11 @@ from inventory.kernel.errors import Refused
 from pos_app.hardware.categories import Condition, DrawerLeftOpen, DrawerMoved, StatusUpdate
 from pos_app.hardware.drawer_sensor import Contact, DrawerSensor
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.escpos_printer import EscposPrinter
+from pos_app.hardware.profiles import PROFILES
 from pos_app.hardware.registry import Registry
 from pos_app.hardware.simulators.printer import SimulatedPrinter
+from pos_app.hardware.transports.folder import FolderLink
 from tests.pos_app.hardware.listening import CONFIGS, Heard, answer, simulated
 
 
@@ -117,3 +121,26 @@ def test_contact_when_set_up_wrong_then_it_is_refused_by_name(heard: Heard, opti
     with pytest.raises(Refused) as caught:
         Registry(heard, SystemClock()).set_up(DeviceConfig.of(each) for each in plain)
     assert dict(caught.value.text.params)["device"] == "below"
+
+
+@pytest.mark.parametrize("way", [{"way": "cups"}, {"way": "folder", "folder": "/nowhere"}])
+def test_drawer_when_its_printer_keeps_jobs_in_a_queue_then_it_is_refused(
+    heard: Heard, way: dict[str, str]
+) -> None:
+    registry = Registry(heard, SystemClock())
+    plain = (
+        {"id": "printer", "category": "printer", "driver": "escpos", "options": way},
+        {"id": "drawer", "category": "drawer", "driver": "printer_drawer",
+         "options": {"printer": "printer"}},
+    )  # fmt: skip
+    with pytest.raises(Refused, match=r"hardware\.drawer\.spools"):
+        registry.set_up(DeviceConfig.of(each) for each in plain)
+    assert registry.devices() == ()
+
+
+def test_kick_when_the_way_is_a_queue_then_nothing_is_put_into_it(tmp_path: Path) -> None:
+    link = FolderLink(tmp_path)
+    printer = EscposPrinter(link, PROFILES["generic-80-zh"], SystemClock())
+    printer.open()
+    assert printer.kick(2).kick == "failed"
+    assert list(tmp_path.iterdir()) == []

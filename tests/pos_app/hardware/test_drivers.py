@@ -34,6 +34,7 @@ def config(**options: Option) -> DeviceConfig:
     [
         ({"way": "tcp", "host": "h"}, "TcpLink"),
         ({"way": "serial", "path": "p", "baud": 115200}, "SerialLink"),
+        ({"way": "serial", "path": "p", "flow": "rts"}, "SerialLink"),
         ({"way": "file", "path": "p"}, "DeviceFileLink"),
         ({"way": "usb", "vendor": 1208, "product": 3605}, "UsbLink"),
         ({"way": "cups"}, "LibraryLink"),
@@ -47,6 +48,7 @@ def test_way_when_named_then_it_is_the_one_used(options: dict[str, Option], link
     "options",
     [{"way": "tcp", "host": ""}, {"way": "tcp", "host": "h", "port": 99999}, {"way": "file"},
      {"way": "usb", "vendor": "Epson", "product": 1}, {"way": "serial", "path": "p", "parity": "X"},
+     {"way": "serial", "path": "p", "flow": "dtr"},
      {"way": "usb", "vendor": True, "product": 1}],
 )  # fmt: skip
 def test_way_when_an_option_is_wrong_then_it_is_refused(options: dict[str, Option]) -> None:

@@ -128,6 +128,9 @@ def test_alt_when_numbers_are_typed_then_they_mean_what_is_set(
         ("gbk", [*alt("214"), *press(ENTER)]),
         ("ansi", alt("0129")),
         ("ansi", alt("70000")),
+        ("ansi", alt("2196")),
+        ("ansi", [(ALT, 1), *press(48), (ALT, 0)]),
+        ("ansi", [(ALT, 1), *press(ENTER), (ALT, 0)]),
         ("unicode", alt("55296")),
     ],
 )
@@ -182,3 +185,10 @@ def test_scan_when_gs1_in_alt_numbers_then_the_separator_is_there() -> None:
 def test_settings_when_a_word_is_unknown_then_they_are_refused(options: dict[str, Option]) -> None:
     with pytest.raises(Refused):
         reading(**options)
+
+
+def test_scan_when_a_key_comes_while_alt_is_held_then_no_shorter_code_comes() -> None:
+    keys, heard = reading()
+    for event in [*press(30), (ALT, 1), *press(48), (ALT, 0), *press(2), *press(ENTER)]:
+        keys.event(1, *event)
+    assert [type(event) for event in heard] == [ScanLost]

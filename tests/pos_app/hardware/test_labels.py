@@ -245,6 +245,24 @@ def test_batch_when_the_link_breaks_in_it_then_it_says_how_far_it_came(
     inside.switch("break")
     done = order(registry, LabelOrder(LABEL), LabelOrder(LABEL))
     assert (done.outcome, dict(done.reason.params)) == ("unknown", {"sent": 0, "wanted": 2})
+    inside.switch("break", on=False)
+    assert order(registry, LabelOrder(LABEL, 3)).outcome == "confirmed"
+    label = inside.inside.labels[-1]
+    assert (label.copies, label.unknown) == (3, [])
+    assert scanned(draw(label)) == [TEE.code]
+    assert registry.close(5) == ()
+
+
+def test_batch_when_the_line_is_dead_before_it_then_nothing_of_it_came(
+    heard: Heard, language: str
+) -> None:
+    registry, inside = a_printer(heard, language)
+    (device,) = registry.label_printers()
+    device.worker.poll_s = 60.0
+    order(registry)
+    inside.inside.faults.add("offline")
+    assert order(registry, LabelOrder(LABEL)).outcome == "failed"
+    assert inside.inside.labels == ()
     assert registry.close(5) == ()
 
 

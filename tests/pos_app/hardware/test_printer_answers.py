@@ -257,3 +257,44 @@ def test_drawer_when_it_moves_then_its_level_is_told_when_asked_and_by_itself() 
     printer.attend(0)
     assert levels[0] == 0
     assert levels[-1] == 1
+
+
+def test_handed_over_when_the_answer_waits_behind_the_job_then_it_is_waited_for() -> None:
+    printer, wire = printer_of(L1, print_s=2.0)
+    right, late = wire.receive, []
+
+    def behind(most: int, within_s: float) -> bytes:
+        """Say nothing after the job until it was asked three times over for an answer."""
+        said = right(most, within_s)
+        if not wire.inside.papers:
+            return said
+        late.append(said)
+        return b"".join(late) if len(late) == 9 else b""
+
+    wire.receive = behind  # type: ignore[method-assign]
+    assert printer.print_document(PAPER).outcome == "confirmed"
+    assert len(late) >= 9
+
+
+def test_handed_over_when_no_answer_ever_comes_then_it_is_unknown() -> None:
+    printer, wire = printer_of(L1)
+    right = wire.receive
+    wire.receive = lambda most, within_s: (  # type: ignore[method-assign]
+        b"" if wire.inside.papers else right(most, within_s)
+    )
+    assert printer.print_document(PAPER).outcome == "unknown"
+
+
+def test_handed_over_when_there_is_trouble_behind_the_job_then_it_is_said() -> None:
+    printer, wire = printer_of(L1)
+    right = wire.inside.take
+
+    def empty_after(data: bytes) -> bytes:
+        said = right(data)
+        if wire.inside.papers:
+            wire.inside.faults.add("paper_out")
+        return said
+
+    wire.inside.take = empty_after  # type: ignore[method-assign]
+    printed = printer.print_document(PAPER)
+    assert (printed.outcome, printed.reason.code) == ("unknown", "hardware.printer.paper_out")

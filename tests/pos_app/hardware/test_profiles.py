@@ -8,10 +8,12 @@ from PIL import Image
 
 from inventory.documents.blocks import Cell, Document, Line, Qr, Row
 from inventory.kernel.errors import Refused
+from pos_app.hardware.bitmap import REAL_TIME
 from pos_app.hardware.decoder import PrintedBarcode, PrintedImage, PrintedLine, decode
 from pos_app.hardware.paper import draw
 from pos_app.hardware.profiles import PROFILES, Profile, profile
 from pos_app.hardware.render_escpos import render
+from pos_app.hardware.width import text_cells
 
 EVERY = tuple(PROFILES.values())
 ADDRESS = "https://shop.example/r/SH01-T3-1-S-000322-K?谢谢"
@@ -82,3 +84,16 @@ def test_columns_when_names_are_of_two_languages_then_amounts_end_at_one_cell(
             run for run in event.runs if run.text.replace(",", "").replace(".", "").isdigit()
         ]
         assert all(run.right == model.width for run in amounts)
+
+
+@pytest.mark.parametrize("name", sorted(PROFILES))
+def test_qr_when_its_data_is_a_command_or_too_long_then_nothing_harmful_and_one_line_come(
+    name: str,
+) -> None:
+    model = PROFILES[name]
+    job = render(Document("x", (Qr("ok\x10\x14\x01\x00\x01\x1b@"),)), model)
+    assert not REAL_TIME.search(job)
+    assert job.count(b"\x1b@") == 1
+    decoded = decode(render(Document("x", (Qr("中文" * 2_000),)), model), model)
+    wide = [text_cells(line, multi_byte=model.multi_byte) for line in decoded.lines]
+    assert max(wide, default=0) <= model.cols_a

@@ -143,7 +143,88 @@ def test_frame_when_only_silence_ends_it_then_it_ends() -> None:
 def test_frame_when_its_end_never_comes_then_it_is_lost_and_not_put_before_the_next() -> None:
     framer = Framer()
     assert framer.feed("6901", 1.0) == []
-    assert framer.feed("77\n", 9.0) == [Lost(), Code("77", "")]
+    assert framer.feed("77\n", 9.0) == [Lost(), Lost()]  # who can say that 77 is a whole code?
+    assert framer.feed("6901\n", 9.1) == [Code("6901", "")]
+
+
+@pytest.mark.parametrize("gap_s", [0.01, 0.1])
+@pytest.mark.parametrize("stall_s", [1.05, 4.0, 60.0])
+def test_frame_when_it_stalls_in_the_middle_then_its_tail_is_never_a_code(
+    gap_s: float, stall_s: float
+) -> None:
+    framer = Framer(Rules(gap_s=gap_s))
+    assert framer.feed("69007", 0.0) == []
+    assert framer.idle(stall_s) == [Lost()]
+    assert framer.idle(stall_s + 60) == []
+    assert framer.feed("12345670\r", stall_s + 60) == [Lost()]
+    assert framer.feed("6900712345670\r", stall_s + 61) == [Code("6900712345670", "")]
+
+
+def test_frame_when_the_scanner_sends_no_end_then_each_scan_is_told_as_lost() -> None:
+    framer = Framer()
+    for at_s in (0.0, 10.0, 20.0):
+        framer.feed("6901", at_s)
+        assert framer.idle(at_s + 5) == [Lost()]
+
+
+class Stalling:
+    """A clock that a test stops and lets go on."""
+
+    at_s = 100.0
+
+    def monotonic(self) -> float:
+        return self.at_s
+
+    def now_ms(self) -> int:
+        return round(self.at_s * 1_000)
+
+
+def test_silence_when_the_reading_thread_was_held_up_then_no_code_is_split() -> None:
+    heard, clock = [], Stalling()
+    keys = KeyReading(config(path="p", by_silence=True), Surroundings(heard.append, clock))
+    keys.idle(clock.at_s)
+    for number, event in enumerate(strokes("6901234567892")):
+        if number == 20:
+            clock.at_s += 0.15  # all of it waits in the kernel meanwhile
+        keys.event(*event)
+    keys.idle(clock.at_s + 0.05)
+    assert heard == []
+    keys.idle(clock.at_s + 0.11)
+    assert [event.code for event in heard] == ["6901234567892"]
+
+
+def test_silence_when_the_kernel_stamped_the_keys_then_its_time_counts() -> None:
+    heard, clock = [], Stalling()
+    keys = KeyReading(config(path="p", by_silence=True), Surroundings(heard.append, clock))
+    at_s = 100.0
+    for text in ("6901", "77"):
+        for event in strokes(text):
+            at_s += 0.002
+            keys.event(*event, at_s)
+        at_s += 0.2
+    keys.idle(at_s)
+    assert [event.code for event in heard] == ["6901", "77"]
+
+
+def test_serial_when_the_reading_thread_was_held_up_then_no_code_is_split(
+    terminal: tuple[int, str],
+) -> None:
+    master, name = terminal
+    heard, clock = [], Stalling()
+    scanner = SerialScanner(config(port=name, by_silence=True), Surroundings(heard.append, clock))
+    scanner.open()
+    os.write(master, b"69012")
+    while not scanner._reading.framer.pending:
+        scanner.attend(0.5)
+    clock.at_s += 0.15
+    os.write(master, b"34567892")
+    select.select([scanner._link._port.fileno()], [], [], 5)
+    scanner.attend(0.0)
+    assert heard == []
+    clock.at_s += 0.11
+    scanner.attend(0.0)
+    scanner.close()
+    assert [event.code for event in heard] == ["6901234567892"]
 
 
 def test_frame_when_it_never_ends_then_it_is_void() -> None:

@@ -136,3 +136,31 @@ def test_desk_when_one_device_is_set_up_wrong_then_the_others_work_and_it_can_be
     till.desk.close()
     till.hands.pump()
     till.books.close()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "p", "category": "printr", "driver": "escpos"},
+        {"id": "p", "category": "printer", "driver": "escpos", "role": "receipt"},
+        {"category": "printer", "driver": "escpos"},
+    ],
+)
+def test_desk_when_one_device_of_the_file_is_wrong_then_the_others_work_and_it_is_told(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    a_shop(tmp_path).close()
+    till = Till(tmp_path, (wrong, *SIMULATED))
+    told: list[str] = []
+    till.desk.on_lost = lambda text: told.append(text.code)
+    till.desk.start()
+    till.until(lambda: told == ["hardware.config.wrong"])
+    assert [each.device_id for each in till.desk.statuses()] == ["first", "scanner"]
+    done: list[str] = []
+    till.desk.care.remove("scanner", lambda: done.append("gone"), pytest.fail)
+    till.until(lambda: done == ["gone"])
+    left = config.load(tmp_path / config.FILE).devices
+    assert [dict(each) for each in left] == [dict(SIMULATED[0]), wrong]
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()

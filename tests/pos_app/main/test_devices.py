@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
+from inventory.service.drawer import DrawerBook
 from pos_app.main.runtime import Books
 from pos_app.viewmodels.till import Kick
 from tests.pos_app.main.desks import CASHIER, a_desk, books_of, journal_of
@@ -37,3 +40,18 @@ def test_drawer_when_kicked_then_why_and_how_it_ended_are_journaled(books: Books
     }  # fmt: skip
     assert (second["reason"], second["receipt_no"]) == ("test", "")
     assert second["outcome"] in ("failed", "expired")
+
+
+def test_drawer_when_its_opening_cannot_be_written_down_then_it_is_told(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused(Text.of("x.y"))
+
+    monkeypatch.setattr(DrawerBook, "kicked", refuse)
+    told: list[str] = []
+    plain = {"id": "drawer", "category": "drawer", "driver": "simulated_drawer"}
+    with a_desk(books, plain) as (desk, hands):
+        desk.on_shut = lambda text: told.append(text.code)
+        desk.kick_drawer(Kick(CASHIER, "sale", "SH01-T1-1-S-000001-X"))
+        hands.until(lambda: told == ["hardware.drawer.unwritten"])

@@ -1,5 +1,6 @@
 """Several printers: one stands in for another, no paper comes out of two, none is lost to sight."""
 
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +12,16 @@ from inventory.service.print_jobs import PrintJobs, open_jobs
 from pos_app.hardware.decoder import decode
 from pos_app.hardware.profiles import PROFILES
 from pos_app.main.runtime import Books, build_writes
+from pos_app.viewmodels.till import Kick
 from tests.pos_app.main.desks import CASHIER, a_desk, books_of, inside, printer, sell, states
 
 CHAIN = (printer("counter"), printer("office", after="counter"))
+
+
+def drawer(name: str, host: str, **options: object) -> dict:
+    """Return the settings of a drawer on a printer."""
+    more = {"printer": host, **options}
+    return {"id": name, "category": "drawer", "driver": "printer_drawer", "options": more}
 
 
 @pytest.fixture
@@ -137,3 +145,119 @@ def test_start_when_a_job_was_being_sent_then_no_printer_sends_it_again(books: B
         desk.wake_printer()
         hands.until(lambda: states(books) == ["unknown", "confirmed"])
         assert papers(desk, "counter", "office") == [1, 0]
+
+
+@pytest.mark.parametrize("role", ["copy", "report"])
+def test_paper_when_no_printer_was_set_up_for_it_then_the_first_one_prints_it(
+    books: Books, role: str
+) -> None:
+    with a_desk(books, printer("counter", role=role)) as (desk, hands):
+        hands.until(lambda: known(desk))
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert papers(desk, "counter") == [1]
+
+
+@pytest.mark.parametrize("fault", ["paper_out", "cover_open", "offline"])
+def test_paper_when_trouble_is_seen_only_by_it_then_it_waits_and_prints_afterwards(
+    books: Books, fault: str
+) -> None:
+    with a_desk(books, printer("counter")) as (desk, hands):
+        hands.until(lambda: known(desk))
+        desk.registry.device("counter").worker.poll_s = 60.0
+        inside(desk, "counter").faults.add(fault)
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: not any(status.works for status in desk.statuses()))
+        desk.registry.device("counter").worker.poll_s = 0.05
+        inside(desk, "counter").switch(fault, on=False)
+        desk.registry.device("counter").worker.nudge()
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert papers(desk, "counter") == [1]
+
+
+def test_claim_when_the_books_are_busy_for_long_then_the_drawer_opens_and_the_paper_comes_after(
+    books: Books,
+) -> None:
+    with a_desk(books, printer("counter"), drawer("till", "counter")) as (desk, hands):
+        hands.until(lambda: known(desk))
+        free, kicked = threading.Event(), threading.Event()
+        sell(books)
+        books.writer.submit(lambda: free.wait(20))
+        desk.wake_printer()
+        inside(desk, "counter").on_pulse = kicked.set
+        desk.kick_drawer(Kick(CASHIER, "sale"))
+        assert kicked.wait(10)
+        assert papers(desk, "counter") == [0]
+        free.set()
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert papers(desk, "counter") == [1]
+
+
+def test_kick_when_many_papers_wait_then_it_comes_after_one_of_them_at_most(books: Books) -> None:
+    with a_desk(books, printer("counter"), drawer("till", "counter")) as (desk, hands):
+        hands.until(lambda: known(desk))
+        inside(desk, "counter").switch("paper_out")
+        hands.until(lambda: not any(each.works for each in desk.statuses()[:1]))
+        for _ in range(4):
+            sell(books)
+        right, seen = desk.registry.driver("counter").print_document, []
+
+        def first_kick(document):
+            if not seen:
+                desk.kick_drawer(Kick(CASHIER, "sale"))
+            seen.append(document)
+            return right(document)
+
+        desk.registry.driver("counter").print_document = first_kick
+        before: list[int] = []
+        inside(desk, "counter").on_pulse = lambda: before.append(len(seen))
+        inside(desk, "counter").switch("paper_out", on=False)
+        hands.until(lambda: states(books) == ["confirmed"] * 4)
+        hands.until(lambda: bool(before))
+        assert before == [1]
+
+
+def test_picture_when_one_paper_cannot_be_drawn_then_the_others_are_kept(books: Books) -> None:
+    with a_desk(books, printer("counter")) as (desk, hands):
+        hands.until(lambda: known(desk))
+        inside(desk, "counter").switch("paper_out")
+        hands.until(lambda: not any(status.works for status in desk.statuses()))
+        right, drawn = desk.printers._draw, []
+
+        def fail_once(document):
+            drawn.append(document)
+            if len(drawn) == 1:
+                raise ValueError
+            return right(document)
+
+        desk.printers._draw = fail_once
+        bad, good = sell(books), sell(books)
+        desk.wake_printer()
+        hands.until((desk.printers.folder / f"{good.receipt_no}.png").exists)
+        assert not (desk.printers.folder / f"{bad.receipt_no}.png").exists()
+        third = sell(books)
+        desk.wake_printer()
+        hands.until((desk.printers.folder / f"{third.receipt_no}.png").exists)
+
+
+def test_drawer_when_it_is_taught_anew_or_taken_away_then_the_till_forgets_that_it_stood_open(
+    books: Books,
+) -> None:
+    plain = drawer("till", "counter", drawer_open_level=1)
+    with a_desk(books, printer("counter"), plain) as (desk, hands):
+        hands.until(lambda: known(desk))
+        inside(desk, "counter").move_drawer(is_open=True)
+        hands.until(desk.drawer_open)
+        anew = drawer("till", "counter", drawer_open_level=0)
+        done: list[int] = []
+        desk.care.replace(anew, lambda: done.append(1), pytest.fail)
+        hands.until(lambda: bool(done))
+        hands.until(lambda: desk.registry.drawers()[0].sensor.is_open is False)
+        assert not desk.drawer_open()
+        inside(desk, "counter").move_drawer(is_open=False)
+        hands.until(desk.drawer_open)
+        desk.care.remove("till", lambda: done.append(2), pytest.fail)
+        hands.until(lambda: done == [1, 2])
+        assert not desk.drawer_open()

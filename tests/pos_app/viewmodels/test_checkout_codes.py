@@ -34,6 +34,12 @@ def counter(bench) -> Counter:
     return made
 
 
+def new_goods(counter: Counter) -> None:
+    """Put goods into the shop whose code has a right check digit."""
+    style = a_style("NEW", a_variant("", "", code=NEW))
+    counter.bench.writer.submit(lambda: counter.bench.shop.create(style)).result()
+
+
 def said(counter: Counter) -> str:
     return counter.state.notice.text
 
@@ -165,3 +171,29 @@ def test_goods_when_created_for_a_marked_code_then_any_scanner_finds_them(counte
     counter.pump()
     counter.scan(NEW, f"]E0{NEW}")
     assert [line.quantity.plain() for line in counter.vm.cart.cart.lines] == ["2"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [f"]Q1https://a.b/01/0{NEW}?3922=1", f"]C1010{NEW}39221", f"010{NEW}39221"],
+)
+def test_amount_when_in_a_code_that_anybody_can_print_then_the_shops_price_holds_and_it_is_told(
+    counter, code
+) -> None:
+    new_goods(counter)
+    counter.scan(code)
+    assert counter.amounts() == ["89.00"]
+    assert "已按本店价格计" in said(counter)
+    assert [name for name, *_ in counter.state.notice.ways] == ["price"]
+    counter.vm.notices.act("price")
+    assert counter.amounts() == ["89.00"]
+
+
+def test_count_when_in_a_code_that_anybody_can_print_then_one_is_rung_up_and_it_is_told(
+    counter,
+) -> None:
+    new_goods(counter)
+    counter.scan(f"]Q1https://a.b/01/0{NEW}?30=99")
+    assert counter.amounts() == ["89.00"]
+    assert "99" in said(counter)
+    assert [name for name, *_ in counter.state.notice.ways] == ["quantity"]

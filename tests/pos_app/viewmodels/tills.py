@@ -4,6 +4,7 @@ import heapq
 import queue
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from inventory.kernel.errors import Refused, SuanpanError
 from inventory.people.staff import Actor, Role
 from inventory.service.checkout import Checkout
 from inventory.service.history import History
-from inventory.service.print_jobs import PrintJobs, open_jobs
+from inventory.service.print_jobs import PrintJobs, jobs_of_sale, open_jobs
 from inventory.service.settings import SettingsDesk, current, picture, tax_table
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
@@ -198,7 +199,8 @@ class Bench:
                 settings=lambda: current(reader),
                 taxes=lambda: tax_table(reader),
                 picture=lambda key: picture(reader, key),
-                open_jobs=lambda: open_jobs(reader),
+                open_jobs=partial(open_jobs, reader),
+                jobs_of_sale=partial(jobs_of_sale, reader),
             ),
             writes=Writes(
                 checkout=Checkout(context, books, settings),
