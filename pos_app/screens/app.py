@@ -81,8 +81,12 @@ def dress_window(width: int, height: int, diagonal_inch: float, *, still: bool) 
         Window.size = (wide, high)
     metrics.use(Profile.of_diagonal(wide, high, diagonal_inch))
     theme.still = still
+    finish_frames()
+
+
+def finish_frames() -> None:
+    """Where nothing takes the frames away, finish each: they would pile up, a gigabyte and more."""
     if not has_display():
-        # Nothing takes the frames away: without this they pile up, up to a gigabyte and more.
         Window.bind(on_flip=_finish)
 
 

@@ -17,6 +17,7 @@ from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixe
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
+from pos_app.screens.app import finish_frames
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import PROFILES, Profile, metrics
 
@@ -48,6 +49,7 @@ class Driver:
         self.flips = 0
         self._number = 0
         keyboard.attach()
+        finish_frames()
         Window.bind(on_flip=self._flipped)
 
     def _flipped(self, *_: object) -> None:
