@@ -95,6 +95,7 @@ def test_batch_when_no_till_would_send_it_then_it_is_turned_away(
 
 def test_batch_when_epoch_is_one_and_nothing_came_before_then_it_is_fine() -> None:
     assert read(a_batch(epoch=1)).epoch == 1
+    assert read(a_batch(epoch=2**63 - 1)).epoch == 2**63 - 1
 
 
 @pytest.mark.parametrize(
