@@ -43,7 +43,7 @@ def run(args: Namespace) -> int:
 
 def _plain(done: Restored) -> dict[str, object]:
     return {
-        "store": done.store_id, "till": done.till_id, "epoch": done.epoch,
+        "name": done.name, "store": done.store_id, "till": done.till_id, "epoch": done.epoch,
         "from": {"epoch": done.from_epoch, "seq": done.from_seq},
         "business_date": done.business_date, "as_of": done.as_of,
         "aside": None if done.aside is None else str(done.aside), "newer": done.newer,
@@ -53,12 +53,16 @@ def _plain(done: Restored) -> dict[str, object]:
 
 def _told(done: Restored) -> list[str]:
     lines = [
-        f"Shop {done.store_id}, till {done.till_id} is back as of {done.as_of}"
+        f"“{done.name}” (shop {done.store_id}, till {done.till_id}) is back as of {done.as_of}"
         f" (entry {done.from_seq} of epoch {done.from_epoch}).",
         f"It goes on as epoch {done.epoch}; receipt numbers carry it.",
     ]
     if done.aside is not None:
         lines.append(f"What was there before is in {done.aside}")
+        lines.append(
+            f"To return to it: close the till and copy the files of that folder over those in"
+            f" {done.aside.parent}"
+        )
     if done.newer:
         lines.append(f"{done.newer} journal entries made after the backup are only there.")
     if done.carts:
