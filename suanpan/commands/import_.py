@@ -42,9 +42,7 @@ def run(args: Namespace) -> int:
 
 
 def _import(args: Namespace) -> ImportReport:
-    database = places.database_in(args.data)
-    if not database.exists():
-        raise SuanpanError(Text.of("settings.not_a_shop"))
+    database = places.shop_in(args.data)
     if not args.file.is_file():  # before the lock: a till that is open is not what is wrong
         raise Refused(Text.of("import.no_such_file", path=str(args.file)))
     lock = ProcessLock(database)

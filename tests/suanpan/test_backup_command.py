@@ -52,7 +52,7 @@ def test_commands_when_there_is_nothing_to_work_on_then_they_say_so(tmp_path, ca
     (tmp_path / "no.zip").write_text("no")
     assert main(["restore", str(tmp_path / "no.zip"), "--data", str(tmp_path / "shop")]) == 1
     said = capsys.readouterr().err
-    assert "there is no shop" in said and "not a backup" in said
+    assert "There is no shop in" in said and "not a backup" in said
 
 
 def test_restore_when_another_shop_stands_there_then_both_are_named_and_nothing_changes(

@@ -6,6 +6,7 @@ import pytest
 from inventory.kernel.text import Text
 from inventory.store.process_lock import ProcessLock
 from suanpan import words
+from suanpan.cli import main
 from suanpan.commands import import_, init
 from suanpan.places import database_in
 
@@ -181,3 +182,16 @@ def test_english_when_known_then_filled_in():
 
 def test_english_when_key_is_unknown_then_it_is_shown():
     assert words.english(Text.of("no.such", a=1)) == "no.such a=1"
+
+
+def test_import_when_there_is_no_shop_or_a_till_is_open_then_it_says_which(
+    folder, tmp_path, capsys
+):
+    goods = str(a_file(tmp_path, "A1,衬衫,89"))
+    assert main(["import", goods, "--data", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr().err
+    assert f"There is no shop in {tmp_path / 'none'}. Run “pos init” first" in said
+    lock = ProcessLock(database_in(folder))
+    assert main(["import", goods, "--data", str(folder)]) == 2
+    assert "A till is open on this shop (till.db). Close it first." in capsys.readouterr().err
+    lock.release()
