@@ -124,6 +124,17 @@ def test_command_when_stopped_by_hand_then_130(monkeypatch: pytest.MonkeyPatch) 
     assert cli.main(["texts"]) == 130
 
 
+def test_command_when_nobody_reads_on_then_it_ends_without_a_word() -> None:
+    lines = "import sys\nfrom suanpan import cli\nfrom suanpan.commands import texts\n"
+    lines += "texts.run = lambda args: sys.stdin.read() or sys.stdout.write('x\\n' * 9_000) and 0\n"
+    lines += "sys.exit(cli.main(['texts']))"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", lines], **pipes) as said:
+        said.stdout.close()
+        said.stdin.close()
+        assert (said.stderr.read(), said.wait()) == (b"", cli.UNREAD)
+
+
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
