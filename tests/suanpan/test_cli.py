@@ -1,5 +1,6 @@
 """The command `pos`: subcommands answer --help, say no in clear words, end with 0, 1 or 2."""
 
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -84,6 +85,19 @@ def test_till_when_there_is_no_display_then_it_says_that_it_is_drawn_off_screen(
         monkeypatch.setattr(boot, "has_display", lambda seen=seen: seen)
         till.prepare_window("till", parser_of("till").parse_args(["--data", str(tmp_path)]))
         assert ("off-screen" in capsys.readouterr().err) is not seen
+
+
+def test_till_when_kivy_starts_then_the_terminal_stays_quiet() -> None:
+    lines = "from pos_app import boot\nboot.prepare()\nimport kivy.core.window"
+    done = subprocess.run(
+        [sys.executable, "-c", lines], capture_output=True, text=True, check=True, env=_bare()
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def _bare() -> dict[str, str]:
+    """Return what a till is started with: nothing that the tests told Kivy."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KIVY")}
 
 
 def test_overview_when_shown_then_every_command_has_its_line() -> None:

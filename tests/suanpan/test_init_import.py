@@ -113,6 +113,37 @@ def test_init_when_place_and_rate_are_given_then_it_is_made(tmp_path, capsys):
     assert "SH01" in capsys.readouterr().out
 
 
+def test_init_when_done_then_it_tells_what_the_place_set_and_what_comes_next(tmp_path, capsys):
+    given = ["--name", "Shop", "--preset", "us", "--tax-rate", "8.25%", "--pin", "135790"]
+    assert run(init, "--data", tmp_path, *given) == 0
+    said = capsys.readouterr().out
+    assert "“Shop” is set up: shop SH01, till T01" in said
+    assert "USD, Sales tax 8.25% added to the price, clock of America/New_York, en" in said
+    assert f"./pos till --data {tmp_path}" in said
+
+
+def test_init_when_asked_for_help_then_it_lists_what_each_place_sets(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["init", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "cn: CNY, VAT 13% in the price, clock of Asia/Shanghai, zh-Hans" in said
+    assert "hk: HKD, no tax" in said
+
+
+def test_init_when_the_name_is_empty_then_it_says_so(tmp_path, capsys):
+    assert run(init, "--data", tmp_path, "--name", "", "--pin", "135790") == 2
+    assert "the shop's name (--name) is empty" in capsys.readouterr().err
+
+
+def test_init_when_it_asks_then_the_name_comes_before_the_pin(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(init.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "x")
+    monkeypatch.setattr(init, "getpass", lambda question: asked.append(question) or "")
+    assert run(init, "--data", tmp_path) == 0
+    assert [each.split()[0] for each in asked] == ["Name", "Name", "The"]
+
+
 def a_file(folder, *rows):
     path = folder / "goods.csv"
     path.write_text("款号,名称,售价\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
