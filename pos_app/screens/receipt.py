@@ -76,10 +76,8 @@ class PaperTable(Part, Surface):
         self._sheets = (PaperPicture(), PaperPicture())
         self._widths = (Words(halign="center"), Words(halign="center"))
         self.hold(self._words, self._scroller)
-        for sheet in self._sheets:
-            self._inner.add_widget(sheet)
-        for words in self._widths:
-            self._inner.add_widget(words)
+        for part in (*self._sheets, *self._widths):
+            self._inner.add_widget(part)
         self._inner.bind(pos=self.later, width=self.later)
 
     def refresh(self) -> None:
@@ -90,11 +88,9 @@ class PaperTable(Part, Surface):
         rim = metrics.hair
         place(self._scroller, self.x + rim, self.y + rim, self.width - 2 * rim, self.height - rim)
         faces = [] if self.empty else self._chosen()
-        for sheet in self._sheets[len(faces) :]:
-            show(sheet, False)
         several = len(faces) > 1
-        for words in self._widths:
-            show(words, several)
+        for part in (*self._sheets[len(faces) :], *self._widths):
+            show(part, several and part in self._widths)
         if not faces:
             return
         gap = metrics.s3
