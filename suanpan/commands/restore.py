@@ -12,7 +12,7 @@ from inventory.kernel.errors import SuanpanError
 from inventory.people.staff import SYSTEM
 from inventory.service.backup import Restored, restore
 from suanpan import places
-from suanpan.words import english
+from suanpan.words import counted, english
 
 HELP = "bring a backup back; what is there now is kept aside"
 
@@ -64,9 +64,11 @@ def _told(done: Restored) -> list[str]:
             f" {done.aside.parent}"
         )
     if done.newer:
-        lines.append(f"{done.newer} journal entries made after the backup are only there.")
+        entries = counted(done.newer, "journal entry", "journal entries")
+        lines.append(f"Only there: {entries} made after the backup.")
     if done.carts:
         lines.append(
-            f"{done.carts} carts were open then. They are on hold, and may have been paid since."
+            f"{counted(done.carts, 'cart was', 'carts were')} open then, on hold now, and may have"
+            " been paid since."
         )
     return lines

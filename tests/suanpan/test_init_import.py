@@ -179,7 +179,7 @@ def test_import_when_known_goods_bring_stock_then_it_says_that_it_stays(folder, 
     path.write_text("款号,名称,售价,库存\nA1,衬衫,89,3\n", encoding="utf-8")
     run(import_, path, "--data", folder)
     run(import_, path, "--data", folder)
-    assert "Stock of 1 known products" in capsys.readouterr().out
+    assert "Stock of 1 known product was" in capsys.readouterr().out
 
 
 def test_import_when_no_shop_or_no_file_then_2(folder, tmp_path, capsys):
