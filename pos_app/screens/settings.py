@@ -151,7 +151,9 @@ class SettingsScreen(BoundScreen):
         _hold(self.ids.foot, self._save, shown=state.saves)
         _hold(self.ids.foot, self._discard, shown=state.asks, index=1)
         self._back.width = metrics.key
-        self._save.width = metrics.u(44 if metrics.layout == WIDE else 32)
+        narrow = state.asks and metrics.layout == PORTRAIT  # two keys beside the note
+        self._save.width = metrics.u(44 if metrics.layout == WIDE else 18 if narrow else 32)
+        self._save.icon, self._discard.icon = ("", "") if narrow else ("check", "undo")
         self._discard.width, self._discard.text = self._save.width, tr.t("settings_ui.discard")
         self._save.text, self._save.disabled = tr.t("ui.save"), not state.can_save
         sounds.volume = state.volume / 100

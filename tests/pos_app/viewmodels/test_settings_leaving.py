@@ -12,7 +12,7 @@ def test_section_when_left_with_something_typed_then_it_asks_and_saving_goes_on(
     settings.edit("phone", "1")
     settings.choose("money")
     assert (settings.state.section, settings.state.asks) == ("shop", True)
-    assert settings.state.note == "这里输入的内容还没有保存：请保存或放弃"
+    assert settings.state.note == "还没有保存"
     save(bench, settings)
     assert (settings.state.section, settings.state.asks) == ("money", False)
     assert settings.state.note == "已保存"
