@@ -17,7 +17,8 @@ from benchmarks.measure import verdict
 from inventory.catalogue.product import Names
 from inventory.people.staff import SYSTEM
 from inventory.service.context import Context
-from inventory.service.import_sheet import ImportReport, ImportSheet
+from inventory.service.import_report import ImportReport
+from inventory.service.import_sheet import ImportSheet
 from inventory.service.setup import ShopSpec, create_shop, preset_settings
 from inventory.store.engine import Database
 

@@ -4,6 +4,7 @@ Call ``prepare`` first in every process that shows the till: Kivy reads its envi
 import, and takes over arguments, the root logger and every input device unless it is told not to.
 """
 
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -42,12 +43,18 @@ def prepare(display: Display | None = None) -> None:
             return
         raise RuntimeError("Kivy was imported before pos_app.boot.prepare")
     os.environ.update(_ENVIRONMENT)
+    # A filter, because Kivy tells where it is installed before it reads the level given below.
+    logging.getLogger("kivy").addFilter(_is_grave)
     if not has_display():
         os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     if not has_sound():
         # Without a card ALSA and Kivy would each complain of every tone, on the terminal.
         os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
     _configure(display or Display())
+
+
+def _is_grave(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
 
 
 def has_display() -> bool:

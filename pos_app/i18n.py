@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from string import Formatter
 from types import MappingProxyType
 
 from inventory.kernel.money import Money
@@ -30,6 +31,20 @@ _THREES = re.compile(r"(?<=\d)(?=(?:\d{3})+(?!\d))")
 
 class MissingWordsError(LookupError):
     """A key no catalogue of this language holds: a bug, found by the tests."""
+
+
+class _Plurals(Formatter):
+    """Fills in values; ``{n:piece|pieces}`` is the first word where n is one, else the second."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return the value, or the word that goes with it."""
+        one, plural, many = format_spec.partition("|")
+        if not plural:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_PLURALS = _Plurals()
 
 
 class Translator:
@@ -60,6 +75,8 @@ class Translator:
     def __call__(self, key: str, /, **params: Value) -> str:
         """Return the words of a key with its values filled in."""
         wording = self._wording(key)
+        if "|" in wording:
+            return _PLURALS.vformat(wording, (), params)
         return wording.format(**params) if params else wording
 
     def text(self, text: Text) -> str:

@@ -12,6 +12,7 @@ FILE = "till.log"
 BYTES_MAX = 2_000_000
 FILES_KEPT = 5
 _OURS = ("pos_app", "inventory", "suanpan", "head_office")
+_KIVY = "kivy"  # speaks at its own level: warnings and worse
 
 
 class _Line(logging.Formatter):
@@ -32,7 +33,7 @@ class _Line(logging.Formatter):
 
 
 def to_file(folder: Path, *, level: int = logging.INFO) -> logging.Handler:
-    """Write our own events to the shop's folder from now on; returns the handler to close."""
+    """Write our events and Kivy's warnings to the shop's folder; returns the handler to close."""
     handler = RotatingFileHandler(
         folder / FILE, maxBytes=BYTES_MAX, backupCount=FILES_KEPT, encoding="utf-8", delay=True
     )
@@ -41,11 +42,12 @@ def to_file(folder: Path, *, level: int = logging.INFO) -> logging.Handler:
         logger = logging.getLogger(name)
         logger.addHandler(handler)
         logger.setLevel(level)
+    logging.getLogger(_KIVY).addHandler(handler)
     return handler
 
 
 def close(handler: logging.Handler) -> None:
     """End writing to this file."""
-    for name in _OURS:
+    for name in (*_OURS, _KIVY):
         logging.getLogger(name).removeHandler(handler)
     handler.close()

@@ -4,10 +4,11 @@ A subcommand is a module in ``suanpan/commands`` with ``HELP`` (its line of help
 and ``run``; its name is the command's (a trailing underscore is dropped, an inner one becomes a
 dash). One that says ``PASSES_ON = True`` finds arguments it did not declare in ``args.rest``.
 Only the chosen one is imported, so that ``pos --help`` answers at once.
-Exit codes: 0 fine, 1 found something, 2 used wrongly.
+Exit codes: 0 fine, 1 found something, 2 used wrongly; 130 stopped by hand, 141 nobody reads on.
 """
 
 import ast
+import os
 import sys
 from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from inventory.kernel.errors import Refused, SuanpanError
 from suanpan import __version__
 
 _COMMANDS = "suanpan.commands"
+UNREAD = 141  # as a shell names a program that SIGPIPE ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,17 @@ class Command:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand that the arguments name and return its exit code."""
+    try:
+        code = _main(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # what reads our output has gone (``| head``)
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())  # Python flushes once more at its end
+        return UNREAD
+    return code
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     known = {command.name: command for command in commands()}
     chosen = known.get(given[0]) if given else None

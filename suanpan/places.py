@@ -4,6 +4,9 @@ import os
 from argparse import ArgumentParser
 from pathlib import Path
 
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
+
 DATABASE = "till.db"
 
 
@@ -19,6 +22,14 @@ def default_folder() -> Path:
 def database_in(folder: Path) -> Path:
     """Return the till's database in a shop's folder."""
     return folder / DATABASE
+
+
+def shop_in(folder: Path) -> Path:
+    """Return the till's database in a shop's folder; a folder without a shop is refused."""
+    database = database_in(folder)
+    if not database.is_file():
+        raise Refused(Text.of("store.no_shop", folder=str(folder)))
+    return database
 
 
 def add_folder(parser: ArgumentParser) -> None:

@@ -19,6 +19,11 @@ def told(text: Text) -> str:
     return _in(_language(), text)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with the English word that goes with it."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def _language() -> str:
     """Return the language that the environment asks for, as POSIX has it; English if unknown."""
     asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")

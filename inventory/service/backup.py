@@ -5,11 +5,11 @@ the last entry of the backup. Nor does it finish that one's sales: carts that we
 under new sale ids. What stood there before is kept aside, not thrown away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inventory.kernel.clock import Clock, SystemClock, local_time
-from inventory.kernel.errors import Refused, SuanpanError
+from inventory.kernel.errors import Damaged, Refused, SuanpanError
 from inventory.kernel.ids import new_id
 from inventory.kernel.text import Text
 from inventory.ledger import journal
@@ -19,7 +19,7 @@ from inventory.people.sites import Site
 from inventory.people.staff import SYSTEM, Actor, Permission
 from inventory.service.context import Context
 from inventory.service.print_jobs import kept_reason
-from inventory.service.settings import open_site, site_of
+from inventory.service.settings import open_site, read, site_of
 from inventory.service.verify import verify_file
 from inventory.store import (
     backup_repo,
@@ -59,6 +59,7 @@ class Made:
 class Restored:
     """A shop that was brought back; ``newer`` entries of the present files are only in ``aside``.
 
+    ``name`` is the shop's, in its own language.
     ``newer`` is nothing when the present files could not be read, ``aside`` when there were none.
     ``as_of`` is when the backup was made, by the shop's clock; ``carts`` were open then;
     they wait, and may have been paid since.
@@ -74,6 +75,7 @@ class Restored:
     aside: Path | None
     newer: int | None
     carts: int
+    name: str
 
 
 def backup(actor: Actor, database: Path, to: Path, clock: Clock | None = None) -> Made:
@@ -132,8 +134,8 @@ def backup_due(site: Site, folder: Path, business_date: str) -> bool:
 def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = None) -> Restored:
     """Bring a backup back as a new epoch; the present files are kept aside.
 
-    Raises ``Refused`` while a till is open, and for a file that is damaged, of another till, or no
-    backup at all; then nothing was changed.
+    Raises ``Refused`` while a till is open, and for a file that is damaged, of another shop or
+    till, or no backup at all; then nothing was changed.
     """
     actor.require(Permission.BACKUP)
     clock, database = clock or SystemClock(), database.resolve()
@@ -143,7 +145,7 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
             manifest = backup_repo.read_archive(archive, work)
             copy = work / DATABASE
             _require_true(archive, copy, manifest)
-            present = _present_head(database, manifest)
+            name = _require_same_shop(copy, present := _present(database, manifest))
             site, carts = _new_epoch(copy, manifest, present, clock)
             _require_whole(copy)
             moment = "".join(each for each in local_time(clock.now_ms(), site.zone) if each != ":")
@@ -158,16 +160,26 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
     return Restored(
         site.store_id, site.till_id, site.epoch, manifest.epoch, manifest.seq,
         manifest.business_date, local_time(manifest.made_ms, site.zone),
-        aside if had else None, newer, carts,
+        aside if had else None, newer, carts, name,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
+class _Shop:
+    """What makes a shop this one and no other: the first entry that its books began with."""
+
+    first: bytes
+    name: str
+    begun: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Present:
-    """What stands in the shop's folder now: its epoch and head, if they can be read."""
+    """What stands in the shop's folder now: its epoch, head and shop, if they can be read."""
 
     epoch: int = 0
     head: Head | None = None
+    shop: _Shop | None = None
 
 
 def open_site_of(database: Path) -> Site:
@@ -250,7 +262,37 @@ def _require_true(archive: Path, copy: Path, manifest: Manifest) -> None:
         raise Refused(Text.of("backup.damaged", name=archive.name))
 
 
-def _present_head(database: Path, manifest: Manifest) -> _Present:
+def _require_same_shop(copy: Path, present: _Present) -> str:
+    """Refuse to put one shop over another; return the name of the one that comes back.
+
+    Numbers do not tell: most shops are SH01 with till T01. No two share their first entry, whose
+    hash covers the id of the installation; epochs that follow keep it.
+    """
+    reader = Database(copy, write=False)
+    try:
+        context = Context.of(open_site(reader))
+        with reader.reading() as connection:
+            found = _shop(connection, context)
+    finally:
+        reader.close()
+    here = present.shop
+    if here is not None and here.first != found.first:
+        both = {"found": found.name, "here": here.name}
+        begun = {"found_begun": found.begun, "here_begun": here.begun}
+        raise Refused(Text.of("backup.other_shop", **both, **begun))
+    return found.name
+
+
+def _shop(connection: Connection, context: Context) -> _Shop:
+    first = ledger_repo.entry_at(connection, replace(context.origin, epoch=1), 1)
+    if first is None:
+        raise Damaged(Text.of("backup.not_whole", count=1))
+    settings = read(connection)
+    begun = local_time(first.begin_ms, context.site.zone)
+    return _Shop(first.hash, settings.name.in_language(settings.language), begun)
+
+
+def _present(database: Path, manifest: Manifest) -> _Present:
     """Read what stands there now, changing nothing; another till's shop is refused."""
     if not database.exists():
         return _Present()
@@ -262,6 +304,7 @@ def _present_head(database: Path, manifest: Manifest) -> _Present:
         context = Context.of(open_site(reader))
         with reader.reading() as connection:
             head = ledger_repo.head(connection, context.origin)
+            shop = _shop(connection, context)
     except SuanpanError:
         return _Present()
     finally:
@@ -270,7 +313,7 @@ def _present_head(database: Path, manifest: Manifest) -> _Present:
     if (site.store_id, site.till_id) != (manifest.store, manifest.till):
         found, here = f"{manifest.store}/{manifest.till}", f"{site.store_id}/{site.till_id}"
         raise Refused(Text.of("backup.other_till", found=found, here=here))
-    return _Present(site.epoch, head)
+    return _Present(site.epoch, head, shop)
 
 
 def _has_key(database: Path, present: _Present) -> bool:

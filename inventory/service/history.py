@@ -1,7 +1,7 @@
 """Sales that were booked, for the strip, the list of receipts and their preview. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inventory.documents.blocks import Document
@@ -11,7 +11,7 @@ from inventory.kernel.money import Currency, Money
 from inventory.kernel.text import Text
 from inventory.orders.tender import TenderRow
 from inventory.service.context import Context
-from inventory.service.print_jobs import kept_reason, paper
+from inventory.service.print_jobs import kept_reason, marked, paper
 from inventory.store import ledger_repo, orders_repo, print_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.orders_repo import SaleRow
@@ -104,6 +104,14 @@ class History:
             return next(
                 (job.language for job in print_repo.of_source(connection, "receipt", sale_id)), ""
             )
+
+    def next_mark(self, sale_id: str, languages: str) -> str:
+        """Return what the sale's next copy will be marked with: ``COPY 1``, or ``REPRINT 1``."""
+        with self._reader.reading() as connection:
+            jobs = print_repo.of_source(connection, "receipt", sale_id)
+            if not jobs:
+                return ""
+            return marked(connection, replace(jobs[0], copy_no=len(jobs), language=languages))
 
     def document(self, sale_id: str, language: str = "", copy_no: int = 0) -> Document:
         """Return the sale's paper, in the language it was printed in unless another is named."""

@@ -7,7 +7,7 @@ only together with a new variant.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -21,9 +21,10 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Actor, Permission
 from inventory.service.catalogue_admin import post_opening
 from inventory.service.context import Context
+from inventory.service.import_report import COUNTS, ImportReport, RowError
 from inventory.service.settings import NO_TAX, read
 from inventory.sheets import headers, table
-from inventory.sheets.products import BadCell, ProductRow, Reader
+from inventory.sheets.products import BadCell, ProductRow, Reader, oddities
 from inventory.store import catalogue_writes, import_repo, settings_repo
 from inventory.store.catalogue_writes import NewStyle, NewVariant
 from inventory.store.engine import Connection, Database
@@ -31,37 +32,6 @@ from inventory.store.import_repo import KnownStyle, KnownVariant
 
 CHUNK_ROWS = 5_000
 ERRORS_MAX = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """Why a row stayed outside: its number in the file, the column as written, the reason."""
-
-    row: int
-    column: str
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did; ``errors`` holds the first thousand by row, ``refused`` counts all."""
-
-    rows: int = 0
-    styles: int = 0
-    variants: int = 0
-    barcodes: int = 0
-    prices: int = 0
-    unchanged: int = 0
-    stock_ignored: int = 0
-    refused: int = 0
-    errors: tuple[RowError, ...] = ()
-
-    def counts(self) -> dict[str, int]:
-        """Return all numbers by name."""
-        return {name: getattr(self, name) for name in COUNTS}
-
-
-COUNTS = tuple(each.name for each in fields(ImportReport) if each.name != "errors")
 
 
 class _Undo(Exception):
@@ -193,11 +163,14 @@ class _Job:
     grown: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
 
     def report(self) -> ImportReport:
         """Return what was done so far, the errors in the order of their rows."""
         errors = tuple(sorted(self.errors, key=lambda error: error.row))
-        return ImportReport(**{name: self.counts[name] for name in COUNTS}, errors=errors)
+        counts, unread = {name: self.counts[name] for name in COUNTS}, self.reader.columns.unread
+        warnings = tuple(sorted(self.warnings, key=lambda warning: warning.row))
+        return ImportReport(**counts, errors=errors, warnings=warnings, unread=unread)
 
     def take(self, connection: Connection, rows: Iterable[Cells]) -> None:
         """Read rows, compare them with what is there, and write what is new."""
@@ -214,6 +187,8 @@ class _Job:
                 self._one(chunk, row)
             except BadCell as bad:
                 self._refuse(row.number, bad)
+            else:
+                self._warn(row)
         self._write(connection, chunk.batch)
 
     def finish(self, connection: Connection) -> None:
@@ -238,6 +213,13 @@ class _Job:
             column = self.reader.columns.title(bad.field)
             self.errors.append(RowError(number, column, bad.reason))
 
+    def _warn(self, row: ProductRow) -> None:
+        """Tell what went in and is most likely not what was meant."""
+        for name, reason in oddities(row):
+            if len(self.warnings) < ERRORS_MAX:
+                title = self.reader.columns.title(name)
+                self.warnings.append(RowError(row.number, title, reason))
+
     def _one(self, chunk: _Chunk, row: ProductRow) -> None:
         variant = chunk.find(row)
         if row.style.tax_class and row.style.tax_class not in self.known_classes:
@@ -254,9 +236,11 @@ class _Job:
         """Refuse a code that belongs to other goods, in the catalogue or earlier in this file."""
         owner = chunk.barcodes.get(codes.canonical(row.barcode)) if row.barcode else None
         if owner is not None and (variant is None or owner[0] != variant.id):
-            raise BadCell(
-                "barcode", Text.of("import.barcode_taken", code=row.barcode, style=owner[1])
-            )
+            told = Text.of("import.barcode_taken", code=row.barcode, style=owner[1])
+            first = self.lines.get((owner[0], codes.canonical(row.barcode)))
+            if first is not None:
+                told = Text.of("import.barcode_twice", first=first, **told.params)
+            raise BadCell("barcode", told)
         sku_owner = chunk.skus.get(row.sku) if row.sku else None
         if sku_owner is not None and (variant is None or sku_owner != variant.id):
             raise BadCell("sku", Text.of("catalogue.variant_taken", code=row.sku))

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inventory.documents.blocks import Document
-from inventory.documents.receipt import Marks, Template, receipt, void_slip
+from inventory.documents.receipt import (
+    Mark,
+    Marks,
+    Template,
+    languages_of,
+    receipt,
+    void_slip,
+)
+from inventory.documents.receipt_words import word
 from inventory.kernel.clock import start_of_day
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.states import PRINT_JOB
@@ -283,11 +291,22 @@ def paper(connection: Connection, job: JobRow) -> Document:
     template = kept_template(connection, int(body["template"]))
     draw = void_slip if job.kind == "void" else receipt
     voided_by = orders_repo.void_of(connection, job.source_id) or ""
+    marks = Marks(job.copy_no, _mark(connection, job), voided_by)
+    return draw(body, template, job.language, marks)
+
+
+def marked(connection: Connection, job: JobRow) -> str:
+    """Return the words that mark the paper of a copy, with its number, as they stand on it."""
+    body = decode(_entry_body(connection, job))
+    layout = kept_template(connection, int(body["template"])).layout
+    named = word(layout, _mark(connection, job), languages_of(job.language))
+    return f"{named} {job.copy_no}"
+
+
+def _mark(connection: Connection, job: JobRow) -> Mark:
     before = print_repo.of_source(connection, job.kind, job.source_id)[: job.copy_no]
     known = {each.state for each in before}
-    doubt = "unknown" in known and "confirmed" not in known
-    marks = Marks(job.copy_no, "reprint" if doubt else "copy", voided_by)
-    return draw(body, template, job.language, marks)
+    return "reprint" if "unknown" in known and "confirmed" not in known else "copy"
 
 
 def kept_template(connection: Connection, version: int) -> Template:

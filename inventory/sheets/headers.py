@@ -102,6 +102,16 @@ class Columns:
         at = self.fields.get(field)
         return field if at is None else self.header[at]
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The titles that nobody knows: what stands below them is left alone."""
+        read = {*self.fields.values(), *(at for at, _ in self.sizes)}
+        return tuple(
+            title.strip()[:40]
+            for at, title in enumerate(self.header)
+            if at not in read and title.strip()
+        )
+
 
 def field_of(header: str) -> str | None:
     """Return the field a header names, or nothing.

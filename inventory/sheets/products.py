@@ -8,7 +8,7 @@ from operator import itemgetter
 from unicodedata import normalize
 
 from inventory.catalogue.codes import CODE_MAX as BARCODE_MAX
-from inventory.catalogue.codes import payment_wallet
+from inventory.catalogue.codes import has_check_digit, payment_wallet
 from inventory.catalogue.drafts import (
     CODE_MAX,
     NAME_MAX,
@@ -31,6 +31,8 @@ _COMPUTED = re.compile(r"[+-]?[0-9]{1,12}\.[0-9]{13,20}")
 _CURRENCY = re.compile(r"^(?:HK\$|NT\$|MOP\$|S\$|RMB|CNY|RM|[¥￥$€£])\s*|\s*(?:元|圆|圓|块|塊)$")
 _RGB = re.compile(r"#?([0-9A-Fa-f]{6})")
 _LOST = re.compile(r"[0-9.]+e\+?\d+|\d{15,}\.0", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}")
+_EAN13 = 13
 _FACTS_MAX = 200
 _YEARS = range(1950, 2101)
 _UNITS = {
@@ -73,11 +75,15 @@ class StylePart:
 
 @dataclass(frozen=True, slots=True)
 class PricePart:
-    """What a row says of money; ``cost_e4`` is 1/10,000 units."""
+    """What a row says of money; ``cost_e4`` is 1/10,000 units.
+
+    ``rounded`` holds the fields that were written finer than the currency, and how.
+    """
 
     price: UnitPrice
     list_price: UnitPrice
     cost_e4: int
+    rounded: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +236,21 @@ def _prices(texts: tuple[str, ...], currency: Currency) -> PricePart:
     given, tag, cost = texts
     price = _price(given, "price", currency)
     list_price = _price(tag, "list_price", currency) if tag else price
-    return PricePart(price, list_price, _cost(cost, currency))
+    written = (("price", given, price), ("list_price", tag, list_price))
+    rounded = tuple(
+        (field, Text.of("import.rounded", value=text[:40], kept=kept.plain()))
+        for field, text, kept in written
+        if text and UnitPrice.parse(number_text(text), currency) != kept
+    )
+    return PricePart(price, list_price, _cost(cost, currency), rounded)
+
+
+def oddities(row: ProductRow) -> Iterator[tuple[str, Text]]:
+    """Yield field and reason of what can be read and is most likely not what was meant."""
+    code = row.barcode
+    if len(code) == _EAN13 and code.isascii() and code.isdigit() and not has_check_digit(code):
+        yield "barcode", Text.of("import.check_digit", code=code)
+    yield from row.prices.rounded
 
 
 def _names(texts: Sequence[str], language: str) -> Names:
@@ -282,8 +302,16 @@ def _price(text: str, field: str, currency: Currency) -> UnitPrice:
         price = UnitPrice.of_money(Money.parse(number_text(text), currency, field))
         require_prices(price)
     except Refused as refused:
-        raise BadCell(field, refused.text) from refused
+        raise BadCell(field, _unread(text, refused)) from refused
     return price
+
+
+def _unread(text: str, refused: Refused) -> Text:
+    """Return why a number cannot be read, and how to write one with a decimal comma."""
+    shown = number_text(text)
+    if not _DECIMAL_COMMA.fullmatch(shown):
+        return refused.text
+    return Text.of("import.decimal_comma", value=shown, point=shown.replace(",", "."))
 
 
 def _cost(text: str, currency: Currency) -> int:
@@ -293,7 +321,7 @@ def _cost(text: str, currency: Currency) -> int:
         cost = UnitPrice.parse(number_text(text), currency, "cost")
         require_prices(cost)
     except Refused as refused:
-        raise BadCell("cost", refused.text) from refused
+        raise BadCell("cost", _unread(text, refused)) from refused
     return cost.e4
 
 
@@ -302,7 +330,7 @@ def _quantity(text: str, unit: Unit, field: str) -> Quantity:
     try:
         quantity = Quantity.parse(number_text(text), unit, field)
     except Refused as refused:
-        raise BadCell(field, refused.text) from refused
+        raise BadCell(field, _unread(text, refused)) from refused
     if quantity.milli < 0:
         raise BadCell(field, Text.of("catalogue.stock_negative"))
     return quantity

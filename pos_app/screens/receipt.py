@@ -14,6 +14,7 @@ from pos_app.screens.base import BoundScreen, load_kv
 from pos_app.screens.layout import Column, Row
 from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
+from pos_app.screens.tr import tr
 from pos_app.screens.widgets import (
     Amount,
     Fact,
@@ -73,9 +74,10 @@ class PaperTable(Part, Surface):
         self._scroller = Scroller(size_hint=(None, None))
         self._scroller.hold(self._inner)
         self._sheets = (PaperPicture(), PaperPicture())
+        self._widths = (Words(halign="center"), Words(halign="center"))
         self.hold(self._words, self._scroller)
-        for sheet in self._sheets:
-            self._inner.add_widget(sheet)
+        for part in (*self._sheets, *self._widths):
+            self._inner.add_widget(part)
         self._inner.bind(pos=self.later, width=self.later)
 
     def refresh(self) -> None:
@@ -86,8 +88,9 @@ class PaperTable(Part, Surface):
         rim = metrics.hair
         place(self._scroller, self.x + rim, self.y + rim, self.width - 2 * rim, self.height - rim)
         faces = [] if self.empty else self._chosen()
-        for sheet in self._sheets[len(faces) :]:
-            show(sheet, False)
+        several = len(faces) > 1
+        for part in (*self._sheets[len(faces) :], *self._widths):
+            show(part, several and part in self._widths)
         if not faces:
             return
         gap = metrics.s3
@@ -97,10 +100,14 @@ class PaperTable(Part, Surface):
             sheet.draw(face)
             show(sheet, True)
             tall = max(tall, face.mm * scale * sheet.ratio)
-        self._inner.height = round(tall + 2 * gap)
-        x, top = self._inner.x + spare, self._inner.y + self._inner.height - gap
-        for sheet, face in zip(self._sheets, faces, strict=False):
+        named = round(metrics.small * 1.6) if several else 0
+        self._inner.height = round(tall + 2 * gap + named)
+        x, top = self._inner.x + spare, self._inner.y + self._inner.height - gap - named
+        for sheet, words, face in zip(self._sheets, self._widths, faces, strict=False):
             wide = face.mm * scale
+            words.text, words.font_size = tr.t("receipts.mm", mm=face.mm), metrics.small
+            words.color = theme.colour("text2")
+            place(words, x, top, wide, named)
             place(sheet, x, top - wide * sheet.ratio, wide, wide * sheet.ratio)
             x += wide + spare
 

@@ -131,6 +131,8 @@ class SettingsScreen(BoundScreen):
         self._back.bind(on_release=lambda _: vm.back())
         self._save = Key(kind="ink", icon="check", size_hint_x=None)
         self._save.bind(on_release=lambda _: vm.save())
+        self._discard = Key(kind="soft", icon="undo", size_hint_x=None)
+        self._discard.bind(on_release=lambda _: vm.discard())
         self._ways: list[Key] = []
         keyboard.bind(height=self._make_room, focused=self._make_room)
         metrics.bind(u=self._resized)
@@ -147,8 +149,12 @@ class SettingsScreen(BoundScreen):
         self._reveal(next((line.key for line in state.lines if line.trouble), ""))
         _hold(self.ids.head, self._back, shown=state.inside, index=1)
         _hold(self.ids.foot, self._save, shown=state.saves)
+        _hold(self.ids.foot, self._discard, shown=state.asks, index=1)
         self._back.width = metrics.key
-        self._save.width = metrics.u(44 if metrics.layout == WIDE else 32)
+        narrow = state.asks and metrics.layout == PORTRAIT  # two keys beside the note
+        self._save.width = metrics.u(44 if metrics.layout == WIDE else 18 if narrow else 32)
+        self._save.icon, self._discard.icon = ("", "") if narrow else ("check", "undo")
+        self._discard.width, self._discard.text = self._save.width, tr.t("settings_ui.discard")
         self._save.text, self._save.disabled = tr.t("ui.save"), not state.can_save
         sounds.volume = state.volume / 100
         metrics.calculator = state.calculator

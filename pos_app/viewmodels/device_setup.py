@@ -1,8 +1,10 @@
 """Setting up a device with the screens alone: look around, scan to pair, or fill in a form."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 PAIR_S = 30
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?")
+_NUMBER = re.compile(r"[0-9.]+")
+# What a serial port is called here: a device file, or COM3 where Windows names it so.
+_PORT = re.compile(r"COM\d{1,3}" if sys.platform == "win32" else r"/.+", re.IGNORECASE)
 _BAUDS = ("9600", "19200", "38400", "115200")
 _PINS = ("2", "5")
 # what can be filled in by hand: key, category, driver, options to begin with
@@ -50,6 +55,19 @@ class Draft:
     def with_option(self, name: str, value: Option) -> "Draft":
         """Return it with another option."""
         return replace(self, options=MappingProxyType({**self.options, name: value}))
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether this can be a machine on the network: its name, or a whole IP address."""
+    if not _HOST.fullmatch(text):
+        return False
+    if not _NUMBER.fullmatch(text) and ":" not in text:
+        return True
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class SetupSheet:
@@ -115,8 +133,7 @@ class SetupSheet:
         self._room.changed()
 
     def submit(self) -> None:
-        """Set up what the form says."""
-        self.tap("save")
+        """Do nothing: who has typed one field is not done with the others; a key sets it up."""
 
     def back(self) -> bool:
         """Leave the form; False when there is nothing behind it."""
@@ -236,13 +253,14 @@ class SetupSheet:
     def _wrongs(self, draft: Draft) -> Iterator[tuple[str, str]]:
         """Yield every field that cannot stand as it is, and what to do."""
         tr, options = self._till.words, draft.options
-        if "host" in options and not _HOST.fullmatch(str(options["host"]).strip()):
+        if "host" in options and not _is_address(str(options["host"]).strip()):
             yield "host", tr("devices.setup.wrong.host")
         if "host" in options:
             port = str(options.get("port", ""))
             if not (port.isdigit() and 1 <= int(port) <= 65_535):
                 yield "port", tr("devices.setup.wrong.port")
-        if "path" in self._fields(draft) and not str(options.get(self._option("path"))).strip():
+        path = str(options.get(self._option("path"))).strip()
+        if "path" in self._fields(draft) and not _PORT.fullmatch(path):
             yield "path", tr("devices.setup.wrong.path")
         if draft.driver == "printer_drawer" and options.get("printer") not in self._printers():
             yield "printer", tr("devices.setup.wrong.printer")

@@ -362,7 +362,7 @@ class DevicesVM(ViewModel[DevicesState]):
         tr = self._till.words
         reason = tr.text(job.reason) if job.reason is not None else ""
         way = {"failed": "retry", "unknown": "copy"}.get(job.state, "")
-        words = {"retry": tr("receipts.retry"), "copy": tr("receipts.print_copy")}
+        words = {"retry": tr("receipts.retry"), "copy": tr("receipts.copy")}
         title = tr("devices.paper_copy", receipt=job.receipt_no, n=job.copy_no)
         return PaperRow(
             key=job.id,

@@ -141,12 +141,9 @@ class ReceiptVM(ViewModel[ReceiptState]):
         )
 
     def way(self, name: str) -> None:
-        """Do what the notice offers: ``retry`` the same paper, a ``copy``, or the ``devices``."""
+        """Do what the notice offers: ``retry`` the same paper, or go to the ``devices``."""
         if name == "devices":
             self._navigator.go("devices")
-            return
-        if name == "copy":
-            self.copy()
             return
         till, jobs = self._till, self._jobs()
         if not jobs or self._busy:
@@ -248,10 +245,15 @@ class ReceiptVM(ViewModel[ReceiptState]):
             notice=paper_notice(till, self._jobs()),
             can_copy=may and not self._busy,
             copy_word=tr("receipts.copy"),
-            copy_hint=tr("receipts.copy_hint" if may else "receipts.no_right"),
+            copy_hint=self._copy_hint(sale) if may else tr("receipts.no_right"),
         )
         if draw:
             self._draw()
+
+    def _copy_hint(self, sale: SaleView) -> str:
+        printed = "+".join(self._till.session.settings.receipt_languages)
+        mark = self._till.reads.history.next_mark(sale.sale_id, printed)
+        return self._till.words("receipts.copy_hint", mark=mark)
 
     def _draw(self) -> None:
         """Draw both papers away from the UI thread; a later wish makes this one void."""

@@ -135,8 +135,7 @@ def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
         retry = (("retry", tr("receipts.retry"), "refresh"),)
         return PaperNotice("danger", text, reason or tr("receipts.failed_why"), retry)
     if job.state == "unknown":
-        copy = (("copy", tr("receipts.print_copy"), "printer"),)
-        return PaperNotice("warn", text, tr("receipts.unknown_what"), copy)
+        return PaperNotice("warn", text, tr("receipts.unknown_what", copy=tr("receipts.copy")))
     return PaperNotice("info", text)
 
 

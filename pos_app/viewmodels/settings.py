@@ -1,7 +1,8 @@
 """The settings: sections, the rows of one of them, what is wrong with a field, saved or not.
 
-Each section is a page of rows; what is typed is kept until it is saved, another page is opened, or
-another person works: a scan that leads away loses nothing.
+Each section is a page of rows; what is typed is kept until it is saved or discarded, or another
+person works. Who leaves a page with something typed is asked which; a scan that leads away loses
+nothing.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,10 @@ SECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class SettingsState:
-    """``sections`` are (name, word, icon); ``note`` says what came of the last save."""
+    """``sections`` are (name, word, icon); ``note`` says what came of the last save.
+
+    ``asks`` means that somebody wants to leave what is typed: save or discard.
+    """
 
     sections: tuple[tuple[str, str, str], ...] = ()
     section: str = "shop"
@@ -36,6 +40,7 @@ class SettingsState:
     can_save: bool = False
     note: str = ""
     wrong: bool = False
+    asks: bool = False
     volume: int = 70
     calculator: bool = False
 
@@ -49,6 +54,7 @@ class SettingsVM(ViewModel[SettingsState]):
         self._troubles: dict[str, str] = {}
         self._section, self._note, self._wrong, self._saving = "shop", "", False, False
         self._typed, self._actor = False, till.session.actor
+        self._leaving: Callable[[], None] | None = None
         self._desk = Desk(
             till, self._refresh, self._begun, self._saved, self._failed, self._at_field,
             navigator.lock,
@@ -66,19 +72,23 @@ class SettingsVM(ViewModel[SettingsState]):
             self.choose(section or "shop")
 
     def choose(self, section: str) -> None:
-        """Open a section; what was typed elsewhere and not saved is forgotten."""
-        self._section, self._troubles, self._note = section, {}, ""
-        self._saving = self._typed = False
-        self._page = self._open(section)
-        self._refresh()
+        """Open a section; what was typed elsewhere and not saved is asked about first."""
+        self._leave(lambda: self._show_section(section))
+
+    def discard(self) -> None:
+        """Forget what was typed and go where the person wanted to."""
+        go, self._leaving = self._leaving, None
+        if go is not None and not self._saving:
+            self._typed = False
+            go()
 
     def edit(self, key: str, value: str) -> None:
         """Take what was typed or chosen in a row."""
         self._troubles.pop(key, None)
-        self._note = ""
+        self._note, self._leaving = "", None
 
         def typed() -> None:
-            self._typed = True
+            self._typed = self._page.saves()  # what saves at once leaves nothing to lose
             self._page.edit(key, value)
 
         self._allowed(typed)
@@ -89,10 +99,8 @@ class SettingsVM(ViewModel[SettingsState]):
         self._allowed(lambda: self._page.tap(key))
 
     def back(self) -> None:
-        """Leave the page inside a section."""
-        self._troubles, self._note = {}, ""
-        self._page.back()
-        self._refresh()
+        """Leave the page inside a section; what was typed there is asked about first."""
+        self._leave(self._go_back)
 
     def save(self) -> None:
         """Save what was typed."""
@@ -101,6 +109,26 @@ class SettingsVM(ViewModel[SettingsState]):
             self._allowed(self._page.save)
 
     # --- what comes of it ---------------------------------------------------------------
+
+    def _leave(self, go: Callable[[], None]) -> None:
+        """Go, or ask first where something typed would be lost."""
+        if not self._typed:
+            go()
+            return
+        self._leaving = go
+        self._at_field("", self._till.words("settings_ui.typed"))
+
+    def _show_section(self, section: str) -> None:
+        self._section, self._troubles, self._note = section, {}, ""
+        self._saving = self._typed = False
+        self._leaving = None
+        self._page = self._open(section)
+        self._refresh()
+
+    def _go_back(self) -> None:
+        self._troubles, self._note = {}, ""
+        self._page.back()
+        self._refresh()
 
     def _open(self, section: str) -> Page:
         if section == "tax":
@@ -126,7 +154,7 @@ class SettingsVM(ViewModel[SettingsState]):
         other = self._till.session.actor != self._actor
         self._actor = self._till.session.actor
         if other and self._typed:
-            self.choose(self._section)
+            self._show_section(self._section)
         else:
             self._refresh()
 
@@ -136,6 +164,9 @@ class SettingsVM(ViewModel[SettingsState]):
 
     def _saved(self, key: str) -> None:
         self._saving = self._wrong = self._typed = False
+        go, self._leaving = self._leaving, None
+        if go is not None:
+            go()
         self._note = self._till.words(key)
         self._refresh()
 
@@ -177,6 +208,7 @@ class SettingsVM(ViewModel[SettingsState]):
                 can_save=may and not self._saving,
                 note=self._note if may else tr("settings_ui.no_right"),
                 wrong=(self._wrong and bool(self._note)) or not may,
+                asks=self._leaving is not None,
                 volume=settings.volume,
                 calculator=settings.keypad == "calculator",
             )

@@ -139,7 +139,7 @@ class ShopPage:
         elif key == "logo.load":
             self._load_logo()
         elif key == "logo.remove":
-            self._keep(replace(self._desk.till.session.settings, logo=""))
+            self._keep_typed(logo="")
 
     def back(self) -> bool:
         """There is no page inside."""
@@ -155,15 +155,19 @@ class ShopPage:
 
     def save(self) -> None:
         """Save every field of this section."""
+        self._keep_typed()
+
+    # --- saving -------------------------------------------------------------------------
+
+    def _keep_typed(self, **more: str) -> None:
+        """Save what is typed with what a key sets: one alone would lose the other."""
         base = self._desk.till.session.settings
         try:
-            wanted = settings_of(self._texts, base)
+            wanted = replace(settings_of(self._texts, base), **more)  # type: ignore[arg-type]
         except Refused as refused:
             self._desk.failed(refused)
             return
         self._keep(wanted)
-
-    # --- saving -------------------------------------------------------------------------
 
     def _keep(self, wanted: ShopSettings) -> None:
         till = self._desk.till
@@ -191,7 +195,7 @@ class ShopPage:
         actor = till.session.require()
 
         def kept(key: str) -> None:
-            self._keep(replace(till.session.settings, logo=key))
+            self._keep_typed(logo=key)
 
         def loaded(png: bytes) -> None:
             till.hands.write(
@@ -205,7 +209,8 @@ class ShopPage:
 
     def _shop(self) -> Iterable[FormLine]:
         for language in ("zh_hans", "zh_hant", "en"):
-            yield self._line(f"name.{language}", self._say(f"settings_ui.name.{language}"))
+            label = self._say(f"settings_ui.name.{language}")
+            yield self._line(f"name.{language}", label, hint=self._paper_languages())
         yield self._line("address")
         yield self._line("phone")
         yield from self._list("tax_numbers")
@@ -236,7 +241,7 @@ class ShopPage:
             yield FormLine("logo.remove", "action", "", word=self._say("settings_ui.logo_remove"))
 
     def _look(self) -> Iterable[FormLine]:
-        yield self._choice("language", LANGUAGES)
+        yield replace(self._choice("language", LANGUAGES), hint=self._paper_languages())
         yield self._choice("theme", ("light", "dark"))
         yield replace(self._choice("layout", LAYOUTS), kind="grid")
         yield self._line("left_handed", kind="switch")
@@ -267,6 +272,12 @@ class ShopPage:
         for key in self._texts:
             if key.startswith(f"{stem}."):
                 yield self._line(key, f"{word} {int(key.rpartition('.')[2]) + 1}")
+
+    def _paper_languages(self) -> str:
+        """Say that receipts follow their own setting, whatever the screen or another name says."""
+        printed = self._desk.till.session.settings.receipt_languages
+        named = " + ".join(self._say(f"settings.choice.language.{each}") for each in printed)
+        return self._say("settings_ui.paper_languages", languages=named)
 
     def _languages(self, names: str) -> str:
         return " + ".join(self._say(f"ui.language.{each}") for each in names.split("+"))

@@ -29,10 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Make the backup; 0 when it is there and whole, 1 when it could not be, 2 without a shop."""
-    database = places.database_in(args.data)
-    if not database.is_file():
-        sys.stderr.write(f"pos backup: there is no shop in {args.data}\n")
-        return 2
+    database = places.shop_in(args.data)
     try:
         made = backup(SYSTEM, database, args.to or args.data / FOLDER)
     except SuanpanError as error:

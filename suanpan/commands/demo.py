@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pos_app.main.window import OpenTill
 
 HELP = "a till on an invented clothes shop, simulated devices, a head office on loopback"
+# Written last, once the shop is whole: only a shop with this beside it is the demo's to open.
+MARK = "demo-shop.txt"
 MACHINE = """\
 # The demo's devices are simulated. docs/devices.md tells how real ones are named.
 [[device]]
@@ -77,7 +79,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Run the demo until its window closes; 2 when it cannot start."""
+    """Run the demo until its window closes; 2 when it cannot start or the shop is a real one."""
+    if places.database_in(args.data).exists() and not (args.data / MARK).is_file():
+        sys.stderr.write(
+            f"pos demo: {args.data} holds a shop that is not a demo shop; nothing was changed\n"
+        )
+        return 2
     prepare_window("demo", args)
     try:
         return _run(args)
@@ -114,6 +121,7 @@ def _prepare(folder: Path) -> None:
     if not database.exists():
         sys.stderr.write("pos demo: opening the demo shop (123 styles, some 2,000 variants)\n")
         build(database)
+        (folder / MARK).write_text("The shop in this folder was made by pos demo.\n", "utf-8")
     machine = folder / "till.toml"
     if not machine.exists():
         machine.write_text(MACHINE, "utf-8")

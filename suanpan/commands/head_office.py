@@ -121,9 +121,7 @@ def _enrol(args: Namespace) -> int:
     if not args.url or not args.token:
         sys.stderr.write("pos head-office: enrol takes --url and --token\n")
         return 2
-    database = places.database_in(args.shop)
-    if not database.exists():
-        raise Refused(Text.of("head_office.no_shop", path=str(args.shop)))
+    database = places.shop_in(args.shop)
     reader = Database(database, write=False)
     try:
         site = settings.open_site(reader)

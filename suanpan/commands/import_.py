@@ -10,7 +10,8 @@ from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from inventory.people.staff import SYSTEM
 from inventory.service.context import Context
-from inventory.service.import_sheet import ImportReport, ImportSheet, RowError
+from inventory.service.import_report import ImportReport, RowError
+from inventory.service.import_sheet import ImportSheet
 from inventory.service.settings import open_site
 from inventory.sheets.table import ENCODINGS
 from inventory.store.engine import Database
@@ -42,9 +43,7 @@ def run(args: Namespace) -> int:
 
 
 def _import(args: Namespace) -> ImportReport:
-    database = places.database_in(args.data)
-    if not database.exists():
-        raise SuanpanError(Text.of("settings.not_a_shop"))
+    database = places.shop_in(args.data)
     if not args.file.is_file():  # before the lock: a till that is open is not what is wrong
         raise Refused(Text.of("import.no_such_file", path=str(args.file)))
     lock = ProcessLock(database)
@@ -66,15 +65,22 @@ def _import(args: Namespace) -> ImportReport:
 def _show(report: ImportReport, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         errors = [_plain(error) for error in report.errors]
-        plain = {**report.counts(), "dry_run": dry_run, "errors": errors}
+        warnings = [_plain(each) for each in report.warnings]
+        plain = {
+            **report.counts(), "dry_run": dry_run, "errors": errors, "warnings": warnings,
+            "unread": report.unread,
+        }  # fmt: skip
         sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
         return
-    for error in report.errors:
+    for error in (*report.errors, *report.warnings):
         text = Text.of(
             "import.row_error", row=error.row, column=error.column, reason=told(error.reason)
         )
         sys.stdout.write(told(text) + "\n")
     sys.stdout.write(told(Text.of("import.summary", **report.counts())) + "\n")
+    if report.unread:
+        unread = Text.of("import.unread", titles=", ".join(report.unread))
+        sys.stdout.write(told(unread) + "\n")
     if report.stock_ignored:
         ignored = Text.of("import.stock_ignored", count=report.stock_ignored)
         sys.stdout.write(told(ignored) + "\n")

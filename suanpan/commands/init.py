@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
 from getpass import getpass
+from shlex import quote
 
 from inventory.catalogue.product import Names
 from inventory.kernel.errors import Refused
@@ -34,7 +35,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--name-zh-hant", default="", metavar="NAME", help="in traditional Chinese")
     parser.add_argument("--name-en", default="", metavar="NAME", help="in English")
     parser.add_argument(
-        "--preset", default="cn", choices=sorted(PRESETS), help="taxes, money and clock of a place"
+        "--preset",
+        default="cn",
+        choices=sorted(PRESETS),
+        help="money, taxes, clock and language of a place (default: cn). "
+        + "; ".join(f"{code}: {_usual(code)}" for code in PRESETS).replace("%", "%%"),
     )
     parser.add_argument(
         "--tax-rate", type=_rate, metavar="RATE", help="the place's rate, e.g. 8.25%%"
@@ -53,11 +58,13 @@ def run(args: Namespace) -> int:
     database = places.database_in(args.data).absolute()
     try:
         require_no_shop(database)
+        if args.name is not None and not args.name.strip():
+            sys.stderr.write("pos init: the shop's name (--name) is empty; no shop was made\n")
+            return 2
         if not args.name and not sys.stdin.isatty():
             sys.stderr.write("pos init: nobody is here to ask; give the shop's name with --name\n")
             return 2
-        pin, made_up = _pin(args)
-        spec = _spec(args, pin)
+        spec, made_up = _spec(args)
         site = create_shop(database, spec)
     except Refused as refused:
         sys.stderr.write(f"pos init: {told(refused.text)}\n")
@@ -67,26 +74,54 @@ def run(args: Namespace) -> int:
         return 2
     made = {"store": site.store_id, "till": site.till_id, "database": str(database)}
     if made_up:
-        made["pin"] = pin
-    _show(made, as_json=args.json)
+        made["pin"] = spec.owner_pin
+    if args.json:
+        sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write("\n".join(_told(args, spec, made)) + "\n")
     return 0
 
 
-def _show(made: dict[str, str], *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
-        return
-    sys.stdout.write(f"Shop {made['store']} with till {made['till']} is in {made['database']}\n")
+def _told(args: Namespace, spec: ShopSpec, made: dict[str, str]) -> list[str]:
+    """Return what was made, and what comes next."""
+    settings = spec.settings
+    lines = [
+        f"“{settings.name.in_language(settings.language)}” is set up: shop {made['store']}, till"
+        f" {made['till']}, in {made['database']}",
+        _usual(spec.preset, settings, spec.tax_rate),
+    ]
     if "pin" in made:
-        sys.stdout.write(f"The owner's PIN, shown this once: {made['pin']}\n")
+        lines.append(f"The owner's PIN, shown this once: {made['pin']}")
+    usual = args.data.absolute() == places.default_folder().absolute()
+    where = "" if usual else f" --data {quote(str(args.data))}"
+    lines.append(f"Next:  ./pos import goods.xlsx{where}   then   ./pos till{where}")
+    return lines
 
 
-def _spec(args: Namespace, pin: str) -> ShopSpec:
+def _usual(preset: str, settings: ShopSettings | None = None, rate: Rate | None = None) -> str:
+    """Return what a place sets, or what these settings made of it: money, taxes, clock, language.
+
+    ``rate`` replaces that of the first tax.
+    """
+    known = PRESETS[preset]
+    settings, shown = settings or known.settings, []
+    for at, (tax, names) in enumerate(known.taxes):
+        percent = (rate if rate and at == 0 else tax.rate).plain_percent()
+        how = "in the price" if tax.included else "added to the price"
+        shown.append(f"{names.en} {percent}% {how}")
+    taxes = ", ".join(shown) or "no tax"
+    return f"{settings.currency}, {taxes}, clock of {settings.zone}, {settings.language}"
+
+
+def _spec(args: Namespace) -> tuple[ShopSpec, bool]:
+    """Return the shop, asking for what was not given, and whether its PIN was made up."""
     name = args.name or _ask("Name of the shop", "Suanpan")
     names = Names(name, args.name_zh_hant or name, args.name_en or name)
     owner = args.owner or _ask("Name of the owner", "Owner")
     settings = _changed(preset_settings(args.preset, names), args)
-    return ShopSpec(args.store, args.till, settings, owner, pin, args.preset, args.tax_rate)
+    pin, made_up = _pin(args)
+    spec = ShopSpec(args.store, args.till, settings, owner, pin, args.preset, args.tax_rate)
+    return spec, made_up
 
 
 def _rate(text: str) -> Rate:

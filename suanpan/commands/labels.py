@@ -84,10 +84,7 @@ def run(args: Namespace) -> int:
 
 
 def _wanted(args: Namespace) -> _Batch:
-    database = places.database_in(args.data)
-    if not database.exists():
-        raise Refused(Text.of("settings.not_a_shop"))
-    reader = Database(database, write=False)
+    reader = Database(places.shop_in(args.data), write=False)
     try:
         language = current(reader).language
         tags = _tags(args, Labels(Context.of(open_site(reader)), reader))

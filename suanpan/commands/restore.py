@@ -12,7 +12,7 @@ from inventory.kernel.errors import SuanpanError
 from inventory.people.staff import SYSTEM
 from inventory.service.backup import Restored, restore
 from suanpan import places
-from suanpan.words import english
+from suanpan.words import counted, english
 
 HELP = "bring a backup back; what is there now is kept aside"
 
@@ -43,7 +43,7 @@ def run(args: Namespace) -> int:
 
 def _plain(done: Restored) -> dict[str, object]:
     return {
-        "store": done.store_id, "till": done.till_id, "epoch": done.epoch,
+        "name": done.name, "store": done.store_id, "till": done.till_id, "epoch": done.epoch,
         "from": {"epoch": done.from_epoch, "seq": done.from_seq},
         "business_date": done.business_date, "as_of": done.as_of,
         "aside": None if done.aside is None else str(done.aside), "newer": done.newer,
@@ -53,16 +53,22 @@ def _plain(done: Restored) -> dict[str, object]:
 
 def _told(done: Restored) -> list[str]:
     lines = [
-        f"Shop {done.store_id}, till {done.till_id} is back as of {done.as_of}"
+        f"“{done.name}” (shop {done.store_id}, till {done.till_id}) is back as of {done.as_of}"
         f" (entry {done.from_seq} of epoch {done.from_epoch}).",
         f"It goes on as epoch {done.epoch}; receipt numbers carry it.",
     ]
     if done.aside is not None:
         lines.append(f"What was there before is in {done.aside}")
+        lines.append(
+            f"To return to it: close the till and copy the files of that folder over those in"
+            f" {done.aside.parent}"
+        )
     if done.newer:
-        lines.append(f"{done.newer} journal entries made after the backup are only there.")
+        entries = counted(done.newer, "journal entry", "journal entries")
+        lines.append(f"Only there: {entries} made after the backup.")
     if done.carts:
         lines.append(
-            f"{done.carts} carts were open then. They are on hold, and may have been paid since."
+            f"{counted(done.carts, 'cart was', 'carts were')} open then, on hold now, and may have"
+            " been paid since."
         )
     return lines

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from suanpan.scenario.play import Outcome, play
 from suanpan.scenario.script import WrongScriptError
+from suanpan.words import counted
 
 HELP = "play shop scenarios from text files and compare what comes out"
 SUFFIX = ".scenario"
@@ -92,4 +93,7 @@ def _sale(sale: dict[str, object]) -> str:
 def _sum_up(outcomes: list[Outcome]) -> None:
     failed = sum(1 for each in outcomes if not each.passed)
     unmet = sum(len(each.unmet) for each in outcomes)
-    sys.stdout.write(f"{len(outcomes)} files played, {failed} failed, {unmet} expectations unmet\n")
+    sys.stdout.write(
+        f"{counted(len(outcomes), 'file', 'files')} played, {failed} failed,"
+        f" {counted(unmet, 'expectation', 'expectations')} unmet\n"
+    )

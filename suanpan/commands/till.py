@@ -32,9 +32,7 @@ def add_window(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run the till until its window closes; 2 when the shop cannot be opened."""
-    if not places.database_in(args.data).exists():
-        sys.stderr.write(f"pos till: there is no shop in {args.data}; make one with: pos init\n")
-        return 2
+    places.shop_in(args.data)
     prepare_window("till", args)
     # Kivy opens its window at import, so it is imported once it is known that there is a shop.
     from pos_app.main import window

@@ -6,6 +6,7 @@ Chain, numbers, documents, money, stock and the file itself. Nothing is written.
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from zipfile import is_zipfile
 
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
@@ -25,10 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Check the shop; 0 when all is whole, 1 when something is wrong, 2 when there is no shop."""
-    database = args.data if args.data.is_file() else places.database_in(args.data)
-    if not database.is_file():
-        sys.stderr.write(f"pos verify: there is no shop in {args.data}\n")
-        return 2
+    database = args.data if args.data.is_file() else places.shop_in(args.data)
+    if is_zipfile(database):
+        raise Refused(Text.of("backup.is_a_backup", name=database.name))
     try:
         report = verify_file(database)
     except Damaged as damaged:

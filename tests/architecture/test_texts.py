@@ -53,7 +53,12 @@ def wordings(language: str) -> dict[str, str]:
 
 
 def fields(wording: str) -> Counter[str]:
-    return Counter(name for _, name, _, _ in Formatter().parse(wording) if name is not None)
+    """Count the values that a wording shows; words that follow a number (``a|b``) show none."""
+    return Counter(
+        name
+        for _, name, spec, _ in Formatter().parse(wording)
+        if name is not None and "|" not in (spec or "")
+    )
 
 
 def asked(tree: ast.Module) -> Iterator[str]:

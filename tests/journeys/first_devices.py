@@ -62,7 +62,7 @@ def set_up_printer(hand: Hand, printer: FakePrinter) -> None:
     hand.reads("请填打印机地址")
     hand.types("地址", "127.0.0.1")
     hand.types("端口", str(printer.port))
-    hand.driver.key("enter")
+    hand.tap("设置")
     hand.reads("现在打一张测试页")
     hand.waits(lambda: hand.sees("充足"), "paper")
     hand.tap("打测试页")

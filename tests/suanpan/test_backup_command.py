@@ -52,4 +52,32 @@ def test_commands_when_there_is_nothing_to_work_on_then_they_say_so(tmp_path, ca
     (tmp_path / "no.zip").write_text("no")
     assert main(["restore", str(tmp_path / "no.zip"), "--data", str(tmp_path / "shop")]) == 1
     said = capsys.readouterr().err
-    assert "there is no shop" in said and "not a backup" in said
+    assert "There is no shop in" in said and "not a backup" in said
+
+
+def test_restore_when_another_shop_stands_there_then_both_are_named_and_nothing_changes(
+    folder, tmp_path, capsys
+) -> None:
+    archive, other = tmp_path / "mine.zip", tmp_path / "other"
+    assert main(["backup", "--data", str(folder), "--to", str(archive)]) == 0
+    given = ["--name", "Laden", "--owner", "Uwe", "--pin", "135790", "--preset", "uk"]
+    assert main(["init", *given, "--data", str(other)]) == 0
+    before = (other / "till.db").read_bytes()
+    assert main(["restore", str(archive), "--data", str(other)]) == 1
+    said = capsys.readouterr().err
+    assert "“店”" in said and "“Laden”" in said and "Nothing was changed" in said
+    assert (other / "till.db").read_bytes() == before
+    assert not list(other.glob("before-restore-*"))
+
+
+def test_restore_when_the_shop_was_restored_before_then_it_is_still_the_same_shop(
+    folder, tmp_path, capsys
+) -> None:
+    early, late, new = tmp_path / "early.zip", tmp_path / "late.zip", tmp_path / "new"
+    assert main(["backup", "--data", str(folder), "--to", str(early)]) == 0
+    assert main(["restore", str(early), "--data", str(new)]) == 0
+    assert main(["backup", "--data", str(new), "--to", str(late)]) == 0
+    assert main(["restore", str(late), "--data", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "“店” (shop SH01, till T01)" in said
+    assert f"copy the files of that folder over those in {folder}" in said

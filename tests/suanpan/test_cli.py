@@ -1,5 +1,6 @@
 """The command `pos`: subcommands answer --help, say no in clear words, end with 0, 1 or 2."""
 
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -86,6 +87,19 @@ def test_till_when_there_is_no_display_then_it_says_that_it_is_drawn_off_screen(
         assert ("off-screen" in capsys.readouterr().err) is not seen
 
 
+def test_till_when_kivy_starts_then_the_terminal_stays_quiet() -> None:
+    lines = "from pos_app import boot\nboot.prepare()\nimport kivy.core.window"
+    done = subprocess.run(
+        [sys.executable, "-c", lines], capture_output=True, text=True, check=True, env=_bare()
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def _bare() -> dict[str, str]:
+    """Return what a till is started with: nothing that the tests told Kivy."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KIVY")}
+
+
 def test_overview_when_shown_then_every_command_has_its_line() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "suanpan.cli", "--help"], capture_output=True, text=True, check=True
@@ -122,6 +136,17 @@ def test_command_when_stopped_by_hand_then_130(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(texts, "run", stop)
     assert cli.main(["texts"]) == 130
+
+
+def test_command_when_nobody_reads_on_then_it_ends_without_a_word() -> None:
+    lines = "import sys\nfrom suanpan import cli\nfrom suanpan.commands import texts\n"
+    lines += "texts.run = lambda args: sys.stdin.read() or sys.stdout.write('x\\n' * 9_000) and 0\n"
+    lines += "sys.exit(cli.main(['texts']))"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", lines], **pipes) as said:
+        said.stdout.close()
+        said.stdin.close()
+        assert (said.stderr.read(), said.wait()) == (b"", cli.UNREAD)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from inventory.service.settings import current
 from inventory.service.staff import Roster, StaffDesk
 from inventory.store import ledger_repo, people_repo
 from inventory.store.engine import Database
+from suanpan.cli import main
 from suanpan.demo_shop import codes as demo_codes
 from suanpan.demo_shop.build import STAFF, build, demo_actor
 from suanpan.demo_shop.goods import styles
@@ -155,3 +156,12 @@ def test_codes_when_scanned_then_the_sale_of_the_pictures_is_known_and_the_other
     names = [catalogue.find_code(SYSTEM, code).item.names.en for code in demo_codes.SALE]
     assert len(names) == 7 and names[:2] == ["Crew-neck cotton tee"] * 2
     assert catalogue.find_code(SYSTEM, demo_codes.UNKNOWN) is None
+
+
+def test_demo_when_the_folder_holds_a_real_shop_then_2_and_nothing_is_written(tmp_path, capsys):
+    given = ["--name", "Laden", "--owner", "Uwe", "--pin", "135790", "--data", str(tmp_path)]
+    assert main(["init", *given]) == 0
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    assert main(["demo", "--data", str(tmp_path)]) == 2
+    assert "is not a demo shop; nothing was changed" in capsys.readouterr().err
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before

@@ -6,6 +6,7 @@ import pytest
 from inventory.kernel.text import Text
 from inventory.store.process_lock import ProcessLock
 from suanpan import words
+from suanpan.cli import main
 from suanpan.commands import import_, init
 from suanpan.places import database_in
 
@@ -112,6 +113,37 @@ def test_init_when_place_and_rate_are_given_then_it_is_made(tmp_path, capsys):
     assert "SH01" in capsys.readouterr().out
 
 
+def test_init_when_done_then_it_tells_what_the_place_set_and_what_comes_next(tmp_path, capsys):
+    given = ["--name", "Shop", "--preset", "us", "--tax-rate", "8.25%", "--pin", "135790"]
+    assert run(init, "--data", tmp_path, *given) == 0
+    said = capsys.readouterr().out
+    assert "“Shop” is set up: shop SH01, till T01" in said
+    assert "USD, Sales tax 8.25% added to the price, clock of America/New_York, en" in said
+    assert f"./pos till --data {tmp_path}" in said
+
+
+def test_init_when_asked_for_help_then_it_lists_what_each_place_sets(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["init", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "cn: CNY, VAT 13% in the price, clock of Asia/Shanghai, zh-Hans" in said
+    assert "hk: HKD, no tax" in said
+
+
+def test_init_when_the_name_is_empty_then_it_says_so(tmp_path, capsys):
+    assert run(init, "--data", tmp_path, "--name", "", "--pin", "135790") == 2
+    assert "the shop's name (--name) is empty" in capsys.readouterr().err
+
+
+def test_init_when_it_asks_then_the_name_comes_before_the_pin(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(init.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "x")
+    monkeypatch.setattr(init, "getpass", lambda question: asked.append(question) or "")
+    assert run(init, "--data", tmp_path) == 0
+    assert [each.split()[0] for each in asked] == ["Name", "Name", "The"]
+
+
 def a_file(folder, *rows):
     path = folder / "goods.csv"
     path.write_text("款号,名称,售价\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
@@ -147,7 +179,7 @@ def test_import_when_known_goods_bring_stock_then_it_says_that_it_stays(folder, 
     path.write_text("款号,名称,售价,库存\nA1,衬衫,89,3\n", encoding="utf-8")
     run(import_, path, "--data", folder)
     run(import_, path, "--data", folder)
-    assert "Stock of 1 known products" in capsys.readouterr().out
+    assert "Stock of 1 known product was" in capsys.readouterr().out
 
 
 def test_import_when_no_shop_or_no_file_then_2(folder, tmp_path, capsys):
@@ -181,3 +213,16 @@ def test_english_when_known_then_filled_in():
 
 def test_english_when_key_is_unknown_then_it_is_shown():
     assert words.english(Text.of("no.such", a=1)) == "no.such a=1"
+
+
+def test_import_when_there_is_no_shop_or_a_till_is_open_then_it_says_which(
+    folder, tmp_path, capsys
+):
+    goods = str(a_file(tmp_path, "A1,衬衫,89"))
+    assert main(["import", goods, "--data", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr().err
+    assert f"There is no shop in {tmp_path / 'none'}. Run “pos init” first" in said
+    lock = ProcessLock(database_in(folder))
+    assert main(["import", goods, "--data", str(folder)]) == 2
+    assert "A till is open on this shop (till.db). Close it first." in capsys.readouterr().err
+    lock.release()

@@ -160,7 +160,7 @@ def test_command_when_all_is_met_then_it_ends_with_0_and_shows_the_sales(capsys)
     assert cli.main(["scenario", "run", str(ROOT / "scenarios/18-change-is-stored.scenario")]) == 0
     shown = capsys.readouterr().out
     assert "ok   " in shown and "card 400.00, cash 100.00, cash -50.00 change" in shown
-    assert "1 files played, 0 failed, 0 expectations unmet" in shown
+    assert "1 file played, 0 failed, 0 expectations unmet" in shown
 
 
 def test_command_when_something_is_unmet_then_it_ends_with_1_and_says_it(tmp_path, capsys) -> None:

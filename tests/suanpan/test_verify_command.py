@@ -105,3 +105,13 @@ def _unlock(folder: Path, *, mounted: bool) -> None:
         subprocess.run(["umount", str(folder)], check=True)
     else:
         folder.chmod(0o755)
+
+
+def test_verify_when_given_a_backup_then_it_names_restore_and_calls_nothing_damaged(
+    busy, tmp_path, capsys
+) -> None:
+    archive = tmp_path / "usb" / "mine.zip"
+    assert main(["backup", "--data", str(tmp_path), "--to", str(archive)]) == 0
+    assert main(["verify", "--data", str(archive)]) == 2
+    said = capsys.readouterr().err
+    assert "is a backup" in said and "pos restore" in said and "damaged" not in said

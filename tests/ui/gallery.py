@@ -151,7 +151,7 @@ def _money() -> Iterator[Sample]:
     rows = [(say("应收", "應收", "Due"), "96.90"), (say("实收", "實收", "Paid"), "100.00")]
     ways = [("reprint", say("重打", "重印", "Reprint"), "printer"),
             ("invoice", say("开票码", "開票碼", "Invoice"), "invoice"),
-            ("undo", say("退这单", "退這單", "Not this"), "refund")]  # fmt: skip
+            ("undo", say("退这单", "退這單", "Take back"), "refund")]  # fmt: skip
     last = {"title": say("上一单", "上一單", "Last sale"), "receipt": "SH01-T3-0321",
             "note": "14:03", "rows": rows, "change_word": say("找零", "找零", "Change"),
             "change": "3.10", "ways": ways}  # fmt: skip

@@ -204,6 +204,10 @@ def test_name_when_typed_then_the_field_keeps_the_keys_while_the_sheet_lives(roo
     rooms.driver.type("0.9")
     rooms.settle()
     assert parts["host", "text"].control.text == "10.0.0.9"
+    asked = len(rooms.bench.devices.care.asked)
     rooms.driver.key("enter")
+    rooms.settle()
+    assert len(rooms.bench.devices.care.asked) == asked
+    rooms.rooms.devices.tap("save")
     rooms.settle()
     assert rooms.bench.devices.care.asked[-1][1]["options"]["host"] == "10.0.0.9"

@@ -260,6 +260,12 @@ def _places(rooms: RoomsBench):
     for section in half.get(metrics.profile.name, SECTIONS):
         rooms.go("settings", section)
         yield f"settings {section}"
+    rooms.go("settings", "shop")
+    rooms.rooms.settings.edit("phone", "1")
+    rooms.rooms.settings.choose("money")
+    assert rooms.rooms.settings.state.asks
+    rooms.settle()
+    yield "settings left unsaved"
 
 
 @pytest.mark.parametrize("name", PROFILES)

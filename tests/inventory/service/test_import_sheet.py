@@ -158,7 +158,7 @@ def test_run_when_some_rows_are_bad_then_the_good_are_in_and_the_bad_are_named(
         (3, "售价", "kernel.not_a_number"),
         (4, "名称", "import.required"),
         (5, "库存", "kernel.not_a_number"),
-        (6, "条码", "import.barcode_taken"),
+        (6, "条码", "import.barcode_twice"),
         (7, "款号", "import.duplicate_row"),
         (8, "售价", "import.price_conflict"),
     ]
@@ -271,3 +271,36 @@ def test_run_when_excel_and_csv_say_the_same_then_the_same_goods(shop, service, 
     report = service.run(SYSTEM, a_file(tmp_path, f"A1,衬衫,白,M,{EAN},10.005,3"))
     assert report.unchanged == 1
     assert shop.catalogue.find_code(SYSTEM, EAN).item.price.plain() == "10.01"
+
+
+def reasons(report):
+    return [(each.row, each.reason.code, each.reason.params) for each in report.errors]
+
+
+def test_run_when_a_decimal_comma_stands_in_a_number_then_it_says_how_to_write_it(
+    service, tmp_path
+):
+    path = a_file(tmp_path, 'A1,衬衫,白,M,,"12,50",1')
+    (error,) = reasons(service.run(SYSTEM, path))
+    assert error == (2, "import.decimal_comma", {"value": "12,50", "point": "12.50"})
+
+
+def test_run_when_a_barcode_comes_twice_then_the_other_row_is_named(service, tmp_path):
+    path = a_file(tmp_path, f"A1,衬衫,白,M,{EAN},89,", f"A2,裤,白,M,{EAN},89,")
+    (error,) = reasons(service.run(SYSTEM, path))
+    assert error[:2] == (3, "import.barcode_twice")
+    assert (error[2]["first"], error[2]["style"]) == (2, "A1")
+
+
+def test_run_when_a_code_or_price_looks_odd_then_it_goes_in_with_a_warning(shop, service, tmp_path):
+    path = a_file(tmp_path, "A1,衬衫,白,M,6901234567891,10.005,", "A2,裤,白,M,,89,")
+    report = service.run(SYSTEM, path)
+    assert (report.variants, report.refused) == (2, 0)
+    told = [(each.row, each.column, each.reason.code) for each in report.warnings]
+    assert told == [(2, "条码", "import.check_digit"), (2, "售价", "import.rounded")]
+    assert report.warnings[1].reason.params["kept"] == "10.01"
+
+
+def test_run_when_titles_are_not_known_then_they_are_named(service, tmp_path):
+    path = a_file(tmp_path, "A1,衬衫,89,x", header="款号,名称,售价,Flavour\n")
+    assert service.run(SYSTEM, path).unread == ("Flavour",)

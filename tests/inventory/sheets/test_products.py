@@ -45,7 +45,7 @@ def test_price_when_currency_has_no_decimals_then_whole():
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("", "import.required"), ("abc", "kernel.not_a_number"), ("12,50", "kernel.not_a_number"),
+    [("", "import.required"), ("abc", "kernel.not_a_number"), ("12,50", "import.decimal_comma"),
      ("-1", "catalogue.price_negative"), ("1e5", "kernel.not_a_number"),
      ("100000000", "catalogue.price_too_large"), ("9" * 20, "kernel.number_too_long")],
 )  # fmt: skip

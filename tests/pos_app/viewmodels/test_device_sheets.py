@@ -327,3 +327,41 @@ def test_second_drawer_when_tried_on_its_card_then_that_one_opens(bench, devices
     assert bench.devices.kicks == 0
     assert bench.devices.care.asked == [("check", "drawer 2", "external")]
     assert journal_types(bench)[-1] == "no_sale"
+
+
+@pytest.mark.parametrize(
+    ("host", "good"),
+    [
+        ("300.1.1", False), ("300.1.1.1", False), ("192.168.1", False), ("12", False),
+        ("fe80::zz", False), ("192.168.1.50", True), ("printer.local", True), ("fe80::1", True),
+    ],
+)  # fmt: skip
+def test_address_when_it_can_be_no_machine_then_the_form_says_so(
+    bench, devices, host: str, *, good: bool
+) -> None:
+    devices.add()
+    devices.tap("hand:network")
+    devices.edit("host", host)
+    devices.tap("save")
+    troubles = {each.key for each in devices.state.panel.lines if each.trouble} if not good else {}
+    assert ("host" in troubles) is not good
+
+
+def test_port_when_it_is_not_called_so_here_then_the_form_says_what_one_is_called(
+    bench, devices
+) -> None:
+    devices.add()
+    devices.tap("hand:serial_printer")
+    devices.edit("path", "COM3")
+    devices.tap("save")
+    (trouble,) = (each.trouble for each in devices.state.panel.lines if each.trouble)
+    assert "/dev/ttyUSB0" in trouble
+
+
+def test_form_when_done_is_tapped_in_a_field_then_nothing_is_set_up(bench, devices) -> None:
+    devices.add()
+    devices.tap("hand:network")
+    devices.edit("host", "192.168.1.50")
+    asked = list(bench.devices.care.asked)
+    devices.submit()
+    assert bench.devices.care.asked == asked

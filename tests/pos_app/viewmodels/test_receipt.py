@@ -123,6 +123,7 @@ def test_copy_when_tapped_then_one_more_paper_waits_with_its_number(bench, recei
     receipt.enter(sell(bench, TEE))
     print_next(bench, "confirmed")
     assert receipt.state.note.endswith("已打印 1 份")
+    assert receipt.state.copy_hint == "纸上会印“副本 1”"
     receipt.copy()
     assert not receipt.state.can_copy
     receipt.copy()
@@ -131,7 +132,7 @@ def test_copy_when_tapped_then_one_more_paper_waits_with_its_number(bench, recei
         (0, "confirmed"), (1, "queued"),
     ]  # fmt: skip
     assert (bench.devices.wakes, bench.sync.wakes) == (1, 1)
-    assert receipt.state.copy_word == "补打第 1 张已排队"
+    assert receipt.state.copy_word == "重打第 1 张已排队"
     assert receipt.state.can_copy
     print_next(bench, "confirmed")
     assert receipt.state.note.endswith("已打印 2 份")
@@ -150,13 +151,16 @@ def test_notice_when_the_printer_failed_then_the_same_paper_is_tried_again(bench
     assert receipt.state.notice.text == "等待打印"
 
 
-def test_notice_when_nobody_knows_then_it_offers_a_copy_not_the_same_again(bench, receipt) -> None:
+def test_notice_when_nobody_knows_then_it_names_the_one_key_that_prints_a_copy(
+    bench, receipt
+) -> None:
     receipt.enter(sell(bench, TEE))
     print_next(bench, "unknown")
     notice = receipt.state.notice
     assert (notice.tone, notice.text) == ("warn", "可能已打印")
-    assert [way[0] for way in notice.ways] == ["copy"]
-    receipt.way("copy")
+    assert not notice.ways and receipt.state.copy_word in notice.sub
+    assert receipt.state.copy_hint == "纸上会印“重印 1”"
+    receipt.copy()
     bench.hands.pump()
     assert bench.shop.rows("SELECT copy_no, state FROM print_job ORDER BY copy_no") == [
         (0, "unknown"), (1, "queued"),

@@ -239,6 +239,7 @@ def test_class_when_it_names_no_tax_then_it_is_refused(bench, settings) -> None:
     save(bench, settings)
     assert line(settings, "code").trouble.startswith("税类至少")
     settings.back()
+    settings.discard()
     assert not settings.state.inside
 
 
