@@ -1,8 +1,9 @@
 """All printers of a till: who prints what, what happens when none does, how each paper ended.
 
 A paper goes to the first printer of its role that works. One that surely did not print goes on to
-the next; one that may have printed goes nowhere by itself. Where no printer works the paper waits,
-and lies as a picture in the folder ``receipts-not-printed`` meanwhile.
+the next; one that may have printed goes nowhere by itself, and only where the printer said that its
+paper ended in the middle the whole is printed again. Where no printer works the paper waits, and
+lies as a picture in the folder ``receipts-not-printed`` meanwhile.
 """
 
 import logging
@@ -103,8 +104,8 @@ class PrinterDesk:
             paper = self._jobs.report(job_id, outcome, reason)
         if outcome == "confirmed":
             (self.folder / f"{paper}.png").unlink(missing_ok=True)
-        if outcome == "failed":
-            self.wake()
+        if outcome != "confirmed":
+            self.wake()  # another printer may take it, or its reprint
         self._hands.post(self._tell)
 
     def _may_wait(self, name: str, job_id: str) -> bool:

@@ -137,7 +137,7 @@ def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
     if job.state == "unknown":
         copy = (("copy", tr("receipts.print_copy"), "printer"),)
         return PaperNotice("warn", text, tr("receipts.unknown_what"), copy)
-    return PaperNotice("info", text)
+    return PaperNotice("info", text, reason)
 
 
 def unsettled(till: Till) -> tuple[OpenJob, ...]:

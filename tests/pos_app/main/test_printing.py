@@ -261,3 +261,55 @@ def test_drawer_when_it_is_taught_anew_or_taken_away_then_the_till_forgets_that_
         desk.care.remove("till", lambda: done.append(2), pytest.fail)
         hands.until(lambda: done == [1, 2])
         assert not desk.drawer_open()
+
+
+@pytest.mark.parametrize("fault", ["paper_out", "cover_open"])
+@pytest.mark.parametrize("model", ["generic-80-zh", "epson-80-zh", "epson-tm-t70ii-ch"])
+def test_paper_when_it_ends_in_the_middle_then_after_that_the_whole_comes_again_marked(
+    books: Books, model: str, fault: str
+) -> None:
+    with a_desk(books, printer("counter", profile=model)) as (desk, hands):
+        hands.until(lambda: known(desk))
+        end_inside(desk, "counter", fault)
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["unknown", "queued"])
+        hands.until(lambda: not any(each.works for each in desk.statuses()))
+        sell(books)
+        desk.wake_printer()
+        inside(desk, "counter").switch(fault, on=False)
+        hands.until(lambda: states(books) == ["unknown", "confirmed", "confirmed"])
+        tops = [decode(paper, PROFILES[model]).lines[0] for paper in inside(desk, "counter").papers]
+    assert tops.count("重印 1") == 1
+    assert len(tops) == 3  # what the printer had kept of the first, its reprint, the next sale's
+
+
+def test_paper_when_it_ends_in_the_middle_then_the_printer_behind_prints_the_whole(
+    books: Books,
+) -> None:
+    with a_desk(books, *CHAIN) as (desk, hands):
+        hands.until(lambda: known(desk))
+        end_inside(desk, "counter", "paper_out")
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["unknown", "confirmed"])
+        (paper,) = inside(desk, "office").papers
+    assert decode(paper, PROFILES["generic-80-zh"]).lines[0] == "重印 1"
+
+
+def end_inside(desk, name: str, fault: str) -> None:
+    """Let the paper end, or the cover open, when half of the next job was sent."""
+    link, virtual = desk.registry.driver(name)._link, inside(desk, name)
+    right = link.send
+
+    def send(data: bytes, within_s: float) -> None:
+        if not data.startswith(b"\x1b@"):
+            right(data, within_s)
+            return
+        link.send = right
+        half = len(data) // 2
+        right(data[:half], within_s)
+        virtual.switch(fault)
+        right(data[half:], within_s)
+
+    link.send = send
