@@ -29,7 +29,7 @@ from pos_app.hardware.categories import (
 )
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.main.device_care import CareDesk
-from pos_app.main.printing import PrinterDesk
+from pos_app.main.printing import SAVED, PrinterDesk, write_whole
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_face, test_label, test_page
 from pos_app.viewmodels.base import Cancel, Hands
@@ -67,7 +67,7 @@ class DeviceDesk:
         self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
         self._care.changed = self._rewire
         self._care.unread = unread
-        self.printers = PrinterDesk(books, jobs, hands, draw=self._picture, tell=self._tell)
+        self.printers = PrinterDesk(books, jobs, hands, draw=self._both, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
         self._open: set[str] = set()
@@ -217,8 +217,27 @@ class DeviceDesk:
         model = profile(PREVIEWS[paper_mm], "preview")
         return draw(render(document, model), model)
 
-    def _picture(self, document: Document) -> bytes:
-        return self.preview(document, self._books.settings.paper_mm)
+    def save_pdf(self, document: Document, paper_mm: int) -> str:
+        """Write the paper as a PDF below the shop's folder; return where. Slow: not on the UI."""
+        target = self._books.folder / SAVED / f"{document.title}.pdf"
+        try:
+            write_whole(target, self._pdf(document, paper_mm))
+        except OSError as error:
+            _LOG.warning("receipt_pdf_failed error=%s", type(error).__name__)
+            raise Refused(Text.of("receipts.pdf_failed")) from error
+        return f"{SAVED}/{target.name}"
+
+    def _pdf(self, document: Document, paper_mm: int) -> bytes:
+        from pos_app.hardware.paper import draw_pdf
+        from pos_app.hardware.profiles import profile
+        from pos_app.hardware.render_escpos import render
+
+        model = profile(PREVIEWS[paper_mm], "preview")
+        return draw_pdf(render(document, model), model)
+
+    def _both(self, document: Document) -> tuple[bytes, bytes]:
+        paper_mm = self._books.settings.paper_mm
+        return self.preview(document, paper_mm), self._pdf(document, paper_mm)
 
     # --- on the devices' threads -------------------------------------------------------------
 

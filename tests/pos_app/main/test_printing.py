@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from inventory.kernel.errors import Refused
+from inventory.service.history import History
 from inventory.service.print_jobs import PrintJobs, open_jobs
 from pos_app.hardware.decoder import decode
 from pos_app.hardware.profiles import PROFILES
@@ -115,13 +117,16 @@ def test_paper_when_no_printer_works_then_it_is_a_picture_until_one_does(books: 
         desk.wake_printer()
         picture = desk.printers.folder / f"{done.receipt_no}.png"
         hands.until(picture.exists)
+        page = picture.with_suffix(".pdf")
+        hands.until(page.exists)
         assert Image.open(BytesIO(picture.read_bytes())).width == 80 * 8
+        assert page.read_bytes().startswith(b"%PDF-")
         hands.until(lambda: open_jobs(books.reading)[0].reason is not None)
         job = open_jobs(books.reading)[0]
         assert (job.state, job.reason.code) == ("queued", "receipt.kept_as_picture")
         inside(desk, "office").switch("paper_out", on=False)
         hands.until(lambda: states(books) == ["confirmed"])
-        hands.until(lambda: not picture.exists())
+        hands.until(lambda: not picture.exists() and not page.exists())
         assert papers(desk, "counter", "office") == [0, 1]
 
 
@@ -132,6 +137,31 @@ def test_paper_when_a_till_has_no_printer_then_nothing_is_made_of_it(books: Book
         hands.pump()
         assert not desk.printers.folder.exists()
     assert states(books) == ["queued"]
+
+
+def test_pdf_when_a_till_has_no_printer_then_a_person_can_have_one_paper_as_a_file(
+    books: Books,
+) -> None:
+    with a_desk(books) as (desk, _):
+        done = sell(books)
+        document = History(books.context, books.reading).document(done.sale_id)
+        for mm in (58, 80):
+            where = desk.save_pdf(document, mm)
+            assert where == f"receipts-as-pdf/{done.receipt_no}.pdf"
+            data = (books.folder / where).read_bytes()
+            assert f"/MediaBox [0 0 {mm / 25.4 * 72:.2f} ".encode() in data
+        assert [each.name for each in (books.folder / "receipts-as-pdf").iterdir()] == [
+            f"{done.receipt_no}.pdf"
+        ]
+
+
+def test_pdf_when_the_folder_takes_nothing_then_it_is_refused_in_words(books: Books) -> None:
+    with a_desk(books) as (desk, _):
+        done = sell(books)
+        document = History(books.context, books.reading).document(done.sale_id)
+        (books.folder / "receipts-as-pdf").write_bytes(b"")  # a file where the folder should be
+        with pytest.raises(Refused, match=r"receipts\.pdf_failed"):
+            desk.save_pdf(document, 80)
 
 
 def test_start_when_a_job_was_being_sent_then_no_printer_sends_it_again(books: Books) -> None:
