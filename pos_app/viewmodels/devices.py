@@ -256,7 +256,7 @@ class DevicesVM(ViewModel[DevicesState]):
         self._refresh()
 
     def test_sound(self) -> None:
-        """Play the next of the four tones, and name it."""
+        """Play the next of the tones, and name it."""
         tone = TONES[self._tone % len(TONES)]
         self._tone += 1
         self._till.tone(tone)
