@@ -203,6 +203,26 @@ class PrintJobs:
             print_repo.set_state(connection, job.id, job.state, reason, now)
             print_repo.put_aside(connection, (job.id,))
 
+    def dismiss_all(self, actor: Actor, job_ids: Sequence[str]) -> int:
+        """Stop asking about papers, and let those of them that wait wait no longer; return of
+        how many. What is being printed by now, or is done, is left as it is.
+        """
+        actor.require(Permission.REPRINT)
+        count = 0
+        with self._books.transaction() as connection:
+            for job_id in job_ids:
+                job = self._job(connection, job_id)
+                if job.state == "queued":
+                    self._change(connection, job, "failed", DISMISSED)
+                elif job.state in ("failed", "unknown"):
+                    now, reason = self._context.clock.now_ms(), kept_reason(DISMISSED)
+                    print_repo.set_state(connection, job.id, job.state, reason, now)
+                else:
+                    continue
+                print_repo.put_aside(connection, (job.id,))
+                count += 1
+        return count
+
     def retry(self, actor: Actor, job_id: str) -> None:
         """Queue a job again that surely never reached the paper; the same job, not a copy."""
         actor.require(Permission.REPRINT)

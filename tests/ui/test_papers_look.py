@@ -51,3 +51,35 @@ def test_receipt_when_no_printer_is_set_up_then_one_tap_keeps_a_pdf_and_nothing_
     assert rooms.rooms.receipt.state.notice.sub == f"receipts-as-pdf/{rooms.numbers[0]}.pdf"
     faults += looked_over(rooms, root)
     assert not faults, "\n".join(faults)
+
+
+def bring(rooms: RoomsBench) -> None:
+    """Scroll to the row that puts all papers aside."""
+    screen = rooms.root.screen("devices")
+    body, row = screen._body, screen._body.ids.aside
+    top = body.top - row.top
+    screen.ids.scroller.scroll_to(top, top + row.height)
+    rooms.settle()
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_papers_when_all_are_put_aside_then_two_taps_do_it_and_nothing_is_cut(rooms, name) -> None:
+    root = rooms.show(name)
+    rooms.sign_on()
+    rooms.go("devices")
+    devices = rooms.rooms.devices
+    bring(rooms)
+    rooms.tap("全部搁置（2）")
+    bring(rooms)
+    faults = looked_over(rooms, root)
+    bring(rooms)
+    rooms.tap("保留")
+    assert (len(devices.state.papers), devices.state.aside.question) == (2, "")
+    bring(rooms)
+    faults += looked_over(rooms, root)
+    bring(rooms)
+    rooms.tap("全部搁置（2）")
+    bring(rooms)
+    rooms.tap(rooms.root.screen("devices")._body.ids.aside.key)
+    assert devices.state.papers == ()
+    assert not faults, "\n".join(faults)
