@@ -2,6 +2,8 @@
 
 A job is ``sending`` before its first byte leaves. One found so at a start may be on paper: it is
 then ``unknown`` and never sent again by itself; a person asks for a copy, which carries its mark.
+Only where a printer said that its paper ended in the middle, or its cover was opened, the whole is
+printed once more by itself: a reprint with its mark, in the journal like a copy.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,9 +24,10 @@ from inventory.kernel.clock import start_of_day
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.states import PRINT_JOB
 from inventory.kernel.text import Text
+from inventory.ledger import journal
 from inventory.ledger.envelope import canonical, decode
 from inventory.ledger.journal import Origin
-from inventory.people.staff import Actor, Permission
+from inventory.people.staff import SYSTEM, Actor, Permission
 from inventory.service.context import Context
 from inventory.store import ledger_repo, orders_repo, print_repo, settings_repo
 from inventory.store.engine import Connection, Database
@@ -36,6 +39,9 @@ OPEN_STATES = ("queued", "sending", "failed", "unknown")
 TAKEN_BACK = Text.of("sale.taken_back")
 # Set when a person said that a paper needs no more thought.
 DISMISSED = Text.of("receipt.dismissed")
+# A printer that said so while it printed: something is on paper, and for sure not all of it.
+MIDWAY = frozenset({"hardware.printer.paper_out", "hardware.printer.cover_open"})
+AGAIN = Text.of("receipt.again")
 _MOST_KEPT = 50
 # So many are listed at most: who has more of them has another trouble than one of them.
 _MOST_LISTED = 200
@@ -141,11 +147,29 @@ class PrintJobs:
         return start_of_day(today, site.zone) + site.day_cut_hour * 3_600_000
 
     def report(self, job_id: str, outcome: Outcome, reason: Text | None = None) -> str:
-        """Write how a claimed job ended, and why; return the name of its paper."""
+        """Write how a claimed job ended, and why; return the name of its paper.
+
+        Where the printer said that paper ended in it, the whole is queued again in the same step.
+        """
         with self._books.transaction() as connection:
             job = self._job(connection, job_id)
             self._change(connection, job, outcome, reason)
+            if outcome == "unknown" and reason is not None and reason.code in MIDWAY:
+                self._print_again(connection, job)
             return _name(_number(connection, job), job.copy_no)
+
+    def _print_again(self, connection: Connection, job: JobRow) -> None:
+        """Queue and journal one repeat of a job, marked as a reprint; a repeat gets none itself."""
+        if job.repeats is not None:
+            return
+        copy_no = len(print_repo.of_source(connection, job.kind, job.source_id))
+        number, context = _number(connection, job), self._context
+        body = {"receipt_no": number, "source_id": job.source_id, "copy": copy_no}
+        context.record(connection, SYSTEM, journal.COPY, body)
+        again = (context.new_id(), copy_no, kept_reason(AGAIN))
+        now = context.clock.now_ms()
+        print_repo.insert_repeat(connection, context.origin, job, again, now)
+        print_repo.put_aside(connection, (job.id,))
 
     def put_back(self, job_id: str, reason: Text) -> str:
         """Let another printer take a job that surely did not print; return its paper's name."""
@@ -186,6 +210,26 @@ class PrintJobs:
             reason = kept_reason(DISMISSED)
             print_repo.set_state(connection, job.id, job.state, reason, now)
             print_repo.put_aside(connection, (job.id,))
+
+    def dismiss_all(self, actor: Actor, job_ids: Sequence[str]) -> int:
+        """Stop asking about papers, and let those of them that wait wait no longer; return of
+        how many. What is being printed by now, or is done, is left as it is.
+        """
+        actor.require(Permission.REPRINT)
+        count = 0
+        with self._books.transaction() as connection:
+            for job_id in job_ids:
+                job = self._job(connection, job_id)
+                if job.state == "queued":
+                    self._change(connection, job, "failed", DISMISSED)
+                elif job.state in ("failed", "unknown"):
+                    now, reason = self._context.clock.now_ms(), kept_reason(DISMISSED)
+                    print_repo.set_state(connection, job.id, job.state, reason, now)
+                else:
+                    continue
+                print_repo.put_aside(connection, (job.id,))
+                count += 1
+        return count
 
     def retry(self, actor: Actor, job_id: str) -> None:
         """Queue a job again that surely never reached the paper; the same job, not a copy."""
@@ -306,7 +350,8 @@ def marked(connection: Connection, job: JobRow) -> str:
 def _mark(connection: Connection, job: JobRow) -> Mark:
     before = print_repo.of_source(connection, job.kind, job.source_id)[: job.copy_no]
     known = {each.state for each in before}
-    return "reprint" if "unknown" in known and "confirmed" not in known else "copy"
+    doubt = job.repeats is not None or ("unknown" in known and "confirmed" not in known)
+    return "reprint" if doubt else "copy"
 
 
 def kept_template(connection: Connection, version: int) -> Template:

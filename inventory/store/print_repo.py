@@ -6,7 +6,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-_COLUMNS = "id, kind, source_id, copy_no, language, state, reason, created_ms, changed_ms, aside"
+from inventory.ledger.journal import Origin
+
+_COLUMNS = (
+    "id, kind, source_id, copy_no, language, state, reason, created_ms, changed_ms, aside, repeats"
+)
 # As the partial index says it: without these words every job there ever was is looked at.
 _OPEN = "aside = 0 AND state IN ('queued', 'sending', 'failed', 'unknown')"
 
@@ -16,13 +20,16 @@ _CHUNK = 500
 ROLES = ("receipt", "copy", "report")
 _ROLE = (
     "CASE WHEN kind NOT IN ('receipt', 'void') THEN 'report'"
-    " WHEN copy_no > 0 THEN 'copy' ELSE 'receipt' END"
+    " WHEN COALESCE(repeats, copy_no) > 0 THEN 'copy' ELSE 'receipt' END"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """One piece of paper; ``copy_no`` 0 is the first print and carries no mark."""
+    """One piece of paper; ``copy_no`` 0 is the first print and carries no mark.
+
+    ``repeats``: the copy number of the print that it repeats by itself, None where it does not.
+    """
 
     id: str
     kind: str
@@ -34,6 +41,7 @@ class JobRow:
     created_ms: int
     changed_ms: int
     aside: int = 0
+    repeats: int | None = None
 
 
 def _row(row: Sequence[Any]) -> JobRow:
@@ -113,6 +121,20 @@ def numbers_of(connection: Connection, jobs: Sequence[JobRow]) -> dict[str, str]
                 }
             )
     return found
+
+
+def insert_repeat(
+    connection: Connection, origin: Origin, job: JobRow, again: tuple[str, int, str], at_ms: int
+) -> None:
+    """Queue a print once more as ``(id, copy number, reason)``; twice is an error."""
+    new_id, copy_no, reason = again
+    connection.exec_driver_sql(
+        "INSERT INTO print_job (id, store_id, till_id, epoch, kind, source_id, copy_no, language,"
+        " state, reason, created_ms, changed_ms, repeats)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
+        (new_id, origin.store_id, origin.till_id, origin.epoch, job.kind, job.source_id, copy_no,
+         job.language, reason, at_ms, at_ms, job.copy_no),
+    )  # fmt: skip
 
 
 def give_up(connection: Connection, changes: Sequence[tuple[str, str]], at_ms: int) -> None:

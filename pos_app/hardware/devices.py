@@ -26,6 +26,7 @@ from pos_app.hardware.worker import Job, Worker
 if TYPE_CHECKING:
     from pos_app.hardware.drawer_sensor import DrawerSensor
 
+LEFT_OPEN = Text.of("hardware.drawer.left_open")
 KICK_WITHIN_S = 3.0
 WEIGH_WITHIN_S = 4.0
 SOUND_WITHIN_S = 0.5
@@ -219,10 +220,15 @@ class DrawerDevice(WorkedDevice):
             reason = Text.of("hardware.drawer.no_printer", printer=shown.device_id)
             return DeviceStatus(self._id, "drawer", shown.condition, reason, shown.since_ms)
         if self.sensor is not None and self.sensor.left_open:
-            alarm = Text.of("hardware.drawer.left_open")
-            return DeviceStatus(self._id, "drawer", Condition.FAULT, alarm, shown.since_ms)
+            return DeviceStatus(self._id, "drawer", Condition.FAULT, LEFT_OPEN, shown.since_ms)
         ready = Text.of("hardware.status.ready")
         return DeviceStatus(self._id, "drawer", Condition.READY, ready, shown.since_ms)
+
+    @property
+    def beep_s(self) -> int:
+        """Seconds between the tones of its alarm; 0 while it is not known to be left open."""
+        left_open = self.sensor is not None and self.status.reason == LEFT_OPEN
+        return self.sensor.beep_s if self.sensor is not None and left_open else 0
 
 
 class DisplayDevice(WorkedDevice):

@@ -9,14 +9,34 @@ from dataclasses import dataclass
 
 from inventory.kernel.clock import Clock
 from pos_app.hardware.categories import DrawerLeftOpen, DrawerMoved
+from pos_app.hardware.driver import DeviceConfig
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How a drawer's contact is read: the level of pin 3 while it is open; 0 s is no alarm."""
+    """How a drawer's contact is read: the level of pin 3 while it is open; 0 s is no alarm.
+
+    In the standard's words ``alarm_s`` is beepTimeout and ``beep_s`` beepDelay, both in seconds
+    here: after so long open, and from one tone of the alarm to the next; 0: it is not heard.
+    """
 
     open_level: int
     alarm_s: int = 60
+    beep_s: int = 2
+
+
+def contact_of(config: DeviceConfig) -> Contact | None:
+    """Return how a drawer's contact is read; None where ``drawer_open_level`` is not set."""
+    if "drawer_open_level" not in config.options:
+        return None
+    level = config.number("drawer_open_level")
+    alarm_s, beep_s = config.number("alarm_s", 60), config.number("beep_s", 2)
+    if level not in (0, 1):
+        raise config.wrong("drawer_open_level", "0, 1")
+    for name, seconds in (("alarm_s", alarm_s), ("beep_s", beep_s)):
+        if seconds < 0:
+            raise config.wrong(name, "0, 1, 2 …")
+    return Contact(level, alarm_s, beep_s)
 
 
 class DrawerSensor:
@@ -29,6 +49,11 @@ class DrawerSensor:
         self._since = 0.0
         self.is_open: bool | None = None
         self.left_open = False
+
+    @property
+    def beep_s(self) -> int:
+        """Seconds between the tones of its alarm, 0 where it is only seen."""
+        return self._contact.beep_s
 
     def hear(self, level: int) -> None:
         """Take a level; called on the printer's thread."""

@@ -21,6 +21,7 @@ from pos_app.hardware.decoder import (
     decode,
 )
 from pos_app.hardware.glyphs import CELL_HEIGHT, Style, draw_text
+from pos_app.hardware.pdf import pdf_of
 from pos_app.hardware.profiles import Profile
 
 _DOTS_PER_MM = 8
@@ -32,6 +33,11 @@ _PAPER, _INK = 255, 0
 def draw(data: bytes, profile: Profile) -> bytes:
     """Return a PNG of the paper that these bytes print, its torn edge see-through below."""
     return png_of(picture(decode(data, profile), profile))
+
+
+def draw_pdf(data: bytes, profile: Profile) -> bytes:
+    """Return the same paper as a PDF of one page, as large as it comes out of the printer."""
+    return pdf_of(picture(decode(data, profile), profile), _DOTS_PER_MM)
 
 
 def png_of(image: Image.Image) -> bytes:

@@ -38,7 +38,7 @@ from pos_app.hardware.devices import (
     ToneDevice,
     WorkedDevice,
 )
-from pos_app.hardware.drawer_sensor import Contact, DrawerSensor
+from pos_app.hardware.drawer_sensor import DrawerSensor, contact_of
 from pos_app.hardware.driver import (
     MANUAL,
     DeviceConfig,
@@ -272,7 +272,7 @@ class Registry:
 
     def _listen_to(self, drawer: DrawerDevice, config: DeviceConfig) -> None:
         """Give a drawer its contact, where its open level was learned."""
-        contact = _contact(config)
+        contact = contact_of(config)
         watch = getattr(drawer.driver, "watch_drawer", None)
         if contact is not None and watch is not None:
             sensor = DrawerSensor(config.device_id, contact, self._heard, self._clock)
@@ -288,7 +288,7 @@ class Registry:
         if config.category != "drawer":
             raise config.wrong("category")
         _pin(config)
-        _contact(config)
+        contact_of(config)
 
     def _heard(self, event: object) -> None:
         """Pass on what a device says; a scanner at rest is not heard."""
@@ -373,18 +373,6 @@ def _check_pulses(config: DeviceConfig, host: Driver | None) -> None:
     """Refuse a drawer on a printer whose way keeps what it is given: it would open unattended."""
     if getattr(host, "spools", False):
         raise Refused(Text.of("hardware.drawer.spools"))
-
-
-def _contact(config: DeviceConfig) -> Contact | None:
-    """Return how a drawer's contact is read; None where ``drawer_open_level`` is not set."""
-    if "drawer_open_level" not in config.options:
-        return None
-    level, alarm_s = config.number("drawer_open_level"), config.number("alarm_s", 60)
-    if level not in (0, 1):
-        raise config.wrong("drawer_open_level", "0, 1")
-    if alarm_s < 0:
-        raise config.wrong("alarm_s", "0, 1, 2 …")
-    return Contact(level, alarm_s)
 
 
 def _pin(config: DeviceConfig) -> int:

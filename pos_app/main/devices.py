@@ -29,7 +29,8 @@ from pos_app.hardware.categories import (
 )
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.main.device_care import CareDesk
-from pos_app.main.printing import PrinterDesk
+from pos_app.main.drawer_alarm import DrawerAlarm
+from pos_app.main.printing import SAVED, PrinterDesk, write_whole
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_face, test_label, test_page
 from pos_app.viewmodels.base import Cancel, Hands
@@ -38,6 +39,7 @@ from pos_app.viewmodels.till import Kick
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from pos_app.hardware.devices import DrawerDevice
     from pos_app.hardware.hotplug import Watcher
     from pos_app.hardware.record import Records
     from pos_app.hardware.registry import Registry
@@ -67,10 +69,11 @@ class DeviceDesk:
         self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
         self._care.changed = self._rewire
         self._care.unread = unread
-        self.printers = PrinterDesk(books, jobs, hands, draw=self._picture, tell=self._tell)
+        self.printers = PrinterDesk(books, jobs, hands, draw=self._both, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
         self._open: set[str] = set()
+        self._alarm = DrawerAlarm(self._drawers, hands, self.tone)
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None
         self.on_shut: Callable[[Text], None] = lambda _: None
@@ -126,6 +129,7 @@ class DeviceDesk:
 
     def close(self) -> None:
         """Give all devices back."""
+        self._alarm.close()
         if self._watcher is not None:
             self._watcher.close()
         if self._registry is not None:
@@ -152,9 +156,11 @@ class DeviceDesk:
 
     def kick_drawer(self, why: Kick | None = None) -> None:
         """Open the drawer, once and now or not at all; journal why and how it ended."""
-        drawers = self._registry.drawers() if self._registry is not None else ()
-        for drawer in drawers[:1]:
+        for drawer in self._drawers()[:1]:
             drawer.kick(lambda kicked: self._kicked(kicked, why))
+
+    def _drawers(self) -> "Sequence[DrawerDevice]":
+        return self._registry.drawers() if self._registry is not None else ()
 
     def drawer_open(self) -> bool:
         """Tell whether a drawer is known to stand open."""
@@ -217,8 +223,27 @@ class DeviceDesk:
         model = profile(PREVIEWS[paper_mm], "preview")
         return draw(render(document, model), model)
 
-    def _picture(self, document: Document) -> bytes:
-        return self.preview(document, self._books.settings.paper_mm)
+    def save_pdf(self, document: Document, paper_mm: int) -> str:
+        """Write the paper as a PDF below the shop's folder; return where. Slow: not on the UI."""
+        target = self._books.folder / SAVED / f"{document.title}.pdf"
+        try:
+            write_whole(target, self._pdf(document, paper_mm))
+        except OSError as error:
+            _LOG.warning("receipt_pdf_failed error=%s", type(error).__name__)
+            raise Refused(Text.of("receipts.pdf_failed")) from error
+        return f"{SAVED}/{target.name}"
+
+    def _pdf(self, document: Document, paper_mm: int) -> bytes:
+        from pos_app.hardware.paper import draw_pdf
+        from pos_app.hardware.profiles import profile
+        from pos_app.hardware.render_escpos import render
+
+        model = profile(PREVIEWS[paper_mm], "preview")
+        return draw_pdf(render(document, model), model)
+
+    def _both(self, document: Document) -> tuple[bytes, bytes]:
+        paper_mm = self._books.settings.paper_mm
+        return self.preview(document, paper_mm), self._pdf(document, paper_mm)
 
     # --- on the devices' threads -------------------------------------------------------------
 
@@ -268,6 +293,7 @@ class DeviceDesk:
         self._tell()
 
     def _tell(self) -> None:
+        self._alarm.look()
         for listener in tuple(self._listeners):
             listener()
 

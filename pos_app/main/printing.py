@@ -1,8 +1,9 @@
 """All printers of a till: who prints what, what happens when none does, how each paper ended.
 
 A paper goes to the first printer of its role that works. One that surely did not print goes on to
-the next; one that may have printed goes nowhere by itself. Where no printer works the paper waits,
-and lies as a picture in the folder ``receipts-not-printed`` meanwhile.
+the next; one that may have printed goes nowhere by itself, and only where the printer said that its
+paper ended in the middle the whole is printed again. Where no printer works the paper waits, and
+lies as PNG and PDF in the folder ``receipts-not-printed`` meanwhile.
 """
 
 import logging
@@ -30,7 +31,9 @@ REST_S = 30.0
 # A paper of which nothing was taken waits for its printer again; so often, then a person decides.
 REFUSALS = 3
 FOLDER = "receipts-not-printed"
-Draw = Callable[[Document], bytes]
+SAVED = "receipts-as-pdf"
+KEPT = (".png", ".pdf")
+Draw = Callable[[Document], tuple[bytes, bytes]]  # as they are named in KEPT
 
 
 class PrinterDesk:
@@ -102,9 +105,10 @@ class PrinterDesk:
             self._refused.pop(job_id, None)
             paper = self._jobs.report(job_id, outcome, reason)
         if outcome == "confirmed":
-            (self.folder / f"{paper}.png").unlink(missing_ok=True)
-        if outcome == "failed":
-            self.wake()
+            for kind in KEPT:
+                (self.folder / f"{paper}{kind}").unlink(missing_ok=True)
+        if outcome != "confirmed":
+            self.wake()  # another printer may take it, or its reprint
         self._hands.post(self._tell)
 
     def _may_wait(self, name: str, job_id: str) -> bool:
@@ -183,13 +187,11 @@ class PrinterDesk:
         return tuple(paper.job_id for paper in papers if self._keep_one(paper))
 
     def _keep_one(self, paper: Paper) -> bool:
-        target = self.folder / f"{paper.name}.png"
+        targets = [self.folder / f"{paper.name}{kind}" for kind in KEPT]
         try:
-            if not target.exists():
-                self.folder.mkdir(parents=True, exist_ok=True)
-                beside = target.with_suffix(".part")
-                beside.write_bytes(self._draw(paper.document))
-                os.replace(beside, target)
+            if not all(each.exists() for each in targets):
+                for target, data in zip(targets, self._draw(paper.document), strict=True):
+                    write_whole(target, data)
         except OSError as error:
             _LOG.warning("receipt_picture_failed error=%s", type(error).__name__)
             return False
@@ -198,3 +200,11 @@ class PrinterDesk:
             self._kept.add(paper.job_id)  # nor be tried again with each of them
             return False
         return True
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all; its folder is made."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f"{target.name}.part")
+    beside.write_bytes(data)
+    os.replace(beside, target)

@@ -37,7 +37,8 @@ from pos_app.viewmodels.line_display import LineDisplayPresenter
 from pos_app.viewmodels.till import Till
 
 _LOG = logging.getLogger(__name__)
-_TONES = {"scan": "scan", "again": "more", "blocked": "refused", "paid": "paid"}
+_TONES = {"scan": "scan", "again": "more", "blocked": "refused", "paid": "paid",
+          "alarm": "alarm"}  # fmt: skip
 RESTART = 75  # the exit code with which a crashed till asks to be started again
 BACKUP_FIRST_S, BACKUP_EVERY_S = 20, 3_600
 LOAD_S = 5

@@ -18,7 +18,8 @@ from pos_app.screens.widgets import Drawer, Fact, Icon, Key, StatusWord, Surface
 from pos_app.screens.widgets.field import settle_focus
 from pos_app.screens.widgets.part import Part, across, place, show
 from pos_app.viewmodels.device_cards import DeviceCard
-from pos_app.viewmodels.devices import DevicesState, DevicesVM, PaperRow
+from pos_app.viewmodels.device_papers import PaperRow
+from pos_app.viewmodels.devices import DevicesState, DevicesVM
 
 _EDGES = {"fault": "danger_text", "warn": "warn_text"}
 _TILES = {"fault": ("danger_soft", "danger_text"), "warn": ("warn_soft", "warn_text")}
@@ -252,6 +253,46 @@ class PaperView(Part):
         """The key to put it aside was tapped (event)."""
 
 
+class AsideRow(Part, Widget):
+    """One key that puts all papers aside; once tapped a question, with its yes and its no."""
+
+    follows: ClassVar[tuple[str, ...]] = ("face",)
+    face = ObjectProperty(None, allownone=True)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(size_hint_y=None, height=0, **kwargs)
+
+    def build(self) -> None:
+        """Make the parts once."""
+        self._question = Words(lines=4)
+        self.key, self.keep = Key(icon="check"), Key()
+        self.hold(self._question, self.keep, self.key)
+
+    def refresh(self) -> None:
+        """Place the keys at the right; the question beside them, or above where room is short."""
+        face = self.face
+        seen, asks = face is not None and bool(face.word), face is not None and bool(face.question)
+        for part, shown in ((self.key, seen), (self.keep, asks), (self._question, asks)):
+            show(part, shown)
+        if face is None or not seen:
+            self.height = 0
+            return
+        beside = metrics.layout == WIDE
+        high, wide = metrics.key_low, metrics.u(44 if beside else 38)
+        self.key.text, self.keep.text = face.word, face.keep
+        self.key.kind = "danger" if asks else "plain"
+        words = self._question
+        words.text, words.font_size = face.question, metrics.body
+        words.color = theme.colour("text")
+        room = self.width - (2 * (wide + metrics.s2) if beside else 0)
+        above = words.measure(room)[1] + metrics.s1 if asks and not beside else 0
+        self.height = high + 2 * metrics.s1 + above
+        y = self.y + metrics.s1
+        place(self.key, self.right - wide, y, wide, high)
+        place(self.keep, self.right - 2 * wide - metrics.s2, y, wide, high)
+        place(words, self.x, y if beside else y + high, room, high if beside else above)
+
+
 class DevicesBody(Column):
     """Cards above, papers below; a device keeps its card while it is there."""
 
@@ -263,6 +304,8 @@ class DevicesBody(Column):
         super().__init__(vm=vm)
         self.bind(width=self._widen)
         metrics.bind(u=self._widen)
+        self.ids.aside.key.bind(on_release=lambda _: vm.papers.put_all_aside())
+        self.ids.aside.keep.bind(on_release=lambda _: vm.papers.keep_all())
 
     def _widen(self, *_: object) -> None:
         """Give every card its column's width, also where a row is not full."""
@@ -278,6 +321,7 @@ class DevicesBody(Column):
         cards, papers = self.ids.cards, self.ids.papers
         _as_many(cards, len(state.cards), self._new_card)
         _as_many(papers, len(state.papers), self._new_paper)
+        self.ids.aside.face = state.aside
         self._widen()
         for view, card in zip(reversed(cards.children), state.cards, strict=True):
             view.face = card
@@ -292,8 +336,8 @@ class DevicesBody(Column):
 
     def _new_paper(self) -> PaperView:
         view = PaperView()
-        view.bind(on_way=lambda _, name: self.vm.paper(name))
-        view.bind(on_aside=lambda _, name: self.vm.put_aside(name))
+        view.bind(on_way=lambda _, name: self.vm.papers.print_again(name))
+        view.bind(on_aside=lambda _, name: self.vm.papers.put_aside(name))
         return view
 
 

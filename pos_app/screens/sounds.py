@@ -1,8 +1,9 @@
-"""Four tones, worked out and not recorded; a till without a sound card stays silent and starts.
+"""The tones, worked out and not recorded; a till without a sound card stays silent and starts.
 
 Each tone says what the screen says too (its twin), so a deaf or silent till misses nothing:
 ``scan`` the new line flashes · ``more`` its number changes and the undo chip shows · ``refused``
-the red bar · ``paid`` the strip of the last sale · ``click`` the pressed key.
+the red bar · ``paid`` the strip of the last sale · ``click`` the pressed key · ``alarm`` the drawer
+that was left open, red in the frame.
 """
 
 import logging
@@ -22,6 +23,7 @@ TONES: dict[str, tuple[tuple[int, int], ...]] = {
     "refused": ((300, 250),),
     "paid": ((1047, 70), (1568, 110)),
     "click": ((2400, 8),),
+    "alarm": ((2000, 300),),
 }
 
 

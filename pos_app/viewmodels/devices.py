@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from inventory.catalogue import codes
 from inventory.catalogue.codes import OwnCode, ReceiptCode
-from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from inventory.service.catalogue import is_payment
-from inventory.service.print_jobs import OpenJob
 from pos_app.hardware.categories.device import Category
 from pos_app.hardware.categories.health import HealthReport
 from pos_app.hardware.categories.tone_indicator import TONES
@@ -21,9 +19,9 @@ from pos_app.viewmodels.device_cards import Cards, DeviceCard, Heard
 from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Panel, Sheet
 from pos_app.viewmodels.device_panel import DeviceSheet
+from pos_app.viewmodels.device_papers import NO_ASIDE, AsideFace, PaperRow, Papers
 from pos_app.viewmodels.device_room import Room
 from pos_app.viewmodels.device_setup import SetupSheet
-from pos_app.viewmodels.receipts import has_printer, to_settle, unsettled
 from pos_app.viewmodels.screen_check import ScreenCheck, ScreenTest
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.till import Kick, Till
@@ -33,20 +31,6 @@ _TRIED: dict[str, Category] = {
 }  # fmt: skip
 _TYPES = {8: "ean8", 12: "upca", 13: "ean13", 14: "gtin14"}
 _LOOK_AGAIN_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A paper that is not surely on paper; ``way`` is ``retry``, ``copy`` or nothing to do."""
-
-    key: str
-    title: str
-    caption: str
-    state: str
-    word: str
-    way: str
-    way_word: str
-    aside_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +45,7 @@ class DevicesState:
     papers: tuple[PaperRow, ...] = ()
     papers_title: str = ""
     papers_empty: str = ""
+    aside: AsideFace = NO_ASIDE
     told: str = ""
     trouble: str = ""
     none: str = ""
@@ -77,6 +62,7 @@ class DevicesVM(ViewModel[DevicesState]):
         self._cards = Cards(till)
         self._told = self._trouble = ""
         self._tone = 0
+        self._papers = Papers(till, self._refresh, self._say, self._failed)
         self._sheet: Sheet | None = None
         self._again: Cancel | None = None
         self._screen = ScreenCheck(till, self._refresh)
@@ -91,6 +77,7 @@ class DevicesVM(ViewModel[DevicesState]):
         """Begin anew, perhaps with one device opened."""
         self._cards.listening, self._cards.heard = "", None
         self._told = self._trouble = ""
+        self._papers.keep_all()
         self._screen.end()
         self._show(DeviceSheet(self._room, device_id) if device_id else None)
 
@@ -256,36 +243,17 @@ class DevicesVM(ViewModel[DevicesState]):
         self._refresh()
 
     def test_sound(self) -> None:
-        """Play the next of the four tones, and name it."""
+        """Play the next of the tones, and name it."""
         tone = TONES[self._tone % len(TONES)]
         self._tone += 1
         self._till.tone(tone)
         self._told, self._trouble = self._till.words(f"devices.tone.{tone}"), ""
         self._refresh()
 
-    def paper(self, job_id: str) -> None:
-        """Print a paper again: the same where it surely failed, else a copy with its mark."""
-        job = next((each for each in unsettled(self._till) if each.id == job_id), None)
-        if job is None:
-            return
-        till, actor = self._till, self._till.session.require()
-        if job.state == "failed":
-            till.hands.write(
-                lambda: till.writes.print_jobs.retry(actor, job.id), self._printing, self._failed
-            )
-        else:
-            till.hands.write(
-                lambda: till.writes.checkout.reprint(actor, job.receipt_no),
-                self._printing,
-                self._failed,
-            )
-
-    def put_aside(self, job_id: str) -> None:
-        """Stop showing a paper that nobody wants any more; the books keep how it ended."""
-        till, actor = self._till, self._till.session.require()
-        till.hands.write(
-            lambda: till.writes.print_jobs.dismiss(actor, job_id), self._put_aside, self._failed
-        )
+    @property
+    def papers(self) -> Papers:
+        """The papers that are not surely on paper, and what can be done about them."""
+        return self._papers
 
     def drawer_shut(self, reason: Text) -> None:
         """Say why the drawer did not open."""
@@ -311,17 +279,6 @@ class DevicesVM(ViewModel[DevicesState]):
 
         till.hands.write(lambda: till.writes.checkout.no_sale(actor, "test"), opened, self._failed)
 
-    def _put_aside(self, _: object) -> None:
-        self._told, self._trouble = self._till.words("devices.was_put_aside"), ""
-        self._refresh()
-
-    def _printing(self, _: object) -> None:
-        self._till.devices.wake_printer()
-        self._till.sync.wake()
-        told = "devices.paper_sent" if has_printer(self._till) else "receipts.no_printer"
-        self._told, self._trouble = self._till.words(told), ""
-        self._refresh()
-
     def _failed(self, error: SuanpanError) -> None:
         self._told, self._trouble = "", self._room.say(error.text)
         self._till.tone("blocked")
@@ -331,7 +288,7 @@ class DevicesVM(ViewModel[DevicesState]):
 
     def _refresh(self) -> None:
         tr = self._till.words
-        jobs = to_settle(self._till)
+        jobs = self._papers.listed()
         cards = self._cards.all(len(jobs))
         panel = self._sheet.panel() if self._sheet is not None else None
         if panel is None:
@@ -340,9 +297,10 @@ class DevicesVM(ViewModel[DevicesState]):
             DevicesState(
                 counts=self._counts(cards),
                 cards=tuple(cards),
-                papers=tuple(self._paper_row(job) for job in jobs),
+                papers=tuple(self._papers.row(job) for job in jobs),
                 papers_title=tr("devices.papers"),
                 papers_empty="" if jobs else tr("devices.no_papers"),
+                aside=self._papers.aside(len(jobs)),
                 told=self._told,
                 trouble=self._trouble,
                 none="" if self._till.devices.statuses() else tr("devices.none"),
@@ -357,26 +315,6 @@ class DevicesVM(ViewModel[DevicesState]):
         counted = (("fault", faults), ("warn", warnings), ("ok", len(states) - faults - warnings))
         return tuple((state, self._till.words(f"devices.count.{state}", n=n))
                      for state, n in counted if n)  # fmt: skip
-
-    def _paper_row(self, job: OpenJob) -> PaperRow:
-        tr = self._till.words
-        reason = tr.text(job.reason) if job.reason is not None else ""
-        way = {"failed": "retry", "unknown": "copy"}.get(job.state, "")
-        words = {"retry": tr("receipts.retry"), "copy": tr("receipts.copy")}
-        title = tr("devices.paper_copy", receipt=job.receipt_no, n=job.copy_no)
-        return PaperRow(
-            key=job.id,
-            title=title if job.copy_no else job.receipt_no,
-            caption=reason or (self._time(job.created_ms) if way else tr("receipts.no_printer")),
-            state="fault" if job.state == "failed" else "warn",
-            word=tr(f"receipts.state.{job.state}"),
-            way=way,
-            way_word=words.get(way, ""),
-            aside_word=tr("devices.put_aside") if way else "",
-        )
-
-    def _time(self, at_ms: int) -> str:
-        return local_time(at_ms, self._till.context.site.zone)[11:19]
 
 
 def _kind(meaning: codes.Meaning, scanned: str) -> str:

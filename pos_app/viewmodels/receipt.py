@@ -14,6 +14,7 @@ from pos_app.viewmodels.receipts import (
     MoneyFace,
     PaperNotice,
     SaleRow,
+    copy_key,
     language_options,
     money_face,
     paper_notice,
@@ -37,7 +38,10 @@ class PaperFace:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptState:
-    """What the receipt screen shows; ``money`` is nothing while no sale has been booked."""
+    """What the receipt screen shows; ``money`` is nothing while no sale has been booked.
+
+    ``copy_way``: what the key for a copy does; without a printer that is a file (``pdf``).
+    """
 
     receipt_no: str = ""
     note: str = ""
@@ -49,6 +53,7 @@ class ReceiptState:
     money: MoneyFace | None = None
     notice: PaperNotice = _CALM
     can_copy: bool = False
+    copy_way: str = "copy"
     copy_word: str = ""
     copy_hint: str = ""
     listing: bool = False
@@ -141,9 +146,15 @@ class ReceiptVM(ViewModel[ReceiptState]):
         )
 
     def way(self, name: str) -> None:
-        """Do what the notice offers: ``retry`` the same paper, or go to the ``devices``."""
+        """Do what a key offers: ``retry`` the same paper, a ``copy``, a ``pdf``, or ``devices``."""
         if name == "devices":
             self._navigator.go("devices")
+            return
+        if name == "copy":
+            self.copy()
+            return
+        if name == "pdf":
+            self._save_pdf()
             return
         till, jobs = self._till, self._jobs()
         if not jobs or self._busy:
@@ -155,6 +166,24 @@ class ReceiptVM(ViewModel[ReceiptState]):
             lambda _: self._sent(),
             self._failed,
         )
+
+    def _save_pdf(self) -> None:
+        """Keep the paper that is looked at as a file; again is the same file."""
+        sale, till = self._sale, self._till
+        if sale is None or self._busy:
+            return
+        till.session.require().require(Permission.REPRINT)
+        document = till.reads.history.document(sale.sale_id, self._language)
+        width = int(self.state.width)
+        self._working()
+
+        def saved(where: str) -> None:
+            self._busy = False
+            self._look_again()
+            words, ways = till.words, self.state.notice.ways
+            self._change(notice=PaperNotice("info", words("receipts.pdf_saved"), where, ways))
+
+        till.hands.work(lambda: till.devices.save_pdf(document, width), saved, self._failed)
 
     def next_sale(self) -> None:
         """Go on selling."""
@@ -232,6 +261,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
         own = till.session.settings.paper_mm
         actor = till.session.actor
         may = actor is not None and actor.may(Permission.REPRINT)
+        way, word, hint = copy_key(till)
         self._change(
             receipt_no=sale.receipt_no,
             note=f"{sale.receipt_no} • {prints_words(tr, sale)}",
@@ -244,8 +274,9 @@ class ReceiptVM(ViewModel[ReceiptState]):
             money=money_face(till, sale),
             notice=paper_notice(till, self._jobs()),
             can_copy=may and not self._busy,
-            copy_word=tr("receipts.copy"),
-            copy_hint=self._copy_hint(sale) if may else tr("receipts.no_right"),
+            copy_way=way,
+            copy_word=word,
+            copy_hint=(hint or self._copy_hint(sale)) if may else tr("receipts.no_right"),
         )
         if draw:
             self._draw()

@@ -121,6 +121,14 @@ def has_printer(till: Till) -> bool:
     return any(each.category == "printer" for each in till.devices.statuses())
 
 
+def copy_key(till: Till) -> tuple[str, str, str]:
+    """Return the way, word and hint of the key for another paper: a file where nothing prints."""
+    tr = till.words
+    if has_printer(till):
+        return "copy", tr("receipts.copy"), ""
+    return "pdf", tr("receipts.save_pdf"), tr("receipts.pdf_hint")
+
+
 def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
     """Return what to know of a sale's newest paper that is not surely printed."""
     if not jobs:
@@ -136,7 +144,7 @@ def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
         return PaperNotice("danger", text, reason or tr("receipts.failed_why"), retry)
     if job.state == "unknown":
         return PaperNotice("warn", text, tr("receipts.unknown_what", copy=tr("receipts.copy")))
-    return PaperNotice("info", text)
+    return PaperNotice("info", text, reason)
 
 
 def unsettled(till: Till) -> tuple[OpenJob, ...]:

@@ -72,6 +72,9 @@ class Devices(Protocol):
     def preview(self, document: Document, paper_mm: int) -> bytes:
         """Return the paper as a PNG, decoded from the very bytes that would be sent."""
 
+    def save_pdf(self, document: Document, paper_mm: int) -> str:
+        """Write the paper as a PDF; return where below the shop's folder. On a spare thread."""
+
 
 class Weighs(Protocol):
     """The shop's scale as the checkout sees it."""

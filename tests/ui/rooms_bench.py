@@ -46,12 +46,12 @@ class RoomsBench:
             role = Role.CASHIER if at > 2 else Role.MANAGER
             staff.add(SYSTEM, code=str(at), name=name, role=role, pin_hash=pin_hash)
         desk, numbers = open_till(self.bench.shop), []
-        for outcome in ("failed", "unknown"):
+        for outcome, why in (("failed", "printer.paper_out"), ("unknown", "print.no_answer")):
             cart = ring(self.bench.shop, desk, TEE, JEANS, TEE)
             offers = [Offer("cash", yuan("200")), Offer("card", yuan("237"), card_tail="1234")]
             numbers.append(desk.complete(CASHIER, cart, offers).receipt_no)
             claimed = jobs.claim()
-            jobs.report(claimed.job_id, outcome, Text.of("hardware.printer.paper_out"))
+            jobs.report(claimed.job_id, outcome, Text.of(f"hardware.{why}"))
         return numbers
 
     def _show_devices(self) -> None:

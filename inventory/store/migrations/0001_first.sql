@@ -206,7 +206,8 @@ CREATE TABLE print_job (
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'confirmed', 'failed', 'unknown')),
     reason TEXT NOT NULL DEFAULT '', created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
     aside INTEGER NOT NULL DEFAULT 0, -- 1: nobody is asked about it any more; it stays what it is
-    UNIQUE (kind, source_id, copy_no)
+    repeats INTEGER, -- the print whose paper ended in the middle, which this one repeats by itself
+    UNIQUE (kind, source_id, copy_no), UNIQUE (kind, source_id, repeats)
 ) STRICT;
 CREATE INDEX print_job_waiting ON print_job (state, created_ms)
     WHERE aside = 0 AND state IN ('queued', 'sending', 'failed', 'unknown');

@@ -1,12 +1,12 @@
-"""The till's four tones (UnifiedPOS: ToneIndicator), each with a twin on the screen."""
+"""The till's tones (UnifiedPOS: ToneIndicator), each with a twin on the screen."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pos_app.hardware.categories.device import Device
 
-Tone = Literal["scan", "again", "blocked", "paid"]
-TONES: tuple[Tone, ...] = ("scan", "again", "blocked", "paid")
+Tone = Literal["scan", "again", "blocked", "paid", "alarm"]
+TONES: tuple[Tone, ...] = ("scan", "again", "blocked", "paid", "alarm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -352,8 +352,8 @@ def test_tidy_when_nobody_ever_printed_then_yesterdays_papers_are_put_aside_at_o
         for number in range(1, 3_001):
             connection.exec_driver_sql(
                 "INSERT INTO print_job SELECT ?, store_id, till_id, epoch, kind, source_id, ?,"
-                " language, state, reason, created_ms + ?, changed_ms + ?, aside FROM print_job"
-                " WHERE id = ?",
+                " language, state, reason, created_ms + ?, changed_ms + ?, aside, NULL"
+                " FROM print_job WHERE id = ?",
                 (f"j{number:05d}", number, number, number, row.id),
             )
     jobs = PrintJobs(shop.context, shop.books)

@@ -59,7 +59,9 @@ class Seller:
             books.path, SystemClock(), books.context, books.writing, books.reading, b""
         )  # type: ignore[arg-type]
         driver = EscposPrinter(link, PROFILES[model], books.context.clock, HURRY)
-        desk = PrinterDesk(books, self._jobs, self._hands, draw=lambda _: b"", tell=lambda: None)
+        desk = PrinterDesk(
+            books, self._jobs, self._hands, draw=lambda _: (b"", b""), tell=lambda: None
+        )
         worker = Worker("printer", "printer", driver, lambda _: desk.wake(), books.context.clock)
         worker.poll_s = 0.05
         books.writer.submit(self._jobs.at_start).result(20)

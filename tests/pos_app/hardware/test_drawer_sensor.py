@@ -113,7 +113,12 @@ def test_drawer_without_a_learned_level_when_it_moves_then_nothing_is_said(
 
 
 @pytest.mark.parametrize(
-    "options", [{"drawer_open_level": 2}, {"drawer_open_level": 1, "alarm_s": -1}]
+    "options",
+    [
+        {"drawer_open_level": 2},
+        {"drawer_open_level": 1, "alarm_s": -1},
+        {"drawer_open_level": 1, "beep_s": -1},
+    ],
 )
 def test_contact_when_set_up_wrong_then_it_is_refused_by_name(heard: Heard, options: dict) -> None:
     plain = [dict(each) for each in CONFIGS]

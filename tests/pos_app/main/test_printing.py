@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from inventory.kernel.errors import Refused
+from inventory.service.history import History
 from inventory.service.print_jobs import PrintJobs, open_jobs
 from pos_app.hardware.decoder import decode
 from pos_app.hardware.profiles import PROFILES
@@ -115,13 +117,16 @@ def test_paper_when_no_printer_works_then_it_is_a_picture_until_one_does(books: 
         desk.wake_printer()
         picture = desk.printers.folder / f"{done.receipt_no}.png"
         hands.until(picture.exists)
+        page = picture.with_suffix(".pdf")
+        hands.until(page.exists)
         assert Image.open(BytesIO(picture.read_bytes())).width == 80 * 8
+        assert page.read_bytes().startswith(b"%PDF-")
         hands.until(lambda: open_jobs(books.reading)[0].reason is not None)
         job = open_jobs(books.reading)[0]
         assert (job.state, job.reason.code) == ("queued", "receipt.kept_as_picture")
         inside(desk, "office").switch("paper_out", on=False)
         hands.until(lambda: states(books) == ["confirmed"])
-        hands.until(lambda: not picture.exists())
+        hands.until(lambda: not picture.exists() and not page.exists())
         assert papers(desk, "counter", "office") == [0, 1]
 
 
@@ -132,6 +137,31 @@ def test_paper_when_a_till_has_no_printer_then_nothing_is_made_of_it(books: Book
         hands.pump()
         assert not desk.printers.folder.exists()
     assert states(books) == ["queued"]
+
+
+def test_pdf_when_a_till_has_no_printer_then_a_person_can_have_one_paper_as_a_file(
+    books: Books,
+) -> None:
+    with a_desk(books) as (desk, _):
+        done = sell(books)
+        document = History(books.context, books.reading).document(done.sale_id)
+        for mm in (58, 80):
+            where = desk.save_pdf(document, mm)
+            assert where == f"receipts-as-pdf/{done.receipt_no}.pdf"
+            data = (books.folder / where).read_bytes()
+            assert f"/MediaBox [0 0 {mm / 25.4 * 72:.2f} ".encode() in data
+        assert [each.name for each in (books.folder / "receipts-as-pdf").iterdir()] == [
+            f"{done.receipt_no}.pdf"
+        ]
+
+
+def test_pdf_when_the_folder_takes_nothing_then_it_is_refused_in_words(books: Books) -> None:
+    with a_desk(books) as (desk, _):
+        done = sell(books)
+        document = History(books.context, books.reading).document(done.sale_id)
+        (books.folder / "receipts-as-pdf").write_bytes(b"")  # a file where the folder should be
+        with pytest.raises(Refused, match=r"receipts\.pdf_failed"):
+            desk.save_pdf(document, 80)
 
 
 def test_start_when_a_job_was_being_sent_then_no_printer_sends_it_again(books: Books) -> None:
@@ -261,3 +291,55 @@ def test_drawer_when_it_is_taught_anew_or_taken_away_then_the_till_forgets_that_
         desk.care.remove("till", lambda: done.append(2), pytest.fail)
         hands.until(lambda: done == [1, 2])
         assert not desk.drawer_open()
+
+
+@pytest.mark.parametrize("fault", ["paper_out", "cover_open"])
+@pytest.mark.parametrize("model", ["generic-80-zh", "epson-80-zh", "epson-tm-t70ii-ch"])
+def test_paper_when_it_ends_in_the_middle_then_after_that_the_whole_comes_again_marked(
+    books: Books, model: str, fault: str
+) -> None:
+    with a_desk(books, printer("counter", profile=model)) as (desk, hands):
+        hands.until(lambda: known(desk))
+        end_inside(desk, "counter", fault)
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["unknown", "queued"])
+        hands.until(lambda: not any(each.works for each in desk.statuses()))
+        sell(books)
+        desk.wake_printer()
+        inside(desk, "counter").switch(fault, on=False)
+        hands.until(lambda: states(books) == ["unknown", "confirmed", "confirmed"])
+        tops = [decode(paper, PROFILES[model]).lines[0] for paper in inside(desk, "counter").papers]
+    assert tops.count("重印 1") == 1
+    assert len(tops) == 3  # what the printer had kept of the first, its reprint, the next sale's
+
+
+def test_paper_when_it_ends_in_the_middle_then_the_printer_behind_prints_the_whole(
+    books: Books,
+) -> None:
+    with a_desk(books, *CHAIN) as (desk, hands):
+        hands.until(lambda: known(desk))
+        end_inside(desk, "counter", "paper_out")
+        sell(books)
+        desk.wake_printer()
+        hands.until(lambda: states(books) == ["unknown", "confirmed"])
+        (paper,) = inside(desk, "office").papers
+    assert decode(paper, PROFILES["generic-80-zh"]).lines[0] == "重印 1"
+
+
+def end_inside(desk, name: str, fault: str) -> None:
+    """Let the paper end, or the cover open, when half of the next job was sent."""
+    link, virtual = desk.registry.driver(name)._link, inside(desk, name)
+    right = link.send
+
+    def send(data: bytes, within_s: float) -> None:
+        if not data.startswith(b"\x1b@"):
+            right(data, within_s)
+            return
+        link.send = right
+        half = len(data) // 2
+        right(data[:half], within_s)
+        virtual.switch(fault)
+        right(data[half:], within_s)
+
+    link.send = send

@@ -115,7 +115,7 @@ def test_papers_when_one_failed_then_the_same_is_printed_again(bench, devices) -
     [row] = devices.state.papers
     assert (row.title, row.word, row.way) == (number, "未打印", "retry")
     assert "缺纸" in row.caption
-    devices.paper(row.key)
+    devices.papers.print_again(row.key)
     bench.hands.pump()
     assert bench.shop.rows("SELECT copy_no, state FROM print_job") == [(0, "queued")]
     assert bench.devices.wakes == 1
@@ -127,7 +127,7 @@ def test_papers_when_nobody_is_sure_then_a_copy_is_offered_for_half_a_day(bench,
     print_next(bench, "unknown")
     [row] = devices.state.papers
     assert row.way == "copy"
-    devices.paper(row.key)
+    devices.papers.print_again(row.key)
     bench.hands.pump()
     assert bench.shop.rows("SELECT copy_no, state FROM print_job ORDER BY copy_no") == [
         (0, "unknown"), (1, "queued"),
@@ -154,11 +154,11 @@ def test_office_when_there_is_none_then_it_has_no_card(bench, devices) -> None:
     assert all(each.key != "office" for each in devices.state.cards)
 
 
-def test_sound_when_tested_then_each_of_the_four_is_played_and_named(bench, devices) -> None:
-    for _ in range(4):
+def test_sound_when_tested_then_each_of_them_is_played_and_named(bench, devices) -> None:
+    for _ in range(5):
         devices.test_sound()
-    assert bench.tones == ["scan", "again", "blocked", "paid"]
-    assert devices.state.told == "收款完成音"
+    assert bench.tones == ["scan", "again", "blocked", "paid", "alarm"]
+    assert devices.state.told == "钱箱未关提示音"
 
 
 def test_more_devices_when_listed_then_each_has_a_key_to_try_it(bench, devices) -> None:
@@ -191,7 +191,7 @@ def test_papers_when_no_printer_is_set_up_then_those_that_wait_are_listed(bench,
     assert {(row.word, row.caption, row.way_word, row.aside_word) for row in rows} == {
         ("等待打印", "没有设置小票打印机", "", ""),
     }  # fmt: skip
-    devices.paper(rows[0].key)
+    devices.papers.print_again(rows[0].key)
     bench.hands.pump()
     assert bench.shop.rows("SELECT state FROM print_job") == [("queued",), ("queued",)]
 
@@ -202,7 +202,7 @@ def test_papers_when_tried_again_without_a_printer_then_nothing_is_said_to_be_se
     sell(bench, TEE)
     print_next(bench, "failed", "hardware.printer.paper_out")
     bench.devices.show()
-    devices.paper(devices.state.papers[0].key)
+    devices.papers.print_again(devices.state.papers[0].key)
     bench.hands.pump()
     assert devices.state.told == "没有设置小票打印机"
 
@@ -214,8 +214,64 @@ def test_papers_when_one_is_put_aside_then_it_is_not_shown_and_stays_what_it_was
     print_next(bench, "failed", "hardware.printer.paper_out")
     [row] = devices.state.papers
     assert row.aside_word == "搁置"
-    devices.put_aside(row.key)
+    devices.papers.put_aside(row.key)
     bench.hands.pump()
     assert devices.state.papers == ()
     assert "搁置" in devices.state.told
     assert bench.shop.rows("SELECT state FROM print_job") == [("failed",)]
+
+
+def test_papers_when_all_are_put_aside_then_it_asks_first_and_takes_those_it_asked_about(
+    bench, devices
+) -> None:
+    for outcome in ("failed", "unknown"):
+        sell(bench, TEE)
+        assert (devices.state.aside.word == "") == (len(devices.state.papers) < 2)
+        print_next(bench, outcome, "hardware.print.no_answer")
+    assert devices.state.aside.word == "全部搁置（2）"
+    devices.papers.put_all_aside()
+    assert "2" in devices.state.aside.question and devices.state.aside.keep
+    bench.hands.pump()
+    assert len(devices.state.papers) == 2
+    devices.papers.keep_all()
+    assert devices.state.aside.question == ""
+    devices.papers.put_all_aside()
+    sell(bench, TEE)
+    print_next(bench, "failed", "hardware.printer.paper_out")  # it was not asked about
+    devices.papers.put_all_aside()
+    bench.hands.pump()
+    assert len(devices.state.papers) == 1
+    assert devices.state.told == "已搁置 2 张"
+    assert devices.state.aside.word == ""
+    assert bench.shop.rows("SELECT state, aside FROM print_job ORDER BY created_ms, id") == [
+        ("failed", 1), ("unknown", 1), ("failed", 0),
+    ]  # fmt: skip
+
+
+def test_papers_when_those_that_wait_without_a_printer_are_put_aside_then_none_prints_later(
+    bench, devices
+) -> None:
+    for _ in range(2):
+        sell(bench, TEE)
+    bench.devices.show(status("scanner", Condition.READY))
+    devices.papers.put_all_aside()
+    taken = bench.till.writes.print_jobs.claim()  # a printer came meanwhile and took one
+    devices.papers.put_all_aside()
+    bench.hands.pump()
+    assert devices.state.told == "已搁置 1 张"
+    assert bench.till.writes.print_jobs.claim() is None
+    rows = bench.shop.rows("SELECT id, state, aside FROM print_job ORDER BY created_ms, id")
+    assert rows[0] == (taken.job_id, "sending", 0)
+    assert rows[1][1:] == ("failed", 1)
+
+
+def test_papers_when_the_page_is_left_with_a_question_then_no_later_tap_answers(
+    bench, devices
+) -> None:
+    for _ in range(2):
+        sell(bench, TEE)
+        print_next(bench, "failed", "hardware.printer.paper_out")
+    devices.papers.put_all_aside()
+    devices.enter()  # the question does not outlive the page
+    assert devices.state.aside.question == ""
+    assert len(devices.state.papers) == 2

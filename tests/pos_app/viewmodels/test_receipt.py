@@ -184,6 +184,34 @@ def test_notice_when_no_printer_is_set_up_then_it_says_so_and_leads_to_the_devic
     assert receipt.state.notice.text == "等待打印"
 
 
+def test_pdf_when_asked_for_without_a_printer_then_the_paper_looked_at_is_kept_and_named(
+    bench, receipt
+) -> None:
+    bench.devices.listed = ()
+    number = sell(bench, TEE)
+    receipt.enter(number)
+    assert (receipt.state.copy_way, receipt.state.copy_word) == ("pdf", "存为 PDF")
+    receipt.show_width("58")
+    receipt.way("pdf")
+    receipt.way("pdf")  # a second tap while it is written is no second wish
+    bench.hands.pump()
+    assert bench.devices.saved == [(number, 58)]
+    notice = receipt.state.notice
+    assert (notice.tone, notice.sub) == ("info", f"receipts-as-pdf/{number}.pdf")
+    assert [way[0] for way in notice.ways] == ["devices"]
+    assert receipt.state.can_copy
+
+
+def test_pdf_when_it_cannot_be_written_then_it_says_why(bench, receipt) -> None:
+    bench.devices.listed, bench.devices.full = (), True
+    receipt.enter(sell(bench, TEE))
+    receipt.way("pdf")
+    bench.hands.pump()
+    notice = receipt.state.notice
+    assert (notice.tone, notice.sub) == ("danger", bench.till.words("receipts.pdf_failed"))
+    assert bench.tones == ["blocked"]
+
+
 def test_notice_when_a_paper_failed_and_no_printer_is_set_up_then_no_retry_is_offered(
     bench, receipt
 ) -> None:

@@ -7,10 +7,10 @@ from concurrent.futures import Future
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from inventory.documents.blocks import Document
 from inventory.kernel.errors import Refused, SuanpanError
+from inventory.kernel.text import Text
 from inventory.people.staff import Actor, Role
 from inventory.service.checkout import Checkout
 from inventory.service.history import History
@@ -25,9 +25,6 @@ from pos_app.viewmodels.till import Machine, Reads, Session, Till, Writes
 from pos_app.writer import Writer
 from tests.inventory.shop import Shop, a_shop
 from tests.pos_app.viewmodels.care import RecordingCare
-
-if TYPE_CHECKING:
-    from inventory.kernel.text import Text
 
 
 class PumpedHands:
@@ -112,7 +109,8 @@ class RecordingDevices:
         self.listed: tuple = ()
         self.care = RecordingCare()
         self.tried: list[tuple] = []
-        self.opened = False
+        self.opened = self.full = False
+        self.saved: list[tuple[str, int]] = []
         self._listeners: list[Callable[[], None]] = []
 
     def statuses(self) -> tuple:
@@ -149,6 +147,12 @@ class RecordingDevices:
 
     def preview(self, document: Document, paper_mm: int) -> bytes:
         return f"{document.title} {paper_mm}".encode()
+
+    def save_pdf(self, document: Document, paper_mm: int) -> str:
+        self.saved.append((document.title, paper_mm))
+        if self.full:
+            raise Refused(Text.of("receipts.pdf_failed"))
+        return f"receipts-as-pdf/{document.title}.pdf"
 
 
 class RecordingSync:

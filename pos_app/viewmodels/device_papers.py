@@ -1,0 +1,136 @@
+"""The papers that are not surely on paper: each with its way out, and all put aside at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inventory.kernel.clock import local_time
+from inventory.service.print_jobs import OpenJob
+from pos_app.viewmodels.base import Failed
+from pos_app.viewmodels.receipts import has_printer, to_settle, unsettled
+from pos_app.viewmodels.till import Till
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper that is not surely on paper; ``way`` is ``retry``, ``copy`` or nothing to do."""
+
+    key: str
+    title: str
+    caption: str
+    state: str
+    word: str
+    way: str
+    way_word: str
+    aside_word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AsideFace:
+    """The key that puts all papers aside; none where it has no word. A ``question`` waits for a
+    yes with the same key, or a no with ``keep``.
+    """
+
+    word: str = ""
+    question: str = ""
+    keep: str = ""
+
+
+NO_ASIDE = AsideFace()
+
+
+class Papers:
+    """What the devices' page lists and does of them; ``say`` shows words of what came of it."""
+
+    def __init__(
+        self, till: Till, refresh: Callable[[], None], say: Callable[[str], None], failed: Failed
+    ) -> None:
+        self._till, self._refresh, self._say, self._failed = till, refresh, say, failed
+        self._asked: tuple[str, ...] = ()
+
+    def listed(self) -> tuple[OpenJob, ...]:
+        """Return the papers that a person may settle."""
+        return to_settle(self._till)
+
+    def print_again(self, job_id: str) -> None:
+        """Print a paper again: the same where it surely failed, else a copy with its mark."""
+        job = next((each for each in unsettled(self._till) if each.id == job_id), None)
+        if job is None:
+            return
+        till, actor = self._till, self._till.session.require()
+        if job.state == "failed":
+            till.hands.write(
+                lambda: till.writes.print_jobs.retry(actor, job.id), self._printing, self._failed
+            )
+        else:
+            till.hands.write(
+                lambda: till.writes.checkout.reprint(actor, job.receipt_no),
+                self._printing,
+                self._failed,
+            )
+
+    def put_aside(self, job_id: str) -> None:
+        """Stop showing a paper that nobody wants any more; the books keep how it ended."""
+        till, actor = self._till, self._till.session.require()
+        till.hands.write(
+            lambda: till.writes.print_jobs.dismiss(actor, job_id), self._put_aside, self._failed
+        )
+
+    def put_all_aside(self) -> None:
+        """Ask whether all papers that are listed shall be put aside; asked, do it."""
+        till, asked = self._till, self._asked
+        if not asked:
+            self._asked = tuple(job.id for job in to_settle(till))
+            self._refresh()
+            return
+        actor, self._asked = till.session.require(), ()
+
+        def done(count: int) -> None:
+            self._say(till.words("devices.were_put_aside", n=count))
+
+        till.hands.write(
+            lambda: till.writes.print_jobs.dismiss_all(actor, asked), done, self._failed
+        )
+        self._refresh()
+
+    def keep_all(self) -> None:
+        """Leave the papers where they are."""
+        self._asked = ()
+        self._refresh()
+
+    def _put_aside(self, _: object) -> None:
+        self._say(self._till.words("devices.was_put_aside"))
+
+    def _printing(self, _: object) -> None:
+        self._till.devices.wake_printer()
+        self._till.sync.wake()
+        told = "devices.paper_sent" if has_printer(self._till) else "receipts.no_printer"
+        self._say(self._till.words(told))
+
+    def aside(self, listed: int) -> AsideFace:
+        """Return the key that puts so many papers aside."""
+        tr, asked = self._till.words, len(self._asked)
+        if asked:
+            question = tr("devices.aside_all_ask", n=asked)
+            return AsideFace(tr("devices.put_aside"), question, tr("devices.aside_keep"))
+        return AsideFace(tr("devices.aside_all", n=listed)) if listed > 1 else NO_ASIDE
+
+    def row(self, job: OpenJob) -> PaperRow:
+        """Return a paper as the page shows it."""
+        tr = self._till.words
+        reason = tr.text(job.reason) if job.reason is not None else ""
+        way = {"failed": "retry", "unknown": "copy"}.get(job.state, "")
+        words = {"retry": tr("receipts.retry"), "copy": tr("receipts.copy")}
+        title = tr("devices.paper_copy", receipt=job.receipt_no, n=job.copy_no)
+        return PaperRow(
+            key=job.id,
+            title=title if job.copy_no else job.receipt_no,
+            caption=reason or (self._time(job.created_ms) if way else tr("receipts.no_printer")),
+            state="fault" if job.state == "failed" else "warn",
+            word=tr(f"receipts.state.{job.state}"),
+            way=way,
+            way_word=words.get(way, ""),
+            aside_word=tr("devices.put_aside") if way else "",
+        )
+
+    def _time(self, at_ms: int) -> str:
+        return local_time(at_ms, self._till.context.site.zone)[11:19]

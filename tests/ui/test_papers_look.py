@@ -1,0 +1,85 @@
+"""What can be done about papers that did not print, in the window: as a file, and put aside."""
+
+from itertools import product
+
+import pytest
+
+from pos_app.screens.metrics import PROFILES
+from pos_app.screens.theme import theme
+from pos_app.screens.tr import tr
+from tests.ui.audit import audit
+from tests.ui.rooms_bench import RoomsBench
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+
+
+@pytest.fixture
+def rooms(tmp_path, driver):
+    before = tr.translator
+    made = RoomsBench(tmp_path, driver)
+    yield made
+    driver.clear()
+    made.close()
+    tr.follow(before)
+
+
+def looked_over(rooms: RoomsBench, root) -> list[str]:
+    """Return the faults of what is shown, in all languages and both themes."""
+    faults = []
+    for language, colours in product(LANGUAGES, ("light", "dark")):
+        rooms.bench.till.words.switch(language)
+        theme.use(colours)
+        rooms.settle()
+        faults += [f"{language} {colours} {each}" for each in audit(root, rooms.driver)]
+    rooms.bench.till.words.switch("zh-Hans")
+    theme.use("light")
+    rooms.settle()
+    return faults
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_receipt_when_no_printer_is_set_up_then_one_tap_keeps_a_pdf_and_nothing_is_cut(
+    rooms, name
+) -> None:
+    rooms.bench.devices.show()
+    root = rooms.show(name)
+    rooms.sign_on()
+    rooms.go("receipt", rooms.numbers[0])
+    faults = looked_over(rooms, root)
+    rooms.tap("存为 PDF")
+    assert [number for number, _ in rooms.bench.devices.saved] == [rooms.numbers[0]]
+    assert rooms.rooms.receipt.state.notice.sub == f"receipts-as-pdf/{rooms.numbers[0]}.pdf"
+    faults += looked_over(rooms, root)
+    assert not faults, "\n".join(faults)
+
+
+def bring(rooms: RoomsBench) -> None:
+    """Scroll to the row that puts all papers aside."""
+    screen = rooms.root.screen("devices")
+    body, row = screen._body, screen._body.ids.aside
+    top = body.top - row.top
+    screen.ids.scroller.scroll_to(top, top + row.height)
+    rooms.settle()
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_papers_when_all_are_put_aside_then_two_taps_do_it_and_nothing_is_cut(rooms, name) -> None:
+    root = rooms.show(name)
+    rooms.sign_on()
+    rooms.go("devices")
+    devices = rooms.rooms.devices
+    bring(rooms)
+    rooms.tap("全部搁置（2）")
+    bring(rooms)
+    faults = looked_over(rooms, root)
+    bring(rooms)
+    rooms.tap("保留")
+    assert (len(devices.state.papers), devices.state.aside.question) == (2, "")
+    bring(rooms)
+    faults += looked_over(rooms, root)
+    bring(rooms)
+    rooms.tap("全部搁置（2）")
+    bring(rooms)
+    rooms.tap(rooms.root.screen("devices")._body.ids.aside.key)
+    assert devices.state.papers == ()
+    assert not faults, "\n".join(faults)
