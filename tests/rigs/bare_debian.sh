@@ -80,6 +80,7 @@ expect() { # expect NAME WANTED FOUND
 }
 
 echo "== bare Debian 12 in $bare"
+mkdir -p "$bare" && chmod 755 "$bare" # mktemp lets nobody else in, and a clerk has to be able to live there
 if [ ! -x "$bare/usr/bin/apt-get" ]; then
     debootstrap --variant=minbase "$suite" "$bare" "$(main_mirror)" >"$log" 2>&1 ||
         { tail -20 "$log"; exit 2; }
