@@ -119,7 +119,7 @@ class Papers:
         tr = self._till.words
         reason = tr.text(job.reason) if job.reason is not None else ""
         way = {"failed": "retry", "unknown": "copy"}.get(job.state, "")
-        words = {"retry": tr("receipts.retry"), "copy": tr("receipts.copy")}
+        words = {"retry": tr("receipts.retry"), "copy": tr("payment.reprint")}
         title = tr("devices.paper_copy", receipt=job.receipt_no, n=job.copy_no)
         return PaperRow(
             key=job.id,

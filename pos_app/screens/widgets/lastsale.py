@@ -1,5 +1,6 @@
 """The strip of the last sale: due, paid, the change largest; what can still be done with it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
@@ -98,7 +99,7 @@ class LastSale(Part, Surface):
         for part in (self._receipt, self._note, *(p for pair in self._rows for p in pair)):
             show(part, False)
         self._word.halign = "left"
-        wide = max([metrics.target, *(self._key_width(key) for key in self.keys)])
+        wide = [max(metrics.target, self._key_width(key)) for key in self.keys]
         high = self.height - 2 * metrics.s1
         right = self._lay_keys(self.right - metrics.s2, high, wide) - metrics.s2
         word, left = self._word.measure()[0], self.x + metrics.s4
@@ -153,9 +154,9 @@ class LastSale(Part, Surface):
         place(self._title, x + side + metrics.s2, middle - high / 2, width, high)
         return float(x + side + metrics.s2 + width)
 
-    def _lay_keys(self, right: float, high: float, wide: float) -> float:
+    def _lay_keys(self, right: float, high: float, widths: Sequence[float]) -> float:
         middle = self.center_y
-        for key in reversed(self.keys):
+        for key, wide in reversed(list(zip(self.keys, widths, strict=True))):
             place(key, right - wide, middle - high / 2, wide, high)
             right -= wide + metrics.s2
         return right
@@ -173,7 +174,7 @@ class LastSale(Part, Surface):
         else:
             wide = metrics.u(23.3 if metrics.layout != COMPACT else 21)
             high = max(metrics.key, self.height * 0.68)
-            right = self._lay_keys(self.right - metrics.s3, high, wide)
+            right = self._lay_keys(self.right - metrics.s3, high, [wide] * len(self.keys))
         middle = (self.top + bottom) / 2
         x = self._first_column(self.x + metrics.s5, middle)
         x = self._sums(x, middle)

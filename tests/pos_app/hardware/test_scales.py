@@ -62,7 +62,7 @@ def wired(take: Callable[[bytes], bytes]) -> Iterator[str]:
 
 def built(path: str, protocol: Name) -> ProtocolScale:
     """Return a scale with less patience than in a shop, on a line of eight bits as a pty is."""
-    return ProtocolScale(SerialLink(path), PROTOCOLS[protocol], still_s=0.6, answer_s=0.2)
+    return ProtocolScale(SerialLink(path), PROTOCOLS[protocol], still_s=0.6, answer_s=1.0)
 
 
 def test_scale_when_it_is_set_up_then_the_driver_weighs_on_a_real_line(protocol: Name) -> None:
