@@ -22,16 +22,6 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 SECTIONS = ("shop", "tax", "money", "receipt", "look", "staff")
 
 
-@pytest.fixture
-def rooms(tmp_path, driver):
-    before = tr.translator
-    made = RoomsBench(tmp_path, driver)
-    yield made
-    driver.clear()
-    made.close()
-    tr.follow(before)
-
-
 def entry(rooms: RoomsBench, key: str) -> Entry:
     """Return the field of a row of the settings."""
     return rooms.root.screen("settings")._form.rows[key][1]

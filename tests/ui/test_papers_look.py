@@ -6,21 +6,10 @@ import pytest
 
 from pos_app.screens.metrics import PROFILES
 from pos_app.screens.theme import theme
-from pos_app.screens.tr import tr
 from tests.ui.audit import audit
 from tests.ui.rooms_bench import RoomsBench
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-
-
-@pytest.fixture
-def rooms(tmp_path, driver):
-    before = tr.translator
-    made = RoomsBench(tmp_path, driver)
-    yield made
-    driver.clear()
-    made.close()
-    tr.follow(before)
 
 
 def looked_over(rooms: RoomsBench, root) -> list[str]:
