@@ -5,7 +5,7 @@ rule names another mode, so that money going back is the mirror image of money c
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import total_ordering
@@ -136,6 +136,16 @@ class Money:
         if number * currency.unit % scale:
             raise Refused(Text.of("kernel.below_minor_unit", field=field, value=text[:40]))
         return cls(number * currency.unit // scale, currency)
+
+    @classmethod
+    def total(cls, amounts: Iterable["Money"], currency: Currency) -> "Money":
+        """Add up any number of amounts of this currency."""
+        minor = 0
+        for each in amounts:
+            if each.currency is not currency and each.currency != currency:
+                raise TypeError(f"{each.currency.code} and {currency.code} do not mix")
+            minor += each.minor
+        return cls(minor, currency)
 
     def _same(self, other: "Money") -> None:
         if self.currency is not other.currency and self.currency != other.currency:

@@ -51,7 +51,7 @@ class PricedLine:
     @property
     def tax(self) -> Money:
         """Return the sum of this line's taxes."""
-        return _sum([tax.amount for tax in self.taxes], self.net)
+        return Money.total([tax.amount for tax in self.taxes], self.net.currency)
 
     @property
     def total(self) -> Money:
@@ -73,25 +73,23 @@ class PricedCart:
     @property
     def saved(self) -> Money:
         """Return what the customer saves against the tag prices; never below zero."""
-        zero = Money.zero(self.total.currency)
-        tags = sum((each.tag_amount for each in self.lines), zero)
-        charged = sum((each.charged for each in self.lines), zero)
-        return max(tags - charged, zero)
+        charged = Money.total([each.charged for each in self.lines], self.total.currency)
+        return max(self.tag_total - charged, Money.zero(self.total.currency))
 
     @property
     def tag_total(self) -> Money:
         """Return the sum at tag prices."""
-        return sum((each.tag_amount for each in self.lines), Money.zero(self.total.currency))
+        return Money.total([each.tag_amount for each in self.lines], self.total.currency)
 
     @property
     def line_discounts(self) -> Money:
         """Return what the line discounts took off together."""
-        return sum((each.line_discount for each in self.lines), Money.zero(self.total.currency))
+        return Money.total([each.line_discount for each in self.lines], self.total.currency)
 
     @property
     def order_discounts(self) -> Money:
         """Return what the discounts on the order took off together."""
-        return sum((each.amount for each in self.adjustments), Money.zero(self.total.currency))
+        return Money.total([each.amount for each in self.adjustments], self.total.currency)
 
     def taxes_by_code(self) -> dict[str, tuple[Money, Money]]:
         """Return code → (sum of bases, sum of tax), in order of first appearance."""
@@ -114,14 +112,13 @@ def price(cart: Cart, before: PricedCart | None = None) -> PricedCart:
     adjustments = _order_adjustments(cart, amounts)
     lines = []
     for at, line in enumerate(cart.lines):
-        share = sum((each.shares[at] for each in adjustments), Money.zero(cart.currency))
+        share = Money.total([each.shares[at] for each in adjustments], cart.currency)
         known = same.get(id(line))
         if known is None or known.order_share != share:
             known = _priced_line(line, amounts[at], share)
         lines.append(known)
-    zero = Money.zero(cart.currency)
-    net = sum((each.net for each in lines), zero)
-    tax = sum((each.tax for each in lines), zero)
+    net = Money.total([each.net for each in lines], cart.currency)
+    tax = Money.total([each.tax for each in lines], cart.currency)
     priced = PricedCart(cart, tuple(lines), tuple(adjustments), net, tax, net + tax)
     _require_amount(priced)
     assert_adds_up(priced)
@@ -131,7 +128,7 @@ def price(cart: Cart, before: PricedCart | None = None) -> PricedCart:
 def _require_amount(priced: PricedCart) -> None:
     """Refuse a sale beyond the limit, before and after its discounts, with taxes on top or not."""
     limit = Money(AMOUNT_MAX_MINOR, priced.total.currency)
-    gross = sum((each.gross for each in priced.lines), Money.zero(limit.currency))
+    gross = Money.total([each.gross for each in priced.lines], limit.currency)
     if max(gross, priced.total) > limit:
         raise Refused(Text.of("cart.amount_too_large", limit=limit.plain()))
 
@@ -167,7 +164,7 @@ def _order_adjustments(cart: Cart, amounts: list[Money]) -> list[OrderAdjustment
     """R5 and R6: percent or amount first, then the round-off on what is left."""
     found: list[OrderAdjustment] = []
     left = list(amounts)
-    for kind, wanted in _wanted(cart, sum(amounts, Money.zero(cart.currency))):
+    for kind, wanted in _wanted(cart, Money.total(amounts, cart.currency)):
         if wanted.minor > sum(each.minor for each in left):
             raise Refused(Text.of("cart.discount_above_total", amount=wanted.plain()))
         shares = wanted.split([each.minor for each in left]) if left else ()
@@ -188,15 +185,12 @@ def _wanted(cart: Cart, total: Money) -> list[tuple[AdjustmentKind, Money]]:
     return wanted if cart.lines else []
 
 
-def _sum(amounts: list[Money], like: Money) -> Money:
-    return sum(amounts, Money.zero(like.currency))
-
-
 def assert_adds_up(priced: PricedCart) -> None:
     """Stop on a bug: lines, discounts, net, tax and total must agree in both directions."""
-    zero = Money.zero(priced.total.currency)
-    assert priced.total == sum((each.total for each in priced.lines), zero)
-    assert priced.order_discounts == sum((each.order_share for each in priced.lines), zero)
+    currency = priced.total.currency
+    assert priced.total == Money.total([each.total for each in priced.lines], currency)
+    shares = Money.total([each.order_share for each in priced.lines], currency)
+    assert priced.order_discounts == shares
     for line in priced.lines:
-        inside = sum((tax.amount for tax in line.taxes if tax.tax.included), zero)
+        inside = Money.total([tax.amount for tax in line.taxes if tax.tax.included], currency)
         assert line.net + inside == line.charged

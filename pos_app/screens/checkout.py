@@ -71,7 +71,7 @@ class CheckoutBody(Page):
             page = self._pages[kind] = kind(self.vm)
         elif page.state is not state:
             page.show(state)
-        if page.parent is not card:
+        if page not in card.children:  # never ``is``: an id is a weak proxy, no widget
             for other in [each for each in card.children if isinstance(each, Page)]:
                 card.remove_widget(other)
             card.add_widget(page, index=len(card.children))

@@ -145,8 +145,21 @@ _BARRED = {
 }
 
 
-def barred(priced: PricedCart, actor: Actor | None) -> str:
-    """Return the key of the words for why this person may not charge; nothing if they may."""
+class Bar:
+    """What keeps a person from charging a cart; worked out once for each cart and person."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[PricedCart | None, Actor | None] = (None, None)
+        self._word = ""
+
+    def of(self, priced: PricedCart, actor: Actor | None) -> str:
+        """Return the key of the words for why this person may not charge; nothing if they may."""
+        if priced is not self._asked[0] or actor != self._asked[1]:
+            self._asked, self._word = (priced, actor), _barred(priced, actor)
+        return self._word
+
+
+def _barred(priced: PricedCart, actor: Actor | None) -> str:
     try:
         if actor is not None:
             require_prices(actor, priced)
@@ -157,9 +170,9 @@ def barred(priced: PricedCart, actor: Actor | None) -> str:
 
 def facts(priced: PricedCart, tr: Translator) -> Options:
     """Return what leads from the tag prices to the total, step by step; the steps add up."""
-    zero = Money.zero(priced.total.currency)
-    gross = sum((line.gross for line in priced.lines), zero)
-    charged = sum((line.charged for line in priced.lines), zero)
+    currency = priced.total.currency
+    gross = Money.total([line.gross for line in priced.lines], currency)
+    charged = Money.total([line.charged for line in priced.lines], currency)
     rows = [(tr("checkout.fact.tags"), tr.money(priced.tag_total))]
     if gross != priced.tag_total:
         rows.append((tr("checkout.fact.prices"), signed(gross - priced.tag_total, tr)))

@@ -67,7 +67,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.counter = CounterState(draw, self._at_rest)
         self.notices = Notices(till.hands, draw)
         self.cart = OpenCart(till, self.counter, self._cart_changed, self.trouble, self._other_cart)
-        self.line_faces = cart_lines.LineFaces()
+        self.line_faces, self.bar = cart_lines.LineFaces(), cart_lines.Bar()
         self.stock = StockBeside(till, draw)
         self.unknown = UnknownCodes(till, self.cart, self.edit)
         searching = Searching(self)
@@ -156,7 +156,7 @@ class CheckoutVM(ViewModel[CheckoutState]):
     @property
     def barred(self) -> str:
         """Return the key of the words for why this person may not charge; nothing if they may."""
-        return cart_lines.barred(self.cart.priced, self.till.session.actor)
+        return self.bar.of(self.cart.priced, self.till.session.actor)
 
     @property
     def can_pay(self) -> bool:

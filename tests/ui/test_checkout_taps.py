@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pos_app.screens.checkout_parts import Page
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import metrics
 from pos_app.screens.widgets import Key, LastSale, MoneyKey, Touchable
@@ -40,6 +41,19 @@ def key(till: CheckoutBench, word: str) -> Touchable:
 
 def rows(till: CheckoutBench, statement: str) -> list[tuple]:
     return till.bench.shop.rows(statement)
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_page_when_a_line_comes_then_it_stays_where_it_stands(till, profile) -> None:
+    till.show(profile)
+    till.scan(goods.TEE)
+    moved: list[object] = []
+    pages = [each for each in till.root.walk() if isinstance(each, Page)]
+    assert pages
+    for page in pages:
+        page.fbind("parent", lambda *of: moved.append(of))
+    till.scan(goods.JEANS, goods.SOCKS)
+    assert moved == []
 
 
 @pytest.mark.parametrize("profile", LAYOUTS)

@@ -75,6 +75,40 @@ def test_cart_when_it_has_500_lines_then_only_rows_in_sight_are_widgets(driver: 
 
 
 @pytest.mark.ui
+def test_cart_when_it_has_scrolled_then_it_looks_as_if_laid_out_anew(driver: Driver) -> None:
+    theme.still = True
+    cart, _, _ = till(driver)
+    cart.items = with_lines(samples.long_cart("zh-Hans", 40), 40)
+    for offset in (1, 90, 91, 400, 396):
+        cart.offset = offset
+        driver.settle()
+        moved = driver.pixels()
+        cart.changed()
+        for row in cart.rows.values():
+            row.changed()
+            for part in row.walk(restrict=True):
+                getattr(part, "changed", row.changed)()
+        driver.settle()
+        assert driver.pixels() == moved, offset
+
+
+@pytest.mark.ui
+def test_cart_when_it_scrolls_then_no_line_is_laid_out_anew(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.still = True
+    cart, _, _ = till(driver)
+    cart.items = with_lines(samples.long_cart("zh-Hans", 12), 12)
+    cart.offset = 30
+    driver.settle()
+    laid: list[Widget] = []
+    monkeypatch.setattr(w.CartRow, "refresh", laid.append)
+    cart.offset = 20
+    driver.settle()
+    assert laid == []
+
+
+@pytest.mark.ui
 def test_cart_when_a_line_comes_then_the_others_are_not_built_again(driver: Driver) -> None:
     theme.still = True
     cart, _, _ = till(driver)

@@ -171,9 +171,6 @@ class CartList(RowList):
             self.actions.pos = (-9999, -9999)
             return
         row = self.rows[chosen]
-        if self.inner.children[0] is not self.actions:
-            self.inner.remove_widget(self.actions)
-            self.inner.add_widget(self.actions)
         high = self.actions.wanted()
         place(self.actions, row.x, row.y + metrics.s2, row.width, high)
 

@@ -10,6 +10,7 @@ from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets.icon import Garment, Icon
+from pos_app.screens.widgets.moves import Step, pixel, shift
 from pos_app.screens.widgets.part import Part, place, show
 from pos_app.screens.widgets.surface import Surface
 from pos_app.screens.widgets.tags import Tag
@@ -94,6 +95,11 @@ class CartRow(Part, Touchable):
             Animation(flash=0.0, d=_FLASH_S).start(self)
             Animation(slide=0.0, d=_SLIDE_S).start(self)
 
+    def moved_by(self, step: Step) -> bool:
+        """Move every part: a list that scrolls lays no line out anew."""
+        shift((self._ground, self._bar, self._line, *self.children), step)
+        return True
+
     def refresh(self) -> None:
         """Colour and place every part."""
         face = self.face
@@ -119,7 +125,7 @@ class CartRow(Part, Touchable):
         self._ground.pos, self._ground.size = self.pos, self.size
         side = self.right - bar if metrics.mirrored else self.x
         self._bar.pos, self._bar.size = (side, self.y), (bar, self.height)
-        self._line.pos = (self.x + inset, round(self.y))
+        self._line.pos = (self.x + inset, pixel(self.y))
         self._line.size = (self.width - 2 * inset, metrics.hair)
         trouble = bool(face.trouble)
         show(self._open, trouble)
@@ -224,7 +230,7 @@ class CartRow(Part, Touchable):
             if left + tag.width > right:
                 show(tag, False)
                 continue
-            tag.pos = (round(left), round(middle - tag.height / 2))
+            tag.pos = (pixel(left), pixel(middle - tag.height / 2))
             left += tag.width
 
     def _compact(self, face: LineFace) -> None:

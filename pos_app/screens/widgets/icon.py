@@ -8,6 +8,7 @@ from kivy.uix.widget import Widget
 from pos_app.screens import fonts, palette
 from pos_app.screens.followers import follow
 from pos_app.screens.theme import theme
+from pos_app.screens.widgets.moves import Place, shift
 from pos_app.screens.widgets.surface import Surface, whole
 from pos_app.screens.widgets.words import typeset
 
@@ -22,7 +23,9 @@ class Layers(Widget):
     def __init__(self, **kwargs: object) -> None:
         self._later = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
-        self.bind(pos=self._later, size=self._later, glyph_px=self._later)
+        self._stood = Place(self)
+        self._pictures: list[Rectangle] = []
+        self.bind(pos=self._moved, size=self._later, glyph_px=self._later)
         follow(self)
         self._later()
 
@@ -34,8 +37,16 @@ class Layers(Widget):
         """Return what to draw, the lowest first: a glyph's name and its colour."""
         raise NotImplementedError
 
+    def _moved(self, *_: object) -> None:
+        step = self._stood.step()
+        if step is None:
+            self._later()
+        else:
+            shift(self._pictures, step)
+
     def _draw(self, *_: object) -> None:
         self.canvas.clear()
+        self._pictures = []
         x, y, width, height = whole(self)
         px = int(self.glyph_px or min(width, height))
         if px < 2:
@@ -45,7 +56,8 @@ class Layers(Widget):
         for name, colour in self.layers():
             picture = typeset(known[name], px, fonts.ICONS)
             self.canvas.add(Color(*colour))
-            self.canvas.add(Rectangle(texture=picture, size=picture.size, pos=place))
+            self._pictures.append(Rectangle(texture=picture, size=picture.size, pos=place))
+            self.canvas.add(self._pictures[-1])
 
 
 class Icon(Layers):

@@ -8,6 +8,7 @@ from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
 from pos_app.screens.followers import follow
+from pos_app.screens.widgets.moves import Place, Step, pixel
 
 
 class Part(Widget):
@@ -22,7 +23,9 @@ class Part(Widget):
         self.later = Clock.create_trigger(self._due, -1)
         super().__init__(**kwargs)
         self.build()
-        for name in ("pos", "size", "disabled", *self.follows):
+        self._stood = Place(self)
+        self.fbind("pos", self._moved)
+        for name in ("size", "disabled", *self.follows):
             self.fbind(name, self.later)
         follow(self)
         self.later()
@@ -32,6 +35,15 @@ class Part(Widget):
 
     def refresh(self) -> None:
         """Colour and place the children."""
+
+    def moved_by(self, step: Step) -> bool:
+        """Move everything by whole pixels where that is all it takes; else say no."""
+        return False
+
+    def _moved(self, *_: object) -> None:
+        step = self._stood.step()
+        if step is None or not self.moved_by(step):
+            self.later()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """Let no touch through while unseen."""
@@ -52,9 +64,9 @@ class Part(Widget):
 
 def place(widget: Widget, x: float, y: float, width: float, height: float) -> None:
     """Put a widget on whole pixels; an unchanged one hears nothing."""
-    box = round(x), round(y)
+    box = pixel(x), pixel(y)
     widget.pos = box
-    widget.size = max(0, round(x + width) - box[0]), max(0, round(y + height) - box[1])
+    widget.size = max(0, pixel(x + width) - box[0]), max(0, pixel(y + height) - box[1])
 
 
 def show(widget: Widget, shown: object) -> None:

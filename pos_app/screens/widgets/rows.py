@@ -121,7 +121,7 @@ class RowList(Scroller):
         else:
             row = self.make_row() if self.make_row is not None else Widget()
             row.size_hint = (None, None)
-            self.inner.add_widget(row)
+            self.inner.add_widget(row, index=len(self.inner.children))
             if row.is_event_type("on_release"):
                 row.bind(on_release=self._tapped)
         self.rows[key] = row

@@ -16,6 +16,8 @@ from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
 from kivy.uix.widget import Widget
 
+from pos_app.screens.widgets.moves import pixel
+
 Rgba = tuple[float, float, float, float]
 T = TypeVar("T")
 _CLEAR = (0.0, 0.0, 0.0, 0.0)
@@ -207,6 +209,6 @@ class Surface(Widget):
 def whole(widget: Widget) -> tuple[int, int, int, int]:
     """Return x, y, width and height of a widget on whole pixels, edges kept where they round to."""
     # Not ``right`` and ``top``: Kivy keeps their last value while width and height are being told.
-    x, y = round(widget.x), round(widget.y)
-    right, top = round(widget.x + widget.width), round(widget.y + widget.height)
+    x, y = pixel(widget.x), pixel(widget.y)
+    right, top = pixel(widget.x + widget.width), pixel(widget.y + widget.height)
     return x, y, max(0, right - x), max(0, top - y)

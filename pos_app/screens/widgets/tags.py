@@ -18,6 +18,7 @@ from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets.discs import Disc
 from pos_app.screens.widgets.icon import Icon
+from pos_app.screens.widgets.moves import Place, pixel, shift
 from pos_app.screens.widgets.part import Part, place
 from pos_app.screens.widgets.surface import Surface
 from pos_app.screens.widgets.words import Words, extent
@@ -59,7 +60,9 @@ class Tag(Surface):
         self._icon, self._words = Icon(), Words(squeeze=0.8)
         self.add_widget(self._icon)
         self.add_widget(self._words)
-        for name in ("text", "icon", "kind", "font_size", "bold", "pos"):
+        self._stood = Place(self)
+        self.fbind("pos", self._moved)
+        for name in ("text", "icon", "kind", "font_size", "bold"):
             self.fbind(name, self._later)
         follow(self)
         self._later()
@@ -67,6 +70,13 @@ class Tag(Surface):
     def changed(self, *_: object) -> None:
         """Look again."""
         self._later()
+
+    def _moved(self, *_: object) -> None:
+        step = self._stood.step()
+        if step is None:
+            self._later()
+        else:
+            shift((self._icon, self._words), step)
 
     def refresh(self, *_: object) -> None:
         """Colour it, and take the size its words need."""
@@ -80,7 +90,7 @@ class Tag(Surface):
         glyph = round(height * 0.72) if self.icon else 0
         gap = metrics.s1 if self.icon else 0
         self.size = (width + glyph + gap + 2 * metrics.s2, height + max(2, metrics.s1 // 2) * 1)
-        x, y = round(self.x) + metrics.s2, round(self.y)
+        x, y = pixel(self.x) + metrics.s2, pixel(self.y)
         self._icon.size = (glyph, glyph)
         self._icon.pos = (x, y + round((self.height - glyph) / 2))
         self._words.pos, self._words.size = (x + glyph + gap, y), (width, self.height)
@@ -130,7 +140,7 @@ class StatusWord(Part):
         for part in (self._icon, self._dot):
             place(part, self.x, self.center_y - glyph / 2, glyph, glyph)
         self._colours(tint, words, dot=not picture)
-        place(self._words, round(self.x) + glyph + gap, self.y, width, self.height)
+        place(self._words, pixel(self.x) + glyph + gap, self.y, width, self.height)
 
     def _colours(self, tint: str, words: str, *, dot: bool) -> None:
         if self.on_dark:

@@ -24,6 +24,7 @@ from pos_app.screens.followers import follow
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
+from pos_app.screens.widgets.moves import Place, pixel, shift
 from pos_app.screens.widgets.wrap import elided, wrapped
 
 _KEPT = 1500
@@ -88,11 +89,12 @@ class Words(Widget):
         self._strikes: list[Rectangle] = []
         self._later = Clock.create_trigger(self._draw, -1)
         super().__init__(**kwargs)
+        self._place = Place(self)
         self._ink = Color()
         self.bind(
             text=self._later, font_size=self._later, bold=self._later, halign=self._later,
             valign=self._later, lines=self._later, squeeze=self._later, strike=self._later,
-            size=self._later, pos=self._later, hug=self._later, color=self._recolour,
+            size=self._later, pos=self._moved, hug=self._later, color=self._recolour,
         )  # fmt: skip
         follow(self)
         self._later()
@@ -119,6 +121,14 @@ class Words(Widget):
 
     def _recolour(self, *_: object) -> None:
         self._ink.rgba = self.color or theme.colour("text")
+
+    def _moved(self, *_: object) -> None:
+        step = self._place.step()
+        if step is None:
+            self._later()
+            return
+        shift((*self._rows_drawn, *self._strikes), step)
+        self.drawn = [(each, (x + step[0], y + step[1])) for each, (x, y) in self.drawn]
 
     def _draw(self, *_: object) -> None:
         if self.hug:
@@ -155,7 +165,7 @@ class Words(Widget):
             spare = self.width - picture.width
             x = self.x + {"left": 0, "center": spare / 2, "right": spare}[self.halign]
             top -= picture.height
-            place = (round(x), round(top))
+            place = (pixel(x), pixel(top))
             self.drawn.append((picture, place))
             row.pos, row.size = place, picture.size
         line = max(1, round(self.shown_px / 16))

@@ -1,5 +1,6 @@
 """Money: exact parsing, the one rounding function, splitting without loss, rates, unit prices."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -221,6 +222,13 @@ def test_money_when_added_and_compared_then_it_behaves_as_its_minor_units(a: int
 
 def test_money_when_zero_then_it_keeps_its_currency() -> None:
     assert Money.zero(TWD) == Money(0, TWD)
+
+
+def test_total_when_added_up_then_it_is_one_amount_and_currencies_never_mix() -> None:
+    assert Money.total([], TWD) == Money(0, TWD)
+    assert Money.total([Money(3, CNY), Money(-5, replace(CNY))], CNY) == Money(-2, CNY)
+    with pytest.raises(TypeError, match="CNY and TWD do not mix"):
+        Money.total([Money(1, TWD), Money(1, CNY)], TWD)
 
 
 def test_money_when_split_then_each_part_is_money() -> None:
