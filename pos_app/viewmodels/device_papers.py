@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from inventory.kernel.clock import local_time
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import Failed
+from pos_app.viewmodels.checkout_paying import APART_S
 from pos_app.viewmodels.receipts import has_printer, to_settle, unsettled
 from pos_app.viewmodels.till import Till
 
@@ -46,6 +47,7 @@ class Papers:
     ) -> None:
         self._till, self._refresh, self._say, self._failed = till, refresh, say, failed
         self._asked: tuple[str, ...] = ()
+        self._asked_s = 0.0
 
     def listed(self) -> tuple[OpenJob, ...]:
         """Return the papers that a person may settle."""
@@ -76,11 +78,16 @@ class Papers:
         )
 
     def put_all_aside(self) -> None:
-        """Ask whether all papers that are listed shall be put aside; asked, do it."""
-        till, asked = self._till, self._asked
+        """Ask whether all papers that are listed shall be put aside; asked, do it.
+
+        The second half of a double tap has read no question and answers none.
+        """
+        till, asked, now_s = self._till, self._asked, self._till.context.clock.monotonic()
         if not asked:
-            self._asked = tuple(job.id for job in to_settle(till))
+            self._asked, self._asked_s = tuple(job.id for job in to_settle(till)), now_s
             self._refresh()
+            return
+        if now_s - self._asked_s < APART_S:
             return
         actor, self._asked = till.session.require(), ()
 

@@ -238,6 +238,7 @@ def test_papers_when_all_are_put_aside_then_it_asks_first_and_takes_those_it_ask
     devices.papers.put_all_aside()
     sell(bench, TEE)
     print_next(bench, "failed", "hardware.printer.paper_out")  # it was not asked about
+    bench.shop.clock.advance(1_000)
     devices.papers.put_all_aside()
     bench.hands.pump()
     assert len(devices.state.papers) == 1
@@ -256,6 +257,7 @@ def test_papers_when_those_that_wait_without_a_printer_are_put_aside_then_none_p
     bench.devices.show(status("scanner", Condition.READY))
     devices.papers.put_all_aside()
     taken = bench.till.writes.print_jobs.claim()  # a printer came meanwhile and took one
+    bench.shop.clock.advance(1_000)
     devices.papers.put_all_aside()
     bench.hands.pump()
     assert devices.state.told == "已搁置 1 张"
