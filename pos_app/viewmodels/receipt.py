@@ -10,6 +10,7 @@ from inventory.service.checkout import PrintJob
 from inventory.service.history import SaleView
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import ViewModel
+from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.receipts import (
     LISTED,
     MoneyFace,
@@ -73,7 +74,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
         self._sale: SaleView | None = None
         self._language = ""
         self._asked = 0
-        self._busy = False
+        self._busy, self._taps = False, Taps(till.context.clock)
         till.devices.listen(self._printer_spoke)
         till.words.listen(self._reword)
 
@@ -138,7 +139,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
     def copy(self) -> None:
         """Print a copy with its mark: one tap, no question."""
         sale, till = self._sale, self._till
-        if sale is None or self._busy:
+        if sale is None or self._busy or self._taps.hasty():
             return
         actor = till.session.require()
         self._working()
@@ -160,7 +161,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
             self._save_pdf()
             return
         till, jobs, sale = self._till, self._jobs(), self._sale
-        if sale is None or not jobs or self._busy:
+        if sale is None or not jobs or self._busy or self._taps.hasty():
             return
         actor, job = till.session.require(), jobs[-1]
         self._working()

@@ -66,6 +66,7 @@ def test_papers_when_all_are_put_aside_then_two_taps_do_it_and_nothing_is_cut(ro
     assert (len(devices.state.papers), devices.state.aside.question) == (2, "")
     bring(rooms)
     faults += looked_over(rooms, root)
+    rooms.bench.shop.clock.advance(1_000)
     bring(rooms)
     rooms.tap("全部搁置（2）")
     rooms.bench.shop.clock.advance(1_000)

@@ -275,3 +275,12 @@ def test_failure_when_another_sale_is_looked_at_by_then_it_names_its_own(bench, 
     bench.hands.pump()
     assert receipt.state.notice.tone == "danger"
     assert receipt.state.notice.sub.startswith(second)
+
+
+def test_copy_when_tapped_twice_then_one_is_made(bench, receipt) -> None:
+    sell(bench, TEE)
+    receipt.enter()
+    for _ in range(2):
+        receipt.way("copy")
+        bench.hands.pump()
+    assert bench.shop.rows("SELECT copy_no FROM print_job ORDER BY copy_no") == [(0,), (1,)]
