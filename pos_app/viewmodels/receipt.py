@@ -167,7 +167,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
         self._working()
         till.hands.write(
             lambda: till.writes.print_jobs.retry(actor, job.id),
-            lambda _: self._sent(sale),
+            lambda _: self._retried(sale),
             partial(self._failed, sale),
         )
 
@@ -208,6 +208,9 @@ class ReceiptVM(ViewModel[ReceiptState]):
         self._till.sync.wake()
         if self._sent(sale):
             self._change(copy_word=self._till.words("receipts.copied", n=job.copy_no))
+
+    def _retried(self, sale: SaleView) -> None:
+        self._sent(sale)
 
     def _sent(self, sale: SaleView) -> bool:
         self._till.devices.wake_printer()
