@@ -192,11 +192,11 @@ class PrintJobs:
 
     def kept(self, job_ids: Sequence[str]) -> None:
         """Say of jobs that wait that their paper lies as a picture in the shop's folder."""
+        reason = kept_reason(Text.of("receipt.kept_as_picture", minutes=WAITS_MS // 60_000))
         with self._books.transaction() as connection:
             for job_id in job_ids:
                 job = self._job(connection, job_id)
                 if job.state == "queued":
-                    reason = kept_reason(Text.of("receipt.kept_as_picture"))
                     print_repo.set_state(connection, job.id, job.state, reason, job.changed_ms)
 
     def dismiss(self, actor: Actor, job_id: str) -> None:

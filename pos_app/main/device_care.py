@@ -47,8 +47,11 @@ class CareDesk:
         self._changing = threading.Lock()
         self._polarities: dict[str, Polarity] = {}
         self.changed: Callable[[], None] = lambda: None
-        # Tables of the file that are wrong stay in it: a person mends them there.
-        self.unread: Sequence[Mapping[str, Any]] = ()
+        # Tables of the file that are wrong stay in it: a person mends them there, or sets the
+        # device up anew under its name.
+        self.wrong: tuple[Mapping[str, Any], ...] = ()
+        # Likewise those that no driver took at the start: no other device hangs on them.
+        self.refused: tuple[DeviceConfig, ...] = ()
 
     def begin(self, registry: "Registry") -> None:
         """Work with these devices from now on."""
@@ -175,13 +178,15 @@ class CareDesk:
             with self._changing:
                 before = list(self._devices().configs())
                 after = work()
+                names = {each.device_id for each in after}
+                wrong = tuple(each for each in self.wrong if each.get("id") not in names)
                 try:
-                    tables = [*(each.as_plain() for each in after), *self.unread]
+                    tables = [*(each.as_plain() for each in after), *wrong]
                     config.save_devices(self._folder / config.FILE, tables)
                 except Refused:
                     self._bring_about(before)
                     raise
-                self._configs[:] = after
+                self._configs[:], self.wrong = after, wrong
 
         def done(_: None) -> None:
             self.changed()
@@ -191,6 +196,8 @@ class CareDesk:
 
     def _added(self, plain: Plain) -> list[DeviceConfig]:
         added = DeviceConfig.of(plain)
+        if added.device_id in {each.device_id for each in self.refused}:
+            return self._replaced(plain)
         if added.device_id in {each.device_id for each in self._configs}:
             raise Refused(Text.of("hardware.config.twice", device=added.device_id))
         return self._tried([*self._configs, added])
@@ -199,7 +206,7 @@ class CareDesk:
         gone = self._known(device_id)
         hanging = [
             each
-            for each in self._configs
+            for each in self._right(self._configs)
             if device_id in (each.options.get("printer"), each.options.get("after"))
         ]
         if hanging:
@@ -216,11 +223,15 @@ class CareDesk:
         """Bring these devices about; where that is refused, those that were there are back."""
         before = list(self._devices().configs())
         try:
-            self._bring_about(wanted)
+            self._bring_about(self._right(wanted))
         except SuanpanError:
             self._bring_about(before)
             raise
         return wanted
+
+    def _right(self, configs: Sequence[DeviceConfig]) -> list[DeviceConfig]:
+        """Return those that were not refused at the start; one set up anew is another."""
+        return [each for each in configs if not any(each is other for other in self.refused)]
 
     def _bring_about(self, wanted: list[DeviceConfig]) -> None:
         """Let these devices be there: those that differ are closed and made, others stay.

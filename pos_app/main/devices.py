@@ -60,7 +60,7 @@ class DeviceDesk:
     def __init__(
         self, plain: Sequence[Mapping[str, Any]], books: Books, jobs: PrintJobs, hands: Hands
     ) -> None:
-        self._configs, unread, self.refused = _read(plain)
+        self._configs, wrong, self.refused = _read(plain)
         self._books = books
         self._hands = hands
         self._registry: Registry | None = None
@@ -68,7 +68,7 @@ class DeviceDesk:
         self._watcher: Watcher | None = None
         self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
         self._care.changed = self._rewire
-        self._care.unread = unread
+        self._care.wrong = wrong
         self.printers = PrinterDesk(books, jobs, hands, draw=self._both, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
@@ -110,11 +110,17 @@ class DeviceDesk:
         self._rewire()
 
     def _set_up(self, registry: "Registry") -> "list[Text]":
-        """Set up all devices, or those that are right; return what is wrong with the others."""
+        """Set up all devices, or those that are right; return what is wrong with the others.
+
+        Those others only stay in the file: what is set up with the screens does not hang on them.
+        """
         try:
             registry.set_up(self._configs)
         except SuanpanError:
-            return _one_by_one(registry, self._configs)
+            refused = _one_by_one(registry, self._configs)
+            there = {id(each) for each in registry.configs()}
+            self._care.refused = tuple(each for each in self._configs if id(each) not in there)
+            return refused
         return []
 
     def _rewire(self) -> None:
@@ -303,15 +309,15 @@ def _read(
 ) -> tuple[list[DeviceConfig], tuple[Mapping[str, Any], ...], list[Text]]:
     """Read each device for itself: those that are right, the others, what is wrong with them."""
     configs: list[DeviceConfig] = []
-    unread: list[Mapping[str, Any]] = []
+    others: list[Mapping[str, Any]] = []
     refused: list[Text] = []
     for each in plain:
         try:
             configs.append(DeviceConfig.of(each))
         except Refused as wrong:
-            unread.append(each)
+            others.append(each)
             refused.append(wrong.text)
-    return configs, tuple(unread), refused
+    return configs, tuple(others), refused
 
 
 def _one_by_one(registry: "Registry", configs: Sequence[DeviceConfig]) -> "list[Text]":

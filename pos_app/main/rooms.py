@@ -110,14 +110,12 @@ class Rooms:
             self.tender.notices.say("danger", reason, seconds=TROUBLE_S)
 
     def _clock_behind(self, text: Message) -> None:
-        """Say that the clock has fallen back, unless the checkout has something to say already."""
-        if self.checkout.state.notice is None:
-            self.checkout.notices.say("danger", text, icon="clock")
+        """Say that the clock has fallen back, behind what the checkout says already."""
+        self.checkout.notices.say_behind("clock", "danger", text, icon="clock")
 
     def backup_failed(self) -> None:
-        """Say that there is no backup of the day, unless the checkout has something to say."""
-        if self.checkout.state.notice is None:
-            self.checkout.notices.say("danger", Text.of("app.backup_failed"))
+        """Say that there is no backup of the day, behind what the checkout says already."""
+        self.checkout.notices.say_behind("backup", "danger", Text.of("app.backup_failed"))
 
     def drawer_shut(self, reason: Text) -> None:
         """Say that the drawer did not open."""

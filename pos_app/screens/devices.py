@@ -269,7 +269,10 @@ class AsideRow(Part, Widget):
         self.hold(self._question, self.keep, self.key)
 
     def refresh(self) -> None:
-        """Place the keys at the right; the question beside them, or above where room is short."""
+        """Place the keys at the right; the question beside them, or above where room is short.
+
+        Asked, no stands where the key stood: who taps once more in haste has put nothing aside.
+        """
         face = self.face
         seen, asks = face is not None and bool(face.word), face is not None and bool(face.question)
         for part, shown in ((self.key, seen), (self.keep, asks), (self._question, asks)):
@@ -288,8 +291,9 @@ class AsideRow(Part, Widget):
         above = words.measure(room)[1] + metrics.s1 if asks and not beside else 0
         self.height = high + 2 * metrics.s1 + above
         y = self.y + metrics.s1
-        place(self.key, self.right - wide, y, wide, high)
-        place(self.keep, self.right - 2 * wide - metrics.s2, y, wide, high)
+        beside_it = self.right - 2 * wide - metrics.s2
+        place(self.key, beside_it if asks else self.right - wide, y, wide, high)
+        place(self.keep, self.right - wide, y, wide, high)
         place(words, self.x, y if beside else y + high, room, high if beside else above)
 
 

@@ -189,6 +189,11 @@ class NoteKeys(Cells):
         super().__init__(**kwargs)
         self.bind(state=self._fill)
 
+    def changed(self, *_: object) -> None:
+        """Take gap and type again."""
+        super().changed()
+        self._fill()
+
     def _fill(self, *_: object) -> None:
         if self.state is None:
             return

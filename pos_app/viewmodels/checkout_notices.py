@@ -42,6 +42,7 @@ class Notices:
         self._count = 0
         self._said: _Said | None = None
         self._end: Cancel = lambda: None
+        self._behind: dict[str, tuple[str, Message, str]] = {}
 
     def say(self, tone: str, text: Message, *ways: Way, seconds: int = 0, icon: str = "") -> None:
         """Show a bar; after ``seconds`` it is gone by itself, else with the next work."""
@@ -51,15 +52,31 @@ class Notices:
         self._end = self._hands.later(seconds, self.hush) if seconds else lambda: None
         self._told()
 
+    def say_behind(self, name: str, tone: str, text: Message, *, icon: str = "") -> None:
+        """Show a bar when nothing else is said any more: it must be seen, and take nothing away.
+
+        Behind another bar it comes while somebody works, so it stays for its seconds. Of one
+        ``name`` only the newest waits.
+        """
+        if self._said is None:
+            self.say(tone, text, icon=icon)
+        else:
+            self._behind[name] = tone, text, icon
+
     def trouble(self, error: SuanpanError) -> None:
         """Say what a rule, the disk or the books answered."""
         self.say("danger", error.text, seconds=TROUBLE_S)
 
     def hush(self) -> None:
         """Take the bar away."""
-        if self._said is not None:
-            self._end()
-            self._said = None
+        if self._said is None:
+            return
+        self._end()
+        self._said = None
+        if self._behind:
+            tone, text, icon = self._behind.pop(next(iter(self._behind)))
+            self.say(tone, text, seconds=TROUBLE_S, icon=icon)
+        else:
             self._told()
 
     def withdraw(self) -> None:

@@ -8,9 +8,8 @@ from inventory.pricing.cart import Cart
 from inventory.service.checkout import Finished
 from pos_app.viewmodels.base import Failed
 from pos_app.viewmodels.checkout_cart import OpenCart
+from pos_app.viewmodels.double_tap import APART_S
 from pos_app.viewmodels.till import Kick, Till
-
-APART_S = 0.4
 
 
 class Paying:

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from inventory.kernel.clock import local_time
+from inventory.kernel.errors import SuanpanError
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import Failed
+from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.receipts import has_printer, to_settle, unsettled
 from pos_app.viewmodels.till import Till
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Papers:
     ) -> None:
         self._till, self._refresh, self._say, self._failed = till, refresh, say, failed
         self._asked: tuple[str, ...] = ()
+        self._taps, self._busy = Taps(till.context.clock), False
 
     def listed(self) -> tuple[OpenJob, ...]:
         """Return the papers that a person may settle."""
@@ -54,30 +60,29 @@ class Papers:
     def print_again(self, job_id: str) -> None:
         """Print a paper again: the same where it surely failed, else a copy with its mark."""
         job = next((each for each in unsettled(self._till) if each.id == job_id), None)
-        if job is None:
+        if job is None or self._busy or self._taps.hasty():
             return
-        till, actor = self._till, self._till.session.require()
+        writes, actor = self._till.writes, self._till.session.require()
         if job.state == "failed":
-            till.hands.write(
-                lambda: till.writes.print_jobs.retry(actor, job.id), self._printing, self._failed
-            )
+            self._write(lambda: writes.print_jobs.retry(actor, job.id), self._printing)
         else:
-            till.hands.write(
-                lambda: till.writes.checkout.reprint(actor, job.receipt_no),
-                self._printing,
-                self._failed,
-            )
+            self._write(lambda: writes.checkout.reprint(actor, job.receipt_no), self._printing)
 
     def put_aside(self, job_id: str) -> None:
         """Stop showing a paper that nobody wants any more; the books keep how it ended."""
-        till, actor = self._till, self._till.session.require()
-        till.hands.write(
-            lambda: till.writes.print_jobs.dismiss(actor, job_id), self._put_aside, self._failed
-        )
+        if self._busy or self._taps.hasty():
+            return
+        jobs, actor = self._till.writes.print_jobs, self._till.session.require()
+        self._write(lambda: jobs.dismiss(actor, job_id), self._put_aside)
 
     def put_all_aside(self) -> None:
-        """Ask whether all papers that are listed shall be put aside; asked, do it."""
+        """Ask whether all papers that are listed shall be put aside; asked, do it.
+
+        The second half of a double tap has read no question and answers none.
+        """
         till, asked = self._till, self._asked
+        if self._busy or self._taps.hasty():
+            return
         if not asked:
             self._asked = tuple(job.id for job in to_settle(till))
             self._refresh()
@@ -87,15 +92,27 @@ class Papers:
         def done(count: int) -> None:
             self._say(till.words("devices.were_put_aside", n=count))
 
-        till.hands.write(
-            lambda: till.writes.print_jobs.dismiss_all(actor, asked), done, self._failed
-        )
+        self._write(lambda: till.writes.print_jobs.dismiss_all(actor, asked), done)
         self._refresh()
 
     def keep_all(self) -> None:
         """Leave the papers where they are."""
         self._asked = ()
         self._refresh()
+
+    def _write(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Change papers, one change after the other: the next tap is on what came of this one."""
+        self._busy = True
+
+        def done(answer: T) -> None:
+            self._busy = False
+            then(answer)
+
+        def failed(error: SuanpanError) -> None:
+            self._busy = False
+            self._failed(error)
+
+        self._till.hands.write(job, done, failed)
 
     def _put_aside(self, _: object) -> None:
         self._say(self._till.words("devices.was_put_aside"))

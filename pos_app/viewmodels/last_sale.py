@@ -11,6 +11,7 @@ from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed
 from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.checkout_state import Strip
+from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.till import Kick, Till
 
 SECONDS = UNDO_MS // 1_000
@@ -38,7 +39,7 @@ class LastSale:
         self._count = 0
         self._sale: Finished | SaleView | None = None
         self._small = self._over = self._next = False
-        self._busy = False
+        self._busy, self._taps = False, Taps(till.context.clock)
         self._copies = 0
         self._end: Cancel = lambda: None
         till.devices.listen(self._let_go)
@@ -93,7 +94,7 @@ class LastSale:
     def reprint(self) -> None:
         """Print a copy: one tap, no question."""
         sale, till = self._sale, self._till
-        if sale is None or self._busy:
+        if sale is None or self._busy or self._taps.hasty():
             return
         self._busy = True
         actor = till.session.require()

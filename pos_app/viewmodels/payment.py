@@ -76,13 +76,16 @@ class Payment:
         """Give one back before the sale is booked; what the disk refuses is shown as taken."""
         actor, cart = self._till.session.require(), self._cart.cart
         taking = self._till.writes.taking
-        before = self.taken
-        self._show(tuple(each for each in before if each is not gone))
+        behind = self.taken[self.taken.index(gone) + 1 :]
+        self._show(tuple(each for each in self.taken if each is not gone))
 
         def lost(error: SuanpanError) -> None:
+            """Show it where it stood among those that are there by now: others went, or came."""
             self._tell_failed(error)
             if cart.sale_id == self._cart.cart.sale_id:
-                self._show(before)
+                now = self.taken
+                at = next((at for at, each in enumerate(now) if each in behind), len(now))
+                self._show((*now[:at], gone, *now[at:]))
 
         self._till.hands.write(lambda: taking.give_back(actor, cart, gone), failed=lost)
 

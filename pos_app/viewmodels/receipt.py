@@ -1,6 +1,7 @@
 """Looking at a receipt: its paper, its money, its prints; finding an older one; the next sale."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.ids import ReceiptNumber
@@ -9,6 +10,7 @@ from inventory.service.checkout import PrintJob
 from inventory.service.history import SaleView
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import ViewModel
+from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.receipts import (
     LISTED,
     MoneyFace,
@@ -72,7 +74,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
         self._sale: SaleView | None = None
         self._language = ""
         self._asked = 0
-        self._busy = False
+        self._busy, self._taps = False, Taps(till.context.clock)
         till.devices.listen(self._printer_spoke)
         till.words.listen(self._reword)
 
@@ -137,12 +139,14 @@ class ReceiptVM(ViewModel[ReceiptState]):
     def copy(self) -> None:
         """Print a copy with its mark: one tap, no question."""
         sale, till = self._sale, self._till
-        if sale is None or self._busy:
+        if sale is None or self._busy or self._taps.hasty():
             return
         actor = till.session.require()
         self._working()
         till.hands.write(
-            lambda: till.writes.checkout.reprint(actor, sale.receipt_no), self._copied, self._failed
+            lambda: till.writes.checkout.reprint(actor, sale.receipt_no),
+            partial(self._copied, sale),
+            partial(self._failed, sale),
         )
 
     def way(self, name: str) -> None:
@@ -156,15 +160,15 @@ class ReceiptVM(ViewModel[ReceiptState]):
         if name == "pdf":
             self._save_pdf()
             return
-        till, jobs = self._till, self._jobs()
-        if not jobs or self._busy:
+        till, jobs, sale = self._till, self._jobs(), self._sale
+        if sale is None or not jobs or self._busy or self._taps.hasty():
             return
         actor, job = till.session.require(), jobs[-1]
         self._working()
         till.hands.write(
             lambda: till.writes.print_jobs.retry(actor, job.id),
-            lambda _: self._sent(),
-            self._failed,
+            lambda _: self._retried(sale),
+            partial(self._failed, sale),
         )
 
     def _save_pdf(self) -> None:
@@ -178,12 +182,13 @@ class ReceiptVM(ViewModel[ReceiptState]):
         self._working()
 
         def saved(where: str) -> None:
-            self._busy = False
-            self._look_again()
+            if not self._answered(sale):
+                return
             words, ways = till.words, self.state.notice.ways
             self._change(notice=PaperNotice("info", words("receipts.pdf_saved"), where, ways))
 
-        till.hands.work(lambda: till.devices.save_pdf(document, width), saved, self._failed)
+        failed = partial(self._failed, sale)
+        till.hands.work(lambda: till.devices.save_pdf(document, width), saved, failed)
 
     def next_sale(self) -> None:
         """Go on selling."""
@@ -191,24 +196,33 @@ class ReceiptVM(ViewModel[ReceiptState]):
 
     # --- what comes back ----------------------------------------------------------------
 
-    def _copied(self, job: PrintJob) -> None:
-        self._till.sync.wake()
-        self._sent()
-        self._change(copy_word=self._till.words("receipts.copied", n=job.copy_no))
-
-    def _sent(self) -> None:
-        self._busy = False
-        self._till.devices.wake_printer()
+    def _answered(self, sale: SaleView) -> bool:
+        """Look again; False where another sale is looked at by now, of which this tells nothing."""
+        here = self._sale is not None and self._sale.sale_id == sale.sale_id
+        if here:
+            self._busy = False
         self._look_again()
+        return here
 
-    def _failed(self, error: SuanpanError) -> None:
-        self._busy = False
+    def _copied(self, sale: SaleView, job: PrintJob) -> None:
+        self._till.sync.wake()
+        if self._sent(sale):
+            self._change(copy_word=self._till.words("receipts.copied", n=job.copy_no))
+
+    def _retried(self, sale: SaleView) -> None:
+        self._sent(sale)
+
+    def _sent(self, sale: SaleView) -> bool:
+        self._till.devices.wake_printer()
+        return self._answered(sale)
+
+    def _failed(self, sale: SaleView, error: SuanpanError) -> None:
+        """Say why it was not done; of a sale that was left it is said with its number."""
         words = self._till.words
         self._till.tone("blocked")
-        self._look_again()
-        self._change(
-            notice=PaperNotice("danger", words("receipts.not_done"), words.text(error.text))
-        )
+        why = words.text(error.text)
+        sub = why if self._answered(sale) else f"{sale.receipt_no} • {why}"
+        self._change(notice=PaperNotice("danger", words("receipts.not_done"), sub))
 
     def _working(self) -> None:
         self._busy = True

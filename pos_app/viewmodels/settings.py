@@ -53,7 +53,8 @@ class SettingsVM(ViewModel[SettingsState]):
         self._till, self._navigator = till, navigator
         self._troubles: dict[str, str] = {}
         self._section, self._note, self._wrong, self._saving = "shop", "", False, False
-        self._typed, self._actor = False, till.session.actor
+        self._typed = self._typed_since = False
+        self._actor = till.session.actor
         self._leaving: Callable[[], None] | None = None
         self._desk = Desk(
             till, self._refresh, self._begun, self._saved, self._failed, self._at_field,
@@ -77,8 +78,10 @@ class SettingsVM(ViewModel[SettingsState]):
 
     def discard(self) -> None:
         """Forget what was typed and go where the person wanted to."""
+        if self._saving:
+            return
         go, self._leaving = self._leaving, None
-        if go is not None and not self._saving:
+        if go is not None:
             self._typed = False
             go()
 
@@ -88,13 +91,18 @@ class SettingsVM(ViewModel[SettingsState]):
         self._note, self._leaving = "", None
 
         def typed() -> None:
-            self._typed = self._page.saves()  # what saves at once leaves nothing to lose
+            # What saves at once leaves nothing to lose.
+            self._typed = self._typed_since = self._page.saves()
             self._page.edit(key, value)
 
         self._allowed(typed)
 
     def tap(self, key: str) -> None:
-        """Do what the key or switch of a row says."""
+        """Do what the key of a row says; a switch is turned and saved like whatever is typed."""
+        row = next((each for each in self._page.lines() if each.key == key), None)
+        if row is not None and row.kind == "switch":
+            self.edit(key, "" if row.value else "1")
+            return
         self._troubles, self._note = {}, ""
         self._allowed(lambda: self._page.tap(key))
 
@@ -116,6 +124,9 @@ class SettingsVM(ViewModel[SettingsState]):
             go()
             return
         self._leaving = go
+        if self._saving:  # then its answer leads on
+            self._refresh()
+            return
         self._at_field("", self._till.words("settings_ui.typed"))
 
     def _show_section(self, section: str) -> None:
@@ -159,11 +170,13 @@ class SettingsVM(ViewModel[SettingsState]):
             self._refresh()
 
     def _begun(self) -> None:
-        self._saving = True
+        self._saving, self._typed_since = True, False
         self._refresh()
 
     def _saved(self, key: str) -> None:
-        self._saving = self._wrong = self._typed = False
+        """Say so; what was typed since the save began, perhaps on another page, is not in it."""
+        self._saving = self._wrong = False
+        self._typed = self._typed_since and self._page.saves()
         go, self._leaving = self._leaving, None
         if go is not None:
             go()

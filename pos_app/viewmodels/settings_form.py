@@ -41,7 +41,7 @@ class Page(Protocol):
         """Take what was typed or chosen."""
 
     def tap(self, key: str) -> None:
-        """Do what a key says."""
+        """Do what a key says; a switch is not tapped but edited."""
 
     def back(self) -> bool:
         """Leave a page inside; ``False`` when there is none."""

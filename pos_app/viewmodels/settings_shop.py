@@ -25,7 +25,6 @@ _TAX_NUMBERS_SHOWN = 2
 _VOLUMES = (0, 30, 70, 100)
 _PAPER_LANGUAGES = ("zh-Hans", "zh-Hant", "en", "zh-Hans+en", "zh-Hant+en")
 _LISTS = ("tax_numbers", "receipt_header", "receipt_footer")
-_SWITCHES = ("left_handed",)
 Texts = dict[str, str]
 
 
@@ -133,10 +132,8 @@ class ShopPage:
             self._desk.changed()
 
     def tap(self, key: str) -> None:
-        """Turn a switch, or load or remove the picture."""
-        if key in _SWITCHES:
-            self.edit(key, "" if self._texts[key] else "1")
-        elif key == "logo.load":
+        """Load or remove the picture."""
+        if key == "logo.load":
             self._load_logo()
         elif key == "logo.remove":
             self._keep_typed(logo="")
@@ -172,6 +169,7 @@ class ShopPage:
     def _keep(self, wanted: ShopSettings) -> None:
         till = self._desk.till
         actor, before = till.session.require(), till.session.settings
+        sent = dict(self._texts)
 
         def write() -> ShopSettings:
             saved = till.writes.settings.save(actor, wanted)
@@ -183,7 +181,9 @@ class ShopPage:
             if saved.language != before.language:
                 till.words.switch(saved.language)
             till.sync.wake()
+            since = {key: text for key, text in self._texts.items() if text != sent.get(key)}
             self.reset()
+            self._texts.update(since)
             restart = saved.currency != till.context.site.currency.code
             self._desk.saved("settings_ui.saved_restart" if restart else "settings_ui.saved")
 

@@ -46,12 +46,9 @@ class StaffPage:
         self._desk.changed()
 
     def tap(self, key: str) -> None:
-        """Open a person, or let them work or not."""
-        if key == "active":
-            self._set_active()
-        else:
-            self._open(key)
-            self._desk.changed()
+        """Open a person, or a new one."""
+        self._open(key)
+        self._desk.changed()
 
     def back(self) -> bool:
         """Go back to the list."""
@@ -98,6 +95,9 @@ class StaffPage:
         role = Role(texts["role"])
         language = "" if texts["language"] == _AS_SHOP else texts["language"]
 
+        before = _texts_of(self._person())
+        other = {key for key, text in texts.items() if text != before[key]}
+
         def job() -> None:
             if staff_id == "new":
                 staff.add(
@@ -105,23 +105,14 @@ class StaffPage:
                     language=language,
                 )  # fmt: skip
                 return
-            staff.change(actor, staff_id, name=texts["name"], role=role, language=language)
+            if other & {"name", "role", "language"}:
+                staff.change(actor, staff_id, name=texts["name"], role=role, language=language)
+            if "active" in other:
+                staff.set_active(actor, staff_id, active=bool(texts["active"]))
             if pin_hash:
                 staff.set_pin(actor, staff_id, pin_hash)
 
         till.hands.write(job, lambda _: self._saved(), self._failed)
-
-    def _set_active(self) -> None:
-        till, person = self._desk.till, self._person()
-        if person is None:
-            return
-        actor, staff, active = till.session.require(), till.writes.staff, not person.active
-        self._desk.begun()
-        till.hands.write(
-            lambda: staff.set_active(actor, person.id, active=active),
-            lambda _: self._saved(),
-            self._failed,
-        )
 
     def _saved(self) -> None:
         till = self._desk.till
@@ -146,15 +137,7 @@ class StaffPage:
 
     def _open(self, staff_id: str) -> None:
         self._inside = staff_id
-        person = self._person()
-        self._texts = {
-            "code": person.code if person else "",
-            "name": person.name if person else "",
-            "role": (person.role if person else Role.CASHIER).value,
-            "language": (person.language if person else "") or _AS_SHOP,
-            "pin": "",
-            "pin_again": "",
-        }
+        self._texts = _texts_of(self._person())
 
     def _list_lines(self) -> Iterable[FormLine]:
         for person in self._people:
@@ -180,8 +163,21 @@ class StaffPage:
         yield FormLine("pin", "secret", say("settings_ui.pin"), hint, texts["pin"])
         yield FormLine("pin_again", "secret", say("settings_ui.pin_again"), "", texts["pin_again"])
         if person is not None:
-            active, hint = "1" if person.active else "", say("settings_ui.active_hint")
-            yield FormLine("active", "switch", say("settings_ui.active"), hint, active)
+            hint = say("settings_ui.active_hint")
+            yield FormLine("active", "switch", say("settings_ui.active"), hint, texts["active"])
 
     def _say(self, key: str, /, **fields: str | int) -> str:
         return self._desk.till.words(key, **fields)
+
+
+def _texts_of(person: Person | None) -> dict[str, str]:
+    """Return what the page of a person shows at first, or that of a new one."""
+    return {
+        "code": person.code if person else "",
+        "name": person.name if person else "",
+        "role": (person.role if person else Role.CASHIER).value,
+        "language": (person.language if person else "") or _AS_SHOP,
+        "pin": "",
+        "pin_again": "",
+        "active": "1" if person is None or person.active else "",
+    }

@@ -48,11 +48,8 @@ class TaxPage:
         self._desk.changed()
 
     def tap(self, key: str) -> None:
-        """Open a tax or class, or turn a switch."""
-        if key.startswith(("tax:", "class:")):
-            self._open(key)
-        else:
-            self._texts[key] = "" if self._texts.get(key) else "1"
+        """Open a tax or class."""
+        self._open(key)
         self._desk.changed()
 
     def back(self) -> bool:

@@ -9,6 +9,7 @@ from pos_app.i18n import LANGUAGES
 from pos_app.screens.checkout_parts import CartPage
 from pos_app.screens.metrics import PROFILES as PROFILES_BY_NAME
 from pos_app.screens.metrics import metrics
+from pos_app.screens.tender_parts import NoteKeys
 from pos_app.screens.widgets import Key, MoneyKey
 from pos_app.screens.widgets.cartrow import CartRow
 from tests.inventory.shop import a_style, a_variant
@@ -185,4 +186,20 @@ def test_row_when_it_was_a_placeholder_then_its_amount_is_bold_again(folder, dri
     made.settle()
     rows = made.root.screen.body._pages[CartPage].ids.cart.rows.values()
     assert [row._amount.bold for row in rows] == [True] * 3
+    made.close()
+
+
+def test_notes_when_the_window_changes_its_size_then_their_gaps_and_type_follow(
+    folder, driver
+) -> None:
+    made = CheckoutBench(folder, driver)
+    made.show("T1")
+    made.scan(goods.TEE)
+    made.vm.money.charge()
+    made.settle()
+    made.wait(1)
+    made.show("H1")
+    notes = next(each for each in made.root.walk() if isinstance(each, NoteKeys))
+    assert list(notes.spacing) == [metrics.s2] * 2
+    assert {key.padding_px for key in notes.children} == {metrics.s1}
     made.close()

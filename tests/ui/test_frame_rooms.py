@@ -13,6 +13,7 @@ from pos_app.screens.metrics import COMPACT, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets import Entry
+from tests.inventory.service.ringing import TEE
 from tests.inventory.shop import OWNER_PIN
 from tests.ui.audit import audit
 from tests.ui.rooms_bench import RoomsBench
@@ -318,3 +319,21 @@ def test_backup_when_it_could_not_be_made_then_the_checkout_says_so(
     notices.say("danger", other)
     rooms.rooms.backup_failed()
     assert rooms.rooms.checkout.state.notice.text == tr.translator.text(other)
+
+
+def test_start_when_the_clock_has_fallen_back_then_it_is_said_behind_the_sale_that_is_booked(
+    rooms,
+) -> None:
+    rooms.show()
+    rooms.bench.shop.clock.set(1_262_304_000_000)  # 2010
+    rooms.rooms.recover()
+    rooms.settle()
+    rooms.sign_on()
+    checkout = rooms.rooms.checkout
+    assert rooms.numbers[-1] in checkout.state.notice.text
+    rooms.go("checkout")
+    rooms.rooms.shell.on_scan(TEE, "scanner-1", 1_000)
+    rooms.settle()
+    assert (checkout.state.notice.icon, checkout.state.notice.tone) == ("clock", "danger")
+    rooms.bench.hands.pass_time(10)
+    assert checkout.state.notice is None

@@ -66,9 +66,28 @@ def test_papers_when_all_are_put_aside_then_two_taps_do_it_and_nothing_is_cut(ro
     assert (len(devices.state.papers), devices.state.aside.question) == (2, "")
     bring(rooms)
     faults += looked_over(rooms, root)
+    rooms.bench.shop.clock.advance(1_000)
     bring(rooms)
     rooms.tap("全部搁置（2）")
+    rooms.bench.shop.clock.advance(1_000)
     bring(rooms)
     rooms.tap(rooms.root.screen("devices")._body.ids.aside.key)
     assert devices.state.papers == ()
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("apart_ms", [150, 600])
+def test_papers_when_the_key_is_tapped_twice_at_one_place_then_none_is_put_aside(
+    rooms, apart_ms
+) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("devices")
+    bring(rooms)
+    key = rooms.key("全部搁置（2）")
+    place = key.to_window(*key.center)
+    for _ in range(2):
+        rooms.driver.tap(place)
+        rooms.settle()
+        rooms.bench.shop.clock.advance(apart_ms)
+    assert len(rooms.rooms.devices.state.papers) == 2

@@ -125,10 +125,18 @@ def test_desk_when_one_device_is_set_up_wrong_then_the_others_work_and_it_can_be
     till.until(lambda: lost == ["wrong"])
     done: list[str] = []
     care = till.desk.care
+    more = {"id": "more", "category": "printer", "driver": "simulated_printer"}
+    care.add(more, lambda: care.remove("more", lambda: done.append("changed"), pytest.fail),
+             pytest.fail)  # fmt: skip
+    till.until(lambda: done == ["changed"])
+    assert config.load(tmp_path / config.FILE).devices[1]["id"] == "wrong"
+    care.add(wrong, pytest.fail, lambda error: done.append(error.text.code))
+    till.until(lambda: done[1:] == ["hardware.config.wrong"])
+    done.clear()
     care.remove("first", lambda: done.append("gone"), lambda error: done.append(error.text.code))
     till.until(lambda: done == ["hardware.config.in_use"])
     right = {"id": "wrong", "category": "scanner", "driver": "simulated_scanner"}
-    care.replace(right, lambda: done.append("mended"), lambda error: done.append(error.text.code))
+    care.add(right, lambda: done.append("mended"), lambda error: done.append(error.text.code))
     till.until(lambda: done[-1] == "mended")
     assert [each.device_id for each in till.desk.statuses()] == [
         "hanging", "wrong", "first", "scanner",
@@ -161,6 +169,13 @@ def test_desk_when_one_device_of_the_file_is_wrong_then_the_others_work_and_it_i
     till.until(lambda: done == ["gone"])
     left = config.load(tmp_path / config.FILE).devices
     assert [dict(each) for each in left] == [dict(SIMULATED[0]), wrong]
+    right = {"id": wrong.get("id", "p"), "category": "scanner", "driver": "simulated_scanner"}
+    till.desk.care.add(right, lambda: done.append("anew"), pytest.fail)
+    till.until(lambda: done == ["gone", "anew"])
+    left = config.load(tmp_path / config.FILE).devices
+    assert [dict(each) for each in left] == [
+        dict(SIMULATED[0]), right, *([] if "id" in wrong else [wrong]),
+    ]  # fmt: skip
     till.desk.close()
     till.hands.pump()
     till.books.close()

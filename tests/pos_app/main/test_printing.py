@@ -10,7 +10,7 @@ from PIL import Image
 
 from inventory.kernel.errors import Refused
 from inventory.service.history import History
-from inventory.service.print_jobs import PrintJobs, open_jobs
+from inventory.service.print_jobs import WAITS_MS, PrintJobs, open_jobs
 from pos_app.hardware.decoder import decode
 from pos_app.hardware.profiles import PROFILES
 from pos_app.main.runtime import Books, build_writes
@@ -124,6 +124,7 @@ def test_paper_when_no_printer_works_then_it_is_a_picture_until_one_does(books: 
         hands.until(lambda: open_jobs(books.reading)[0].reason is not None)
         job = open_jobs(books.reading)[0]
         assert (job.state, job.reason.code) == ("queued", "receipt.kept_as_picture")
+        assert job.reason.params == {"minutes": WAITS_MS // 60_000}  # not: whenever one is ready
         inside(desk, "office").switch("paper_out", on=False)
         hands.until(lambda: states(books) == ["confirmed"])
         hands.until(lambda: not picture.exists() and not page.exists())

@@ -235,9 +235,11 @@ def test_papers_when_all_are_put_aside_then_it_asks_first_and_takes_those_it_ask
     assert len(devices.state.papers) == 2
     devices.papers.keep_all()
     assert devices.state.aside.question == ""
+    bench.shop.clock.advance(1_000)
     devices.papers.put_all_aside()
     sell(bench, TEE)
     print_next(bench, "failed", "hardware.printer.paper_out")  # it was not asked about
+    bench.shop.clock.advance(1_000)
     devices.papers.put_all_aside()
     bench.hands.pump()
     assert len(devices.state.papers) == 1
@@ -256,6 +258,7 @@ def test_papers_when_those_that_wait_without_a_printer_are_put_aside_then_none_p
     bench.devices.show(status("scanner", Condition.READY))
     devices.papers.put_all_aside()
     taken = bench.till.writes.print_jobs.claim()  # a printer came meanwhile and took one
+    bench.shop.clock.advance(1_000)
     devices.papers.put_all_aside()
     bench.hands.pump()
     assert devices.state.told == "已搁置 1 张"
@@ -275,3 +278,24 @@ def test_papers_when_the_page_is_left_with_a_question_then_no_later_tap_answers(
     devices.enter()  # the question does not outlive the page
     assert devices.state.aside.question == ""
     assert len(devices.state.papers) == 2
+
+
+@pytest.mark.parametrize("outcome", ["failed", "unknown"])
+def test_paper_when_its_key_is_tapped_twice_then_one_more_paper_is_printed(
+    bench, devices, outcome
+) -> None:
+    for _ in range(2):
+        sell(bench, TEE)
+        print_next(bench, outcome, "hardware.print.no_answer")
+    first, second = devices.state.papers
+    devices.papers.print_again(first.key)
+    devices.papers.print_again(first.key)  # while the books are still asked
+    bench.hands.pump()
+    for row in (first, second):  # right after: what was below may stand there now
+        devices.papers.print_again(row.key)
+        devices.papers.put_aside(row.key)
+    bench.hands.pump()
+    waiting = bench.shop.rows("SELECT count(*) FROM print_job WHERE state = 'queued'")
+    assert waiting == [(1,)]
+    assert second in devices.state.papers
+    assert devices.state.trouble == ""

@@ -272,3 +272,26 @@ def test_rules_when_changed_under_a_payment_then_its_sum_counts_and_it_can_be_gi
     counter.pump()
     assert counter.vm.counter.free
     assert counter.bench.writer.submit(lambda: save(SYSTEM, new)).result() == new
+
+
+def test_give_back_when_one_of_two_is_refused_then_only_that_one_is_listed_again(
+    counter, tender
+) -> None:
+    payment, taking = counter.vm.payment, counter.bench.till.writes.taking
+    tender.chip("100.00")
+    counter.pump()
+    first, second = payment.taken
+    right = taking.give_back
+
+    def one_refused(actor, cart, gone) -> None:
+        if gone == first:
+            raise Refused(Text.of("cart.not_there"))
+        right(actor, cart, gone)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taking, "give_back", one_refused)
+        payment.give_back(first)
+        payment.give_back(second)
+        counter.pump()
+    assert payment.taken == (first,)
+    assert [amount for _, amount, _ in kept(counter)] == [first.offer.amount.minor]

@@ -248,3 +248,39 @@ def test_copy_when_nobody_may_then_the_key_says_why(bench, places) -> None:
     receipt.enter(sell(bench, TEE))
     assert not receipt.state.can_copy
     assert receipt.state.copy_hint == "你没有重打权限，请找店长"
+
+
+@pytest.mark.parametrize("way", ["pdf", "copy"])
+def test_answer_when_another_sale_is_looked_at_by_then_it_is_not_said_of_that_one(
+    bench, receipt, way
+) -> None:
+    first, second = sell(bench, TEE), sell(bench, JEANS)
+    if way == "pdf":
+        bench.devices.listed = ()
+    receipt.enter(second)
+    receipt.way(way)
+    receipt.choose(first)
+    before = receipt.state
+    bench.hands.pump()
+    assert receipt.state.receipt_no == first
+    assert (receipt.state.notice, receipt.state.copy_word) == (before.notice, before.copy_word)
+
+
+def test_failure_when_another_sale_is_looked_at_by_then_it_names_its_own(bench, receipt) -> None:
+    first, second = sell(bench, TEE), sell(bench, JEANS)
+    bench.devices.listed, bench.devices.full = (), True
+    receipt.enter(second)
+    receipt.way("pdf")
+    receipt.choose(first)
+    bench.hands.pump()
+    assert receipt.state.notice.tone == "danger"
+    assert receipt.state.notice.sub.startswith(second)
+
+
+def test_copy_when_tapped_twice_then_one_is_made(bench, receipt) -> None:
+    sell(bench, TEE)
+    receipt.enter()
+    for _ in range(2):
+        receipt.way("copy")
+        bench.hands.pump()
+    assert bench.shop.rows("SELECT copy_no FROM print_job ORDER BY copy_no") == [(0,), (1,)]
