@@ -125,9 +125,9 @@ def backup_due(site: Site, folder: Path, business_date: str) -> bool:
     """Tell whether this till has no backup of this business day in the folder yet.
 
     One that a clock ahead of its time dated so does not count when the day comes: newer ones are
-    there.
+    there. Nor does one of an epoch that was left by a restore.
     """
-    days = backup_repo.newest_days(folder, _prefix(site.store_id, site.till_id))
+    days = backup_repo.newest_days(folder, _prefix(site.store_id, site.till_id), site.epoch)
     return business_date not in days
 
 
