@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pos_app.main.window import OpenTill
 
 HELP = "a till on an invented clothes shop, simulated devices, a head office on loopback"
-# Only a shop with this beside it is the demo's to open. It is there before the shop takes its place.
+# Only a shop with this beside it is the demo's to open; it is there before the shop is.
 MARK = "demo-shop.txt"
 BEING_MADE = "demo-being-made"
 MACHINE = """\
