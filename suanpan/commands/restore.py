@@ -61,7 +61,7 @@ def _told(done: Restored) -> list[str]:
         lines.append(f"What was there before is in {done.aside}")
         lines.append(
             "To return to it: close the till, move every file whose name begins with till.db out of"
-            f" {done.aside.parent} (a log left there would ruin it), copy those of that folder there"
+            f" {done.aside.parent} (a log left there would ruin it), copy that folder's files there"
         )
     if done.newer:
         entries = counted(done.newer, "journal entry", "journal entries")
