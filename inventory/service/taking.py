@@ -35,8 +35,7 @@ class Taking:
         """Keep what was taken for an open cart."""
         actor.require(Permission.SELL)
         with self._books.transaction(durable=_moved(taken)) as connection:
-            if cart_repo.state_of(connection, cart.sale_id) != "open":
-                raise Refused(Text.of("cart.not_there"))
+            _require_open(connection, cart)
             for each in taken:
                 taken_repo.insert(connection, self._context.origin, cart.sale_id, each)
 
@@ -51,6 +50,7 @@ class Taking:
         with self._books.transaction(durable=moved) as connection:
             require_still(connection, actor)
             if moved:
+                _require_open(connection, cart)
                 self._tell_given_back(connection, actor, cart, taken)
             else:
                 taken_repo.delete(connection, taken.id)
@@ -75,6 +75,12 @@ class Taking:
         """Return what was taken for a cart, behind every earlier write."""
         with self._books.reading() as connection:
             return tuple(taken_repo.of(connection, cart.sale_id, cart.currency))
+
+
+def _require_open(connection: Connection, cart: Cart) -> None:
+    """Refuse money of a sale that is booked, or of a cart that is not on the counter."""
+    if cart_repo.state_of(connection, cart.sale_id) != "open":
+        raise Refused(Text.of("cart.not_there"))
 
 
 def _moved(taken: Sequence[Taken]) -> bool:
