@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from inventory.kernel.errors import Refused
+from inventory.kernel.money import CNY, Money
 from inventory.kernel.text import Text
+from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.tender import TenderVM
@@ -272,3 +274,26 @@ def test_rules_when_changed_under_a_payment_then_its_sum_counts_and_it_can_be_gi
     counter.pump()
     assert counter.vm.counter.free
     assert counter.bench.writer.submit(lambda: save(SYSTEM, new)).result() == new
+
+
+def test_given_back_when_two_could_not_be_kept_then_both_are_listed_in_their_order(
+    counter, tender, monkeypatch
+) -> None:
+    payment, taking = counter.vm.payment, counter.bench.till.writes.taking
+    payment.take([Offer("card", Money(5_000, CNY), "1234", "000877")])
+    payment.keep()
+    counter.pump()
+    listed = payment.taken
+    assert len(listed) == 2
+
+    def busy(*_: object) -> None:
+        raise Refused(Text.of("store.busy"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking, "give_back", busy)
+        for each in listed:
+            payment.give_back(each)
+        assert payment.taken == ()
+        counter.pump()
+    assert payment.taken == listed == taking.of(counter.vm.cart.cart)
+    assert counter.vm.counter.paying
