@@ -4,6 +4,7 @@ Each tender is one small row without fsync, as an edit of the cart is; where the
 already, at a card terminal, the row is durable. While a cart has rows it is locked.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from inventory.kernel.errors import Refused
@@ -94,11 +95,13 @@ def require_none(connection: Connection, sale_id: str) -> None:
 
 
 def settle(connection: Connection, cart: Cart, offers: Sequence[Offer]) -> None:
-    """Let the rows become tenders of the sale being booked; it must hold all of them, in order."""
+    """Let the rows become tenders of the sale being booked; it must hold all of them.
+
+    In whatever order: one that the disk refused at first is a later row than it was taken.
+    """
     taken = taken_repo.of(connection, cart.sale_id, cart.currency)
     if not taken:
         return
-    rest = iter(offers)
-    if not all(each.offer in rest for each in taken):
+    if Counter(each.offer for each in taken) - Counter(offers):
         raise Refused(Text.of("payment.finish_first"))
     taken_repo.clear(connection, cart.sale_id)

@@ -297,3 +297,33 @@ def test_given_back_when_two_could_not_be_kept_then_both_are_listed_in_their_ord
         counter.pump()
     assert payment.taken == listed == taking.of(counter.vm.cart.cart)
     assert counter.vm.counter.paying
+
+
+def test_taken_when_the_disk_refused_an_earlier_one_for_a_while_then_the_sale_is_booked(
+    counter, tender, monkeypatch
+) -> None:
+    payment, taking = counter.vm.payment, counter.bench.till.writes.taking
+    keep, refusals = taking.keep, iter((True, False, False))
+
+    def now_and_then(*given: object) -> None:
+        if next(refusals):
+            raise Refused(Text.of("store.busy"))
+        keep(*given)
+
+    monkeypatch.setattr(taking, "keep", now_and_then)
+    for amount in (5_000, 6_000):
+        counter.bench.shop.clock.advance(5)
+        payment.take([Offer("card", Money(amount, CNY), "1234", "000877")])
+        payment.keep()
+    counter.pump()
+    payment.keep()
+    counter.pump()
+    assert [each[1] for each in kept(counter)] == [20_000, 6_000, 5_000]
+    assert taking.of(counter.vm.cart.cart) == payment.taken
+    counter.wait(1)
+    tender.draw()
+    tender.choose("card")
+    tender.ok()
+    counter.pump()
+    assert counter.rows("SELECT COUNT(*) FROM sale") == [(1,)]
+    assert kept(counter) == []
