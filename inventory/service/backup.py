@@ -38,6 +38,8 @@ DAYS_KEPT = 14
 # How far apart two epochs of a till may be. Six digits fit into a receipt's bar code at full width,
 # which is enough for two restores at the least; nine are read, which is enough for two thousand.
 EPOCH_RANGE = 400_000
+# What reading a damaged shop raises: it is brought back as one that nobody can read.
+_UNREADABLE = (SuanpanError, TypeError, ValueError, LookupError, AttributeError)
 # Paper that waited when the backup was made was most likely printed since: never by itself again.
 NOT_PRINTED_AGAIN = Text.of("backup.not_printed_again")
 
@@ -125,9 +127,9 @@ def backup_due(site: Site, folder: Path, business_date: str) -> bool:
     """Tell whether this till has no backup of this business day in the folder yet.
 
     One that a clock ahead of its time dated so does not count when the day comes: newer ones are
-    there.
+    there. Nor does one of an epoch that was left by a restore.
     """
-    days = backup_repo.newest_days(folder, _prefix(site.store_id, site.till_id))
+    days = backup_repo.newest_days(folder, _prefix(site.store_id, site.till_id), site.epoch)
     return business_date not in days
 
 
@@ -166,9 +168,12 @@ def restore(actor: Actor, archive: Path, database: Path, clock: Clock | None = N
 
 @dataclass(frozen=True, slots=True)
 class _Shop:
-    """What makes a shop this one and no other: the first entry that its books began with."""
+    """What makes a shop this one and no other: the first entry that its books began with.
 
-    first: bytes
+    ``first`` is its hash, nothing where somebody changed the entry: damage is no other shop.
+    """
+
+    first: bytes | None
     name: str
     begun: str
 
@@ -276,7 +281,7 @@ def _require_same_shop(copy: Path, present: _Present) -> str:
     finally:
         reader.close()
     here = present.shop
-    if here is not None and here.first != found.first:
+    if here is not None and here.first not in (None, found.first):
         both = {"found": found.name, "here": here.name}
         begun = {"found_begun": found.begun, "here_begun": here.begun}
         raise Refused(Text.of("backup.other_shop", **both, **begun))
@@ -289,7 +294,8 @@ def _shop(connection: Connection, context: Context) -> _Shop:
         raise Damaged(Text.of("backup.not_whole", count=1))
     settings = read(connection)
     begun = local_time(first.begin_ms, context.site.zone)
-    return _Shop(first.hash, settings.name.in_language(settings.language), begun)
+    known = first.hash if first.hash == first.computed_hash() else None
+    return _Shop(known, settings.name.in_language(settings.language), begun)
 
 
 def _present(database: Path, manifest: Manifest) -> _Present:
@@ -305,7 +311,7 @@ def _present(database: Path, manifest: Manifest) -> _Present:
         with reader.reading() as connection:
             head = ledger_repo.head(connection, context.origin)
             shop = _shop(connection, context)
-    except SuanpanError:
+    except _UNREADABLE:
         return _Present()
     finally:
         reader.close()

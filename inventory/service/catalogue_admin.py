@@ -4,7 +4,8 @@ Everything here writes and runs on the writer's connection, one transaction per 
 is never overwritten: a change is a new dated row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from inventory.catalogue import codes, prices
 from inventory.catalogue.drafts import (
@@ -31,6 +32,7 @@ from inventory.people.staff import Actor, Permission
 from inventory.service.catalogue import is_payment
 from inventory.service.context import Context
 from inventory.service.settings import taxes_told
+from inventory.service.standing import require_still
 from inventory.store import catalogue_repo, catalogue_writes, ledger_repo, settings_repo
 from inventory.store.catalogue_writes import NewStyle, NewVariant
 from inventory.store.engine import Connection, Database
@@ -46,6 +48,13 @@ class CatalogueAdmin:
         self._context = context
         self._books = books
 
+    @contextmanager
+    def _writing(self, actor: Actor) -> Iterator[Connection]:
+        """Open the one transaction, for somebody who still has the rights they came with."""
+        with self._books.transaction() as connection:
+            require_still(connection, actor)
+            yield connection
+
     def create_styles(self, actor: Actor, drafts: Iterable[StyleDraft]) -> tuple[str, ...]:
         """Create styles with all they hold and return their ids; one fault refuses them all."""
         actor.require(Permission.CATALOGUE)
@@ -53,7 +62,7 @@ class CatalogueAdmin:
         for draft in made:
             require_style(draft)
         now = self._context.clock.now_ms()
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             default = settings_repo.value(connection, "default_tax_class", "")
             styles = [self._new_style(draft, str(default)) for draft in made]
             _require_free(connection, styles)
@@ -69,7 +78,7 @@ class CatalogueAdmin:
         actor.require(Permission.CATALOGUE)
         for draft in drafts:
             require_variant(draft)
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             code, count = _style_of(connection, style_id)
             made = tuple(
                 NewVariant(
@@ -89,7 +98,7 @@ class CatalogueAdmin:
         require_code(barcode.code, "barcode", codes.CODE_MAX)
         if barcode.pack.milli <= 0:
             raise Refused(Text.of("catalogue.pack_positive", code=barcode.code))
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             _refuse_taken(connection, "barcode", "code", [codes.canonical(barcode.code)])
             row = (barcode.code, variant_id, barcode.pack.milli)
             catalogue_writes.insert_barcodes(connection, [row])
@@ -106,7 +115,7 @@ class CatalogueAdmin:
         """Add a price from now on and return its version; with an instant, plan it for then."""
         actor.require(Permission.CATALOGUE)
         require_prices(price, list_price)
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             rows = catalogue_writes.prices(connection, [variant_id])[variant_id]
             now = self._context.clock.now_ms()
             begin = now if valid_from_ms is None else valid_from_ms
@@ -140,7 +149,7 @@ class CatalogueAdmin:
             price, Names(shade, shade, shade), size=clean(size), barcodes=barcodes
         )
         now = self._context.clock.now_ms()
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             style_code = self._free_style_code(connection, stored)
             names = Names(named, named, named)
             draft = StyleDraft(style_code, names, (variant_draft,), tax_class=tax_class)
@@ -175,7 +184,7 @@ class CatalogueAdmin:
         unknown = {code for members in classes.values() for code in members} - known
         if unknown:
             raise Refused(Text.of("catalogue.unknown_tax", code=min(unknown)))
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             catalogue_writes.insert_taxes(connection, taxes, classes)
             told = taxes_told(taxes, classes)
             self._context.record(connection, actor, journal.SETTING, told)
@@ -183,14 +192,14 @@ class CatalogueAdmin:
     def set_size_systems(self, actor: Actor, systems: Mapping[str, Sequence[str]]) -> None:
         """Set the order of sizes of each size system."""
         actor.require(Permission.CATALOGUE)
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             catalogue_writes.insert_sizes(connection, systems)
 
     def count_stock(self, actor: Actor, counted: Mapping[str, Quantity], reason: str = "") -> int:
         """Bring the floor to what was counted and return how many variants had to move."""
         actor.require(Permission.STOCK)
         site = self._context.site
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             moves = []
             for variant_id, quantity in counted.items():
                 have = ledger_repo.on_hand(connection, site.floor, variant_id)
@@ -205,7 +214,7 @@ class CatalogueAdmin:
     def rank_by_sales(self, actor: Actor) -> int:
         """Order the search by what sold best and return the number of styles; for quiet hours."""
         actor.require(Permission.CATALOGUE)
-        with self._books.transaction() as connection:
+        with self._writing(actor) as connection:
             catalogue_writes.count_sold(connection)
             return catalogue_writes.rebuild_words(connection)
 

@@ -202,12 +202,12 @@ class Checkout:
         sale = sales.sell(actor, priced, standing, one_tap=one_tap)
         self._books.require_room()
         with self._books.transaction() as connection:
-            require_still(connection, actor)
             content = sales.content(sale)
             content_hash = sales.content_hash(content)
             before = orders_repo.find_sale(connection, sale.sale_id)
             if before is not None:
                 return self._repeated(connection, before, sale, content_hash)
+            require_still(connection, actor)
             taking.settle(connection, cart, offers)
             return self._book(connection, actor, sale, (content, content_hash))
 
@@ -324,6 +324,7 @@ class Checkout:
         actor.require(Permission.REPRINT)
         wanted = str(ReceiptNumber.parse(receipt_no))
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             kind, source_id = self._paper_of(connection, wanted)
             copy_no = len(print_repo.of_source(connection, kind, source_id))
             body = {"receipt_no": wanted, "source_id": source_id, "copy": copy_no}

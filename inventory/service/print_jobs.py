@@ -29,6 +29,7 @@ from inventory.ledger.envelope import canonical, decode
 from inventory.ledger.journal import Origin
 from inventory.people.staff import SYSTEM, Actor, Permission
 from inventory.service.context import Context
+from inventory.service.standing import require_still
 from inventory.store import ledger_repo, orders_repo, print_repo, settings_repo
 from inventory.store.engine import Connection, Database
 from inventory.store.print_repo import JobRow
@@ -203,6 +204,7 @@ class PrintJobs:
         """Stop asking about a paper that failed or may have printed; it stays what it is."""
         actor.require(Permission.REPRINT)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             job = self._job(connection, job_id)
             if job.state not in ("failed", "unknown"):
                 raise Refused(Text.of("receipt.not_in_doubt"))
@@ -218,6 +220,7 @@ class PrintJobs:
         actor.require(Permission.REPRINT)
         count = 0
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             for job_id in job_ids:
                 job = self._job(connection, job_id)
                 if job.state == "queued":
@@ -235,6 +238,7 @@ class PrintJobs:
         """Queue a job again that surely never reached the paper; the same job, not a copy."""
         actor.require(Permission.REPRINT)
         with self._books.transaction() as connection:
+            require_still(connection, actor)
             job = self._job(connection, job_id)
             if _taken_back(job):
                 raise Refused(TAKEN_BACK)

@@ -181,8 +181,7 @@ class StaffDesk:
         """
         actor.require(Permission.STAFF)
         with self._books.transaction() as connection:
-            if actor.id != staff_id:
-                require_still(connection, actor)
+            require_still(connection, actor)
             row = replace(_require(connection, staff_id), pin_hash=pin_hash)
             people_repo.update(connection, row)
             people_repo.forget_failures(connection, staff_id)

@@ -4,6 +4,7 @@ Each tender is one small row without fsync, as an edit of the cart is; where the
 already, at a card terminal, the row is durable. While a cart has rows it is locked.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from inventory.kernel.errors import Refused
@@ -35,8 +36,7 @@ class Taking:
         """Keep what was taken for an open cart."""
         actor.require(Permission.SELL)
         with self._books.transaction(durable=_moved(taken)) as connection:
-            if cart_repo.state_of(connection, cart.sale_id) != "open":
-                raise Refused(Text.of("cart.not_there"))
+            _require_open(connection, cart)
             for each in taken:
                 taken_repo.insert(connection, self._context.origin, cart.sale_id, each)
 
@@ -51,6 +51,7 @@ class Taking:
         with self._books.transaction(durable=moved) as connection:
             require_still(connection, actor)
             if moved:
+                _require_open(connection, cart)
                 self._tell_given_back(connection, actor, cart, taken)
             else:
                 taken_repo.delete(connection, taken.id)
@@ -77,6 +78,12 @@ class Taking:
             return tuple(taken_repo.of(connection, cart.sale_id, cart.currency))
 
 
+def _require_open(connection: Connection, cart: Cart) -> None:
+    """Refuse money of a sale that is booked, or of a cart that is not on the counter."""
+    if cart_repo.state_of(connection, cart.sale_id) != "open":
+        raise Refused(Text.of("cart.not_there"))
+
+
 def _moved(taken: Sequence[Taken]) -> bool:
     return any(KINDS[each.offer.kind].moves_elsewhere for each in taken)
 
@@ -88,11 +95,13 @@ def require_none(connection: Connection, sale_id: str) -> None:
 
 
 def settle(connection: Connection, cart: Cart, offers: Sequence[Offer]) -> None:
-    """Let the rows become tenders of the sale being booked; it must hold all of them, in order."""
+    """Let the rows become tenders of the sale being booked; it must hold all of them.
+
+    In whatever order: one that the disk refused at first is a later row than it was taken.
+    """
     taken = taken_repo.of(connection, cart.sale_id, cart.currency)
     if not taken:
         return
-    rest = iter(offers)
-    if not all(each.offer in rest for each in taken):
+    if Counter(each.offer for each in taken) - Counter(offers):
         raise Refused(Text.of("payment.finish_first"))
     taken_repo.clear(connection, cart.sale_id)

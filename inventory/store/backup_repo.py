@@ -28,6 +28,8 @@ REQUIRED, OPTIONAL = (DATABASE, PEPPER), (KEY,)
 _ZIP_MAGIC = b"PK\x03\x04"
 _CHUNK = 1024 * 1024
 _MANIFEST_MAX = 64 * 1024
+# What reading a damaged archive raises; RuntimeError also for what this version cannot unpack.
+_BROKEN = (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def read_archive(archive: Path, folder: Path) -> Manifest:
                         raise damaged
     except (KeyError, ValueError) as error:
         raise Refused(Text.of("backup.not_a_backup", name=archive.name)) from error
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except _BROKEN as error:
         if not looks_so:
             raise Refused(Text.of("backup.not_a_backup", name=archive.name)) from error
         raise damaged from error
@@ -217,9 +219,14 @@ def prune(folder: Path, prefix: str, keep: int, made: Path) -> list[Path]:
     """Keep the newest backup of each of the newest days; return what was taken away.
 
     Newest is what goes farthest in the books, not what a clock dated last; ``made``, which was just
-    written, is the newest of all.
+    written, is the newest of all, and those of its epoch come before those of any other: after a
+    restore an epoch with a higher number may be the one that was left.
     """
-    found = sorted(_reaches(folder, prefix), key=lambda each: (each[1] == made, each))
+    epoch = _reach(made)[0]
+    found = sorted(
+        _reaches(folder, prefix),
+        key=lambda each: (each[1] == made, each[0][0] == epoch, each),
+    )
     newest = {_day(path, prefix): path for _, path in found}
     days = dict.fromkeys(_day(path, prefix) for _, path in reversed(found))
     staying = {newest[day] for day in list(days)[:keep]}
@@ -229,9 +236,9 @@ def prune(folder: Path, prefix: str, keep: int, made: Path) -> list[Path]:
     return gone
 
 
-def newest_days(folder: Path, prefix: str) -> set[str]:
-    """Return the business days that the backups are of which go farthest in the books."""
-    found = _reaches(folder, prefix)
+def newest_days(folder: Path, prefix: str, epoch: int) -> set[str]:
+    """Return the business days that the backups are of which go farthest in this epoch's books."""
+    found = [each for each in _reaches(folder, prefix) if each[0][0] == epoch]
     return {_day(path, prefix) for reach, path in found if reach == found[-1][0]}
 
 
@@ -252,7 +259,7 @@ def _reach(archive: Path) -> tuple[int, int]:
     try:
         with zipfile.ZipFile(archive) as opened:
             manifest = _manifest(opened, archive.name)
-    except (OSError, Refused, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, Refused, KeyError, ValueError, *_BROKEN):
         return 0, 0
     return manifest.epoch, manifest.seq
 

@@ -74,10 +74,10 @@ def any_at_all(connection: Connection) -> bool:
 
 
 def of(connection: Connection, sale_id: str, currency: Currency) -> Sequence[Taken]:
-    """Return what was taken for this sale, in order."""
+    """Return what was taken for this sale, in the order in which it was taken."""
     rows = connection.exec_driver_sql(
         "SELECT id, kind, amount, card_tail, approval, created_ms FROM tender_attempt"
-        f" WHERE sale_id = ? AND {_STANDS} ORDER BY rowid",
+        f" WHERE sale_id = ? AND {_STANDS} ORDER BY created_ms, rowid",
         (sale_id,),
     )
     return [

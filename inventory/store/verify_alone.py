@@ -56,13 +56,17 @@ ALONE: dict[str, str] = {
     "price_version": """
         SELECT v.sku FROM variant v LEFT JOIN price p ON p.variant_id = v.id
         GROUP BY v.id, p.list HAVING MIN(p.version) IS NOT 1 OR MAX(p.version) <> COUNT(*)""",
-    # Only what no rule of the shop's own reads in another way: a retail code of its full length. A
-    # line may have been changed to another colour or size, so the style is what has to agree.
+    # Only what nothing else of the shop reads in another way: a retail code of its full length that
+    # is no label, no short form of a longer code (UPC-E begins with 0 or 1) and no SKU of what was
+    # sold. A line may have been changed to another colour or size, so the style has to agree.
     "sold_code": """
         SELECT DISTINCT l.code, l.style_code FROM sale_line l JOIN barcode b ON b.code = l.code
             JOIN variant v ON v.id = b.variant_id JOIN style s ON s.id = v.style_id
         WHERE l.entry = 'scanned' AND s.code <> l.style_code AND length(l.code) IN (8, 12, 13)
-            AND l.code NOT GLOB '*[^0-9]*' AND l.code NOT GLOB '2*'""",
+            AND l.code NOT GLOB '*[^0-9]*' AND l.code NOT GLOB '2*' AND l.code NOT GLOB '02*'
+            AND NOT (length(l.code) = 8 AND l.code GLOB '[01]*')
+            AND NOT EXISTS (SELECT 1 FROM variant o JOIN style t ON t.id = o.style_id
+                WHERE o.sku = l.code AND t.code = l.style_code)""",
     "cart_open": """
         SELECT c.sale_id FROM cart c JOIN sale s ON s.id = c.sale_id WHERE c.state <> 'closed'""",
     "cart_rows": """

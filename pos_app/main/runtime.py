@@ -14,6 +14,7 @@ from inventory.service.catalogue import Catalogue
 from inventory.service.catalogue_admin import CatalogueAdmin
 from inventory.service.checkout import Checkout
 from inventory.service.context import Context
+from inventory.service.glance import Glance
 from inventory.service.history import History
 from inventory.service.print_jobs import PrintJobs, jobs_of_sale, open_jobs
 from inventory.service.settings import SettingsDesk, current, open_site, picture, tax_table
@@ -140,4 +141,5 @@ def build_writes(books: Books) -> Writes:
         staff=StaffDesk(context, writing, books.pepper),
         settings=SettingsDesk(context, writing),
         admin=CatalogueAdmin(context, writing),
+        glance=Glance(context, writing),
     )

@@ -7,16 +7,15 @@ clock shows, so somebody has to see it.
 from collections.abc import Callable
 
 from inventory.kernel.text import Text
+from inventory.service.context import Context
 from pos_app.i18n import Translator
 from pos_app.viewmodels.till import Till
 
 
-def fallen(till: Till) -> tuple[str, str] | None:
-    """Return (the clock's business day, that of newer sales) when the clock is behind them."""
-    context = till.context
+def fallen(context: Context, last: str) -> str:
+    """Return the clock's business day when it is behind that of newer sales; else nothing."""
     today = context.business_date(context.clock.now_ms())
-    last = till.reads.history.latest_day()
-    return (today, last) if today < last else None
+    return today if today < last else ""
 
 
 class ClockWatch:
@@ -33,9 +32,14 @@ class ClockWatch:
         if person == self._told:
             return
         self._told = person
-        days = fallen(self._till)
-        if person and days is not None:
-            date, last = days
+        if person:
+            self._till.hands.write(
+                self._till.writes.glance.look, lambda seen: self._look(person, seen.latest_day)
+            )
+
+    def _look(self, person: str, last: str) -> None:
+        date = fallen(self._till.context, last)
+        if date and person == self._told:
             self._say(
                 lambda tr: Text.of("checkout.clock_behind", date=tr.date(date), last=tr.date(last))
             )

@@ -26,6 +26,7 @@ class Payment:
         self._listeners: list[tuple[Callable[[], None], Failed]] = []
         self._actor: Actor | None = None
         self._kept: set[str] = set()
+        self._order: list[str] = []
         self.taken: tuple[Taken, ...] = ()
 
     def listen(self, told: Callable[[], None], failed: Failed) -> None:
@@ -46,13 +47,15 @@ class Payment:
     def use(self, taken: Sequence[Taken]) -> None:
         """Go on with what is kept of the cart on the counter: mostly nothing."""
         self._kept = {each.id for each in taken}
+        self._order = [each.id for each in taken]
         self._show(tuple(taken))
 
     def take(self, offers: Sequence[Offer]) -> None:
         """List more money; ``keep`` writes it, unless the sale is booked with it at once."""
         self._actor = self._till.session.require()
-        new = self._till.writes.taking.new
-        self._show((*self.taken, *(new(offer) for offer in offers)))
+        new = tuple(map(self._till.writes.taking.new, offers))
+        self._order += (each.id for each in new)
+        self._show((*self.taken, *new))
 
     def keep(self) -> None:
         """Keep what is listed and not kept yet: the sale goes on later.
@@ -73,19 +76,20 @@ class Payment:
         self._till.hands.write(lambda: keep(actor, cart, fresh), failed=lost)
 
     def give_back(self, gone: Taken) -> None:
-        """Give one back before the sale is booked; what the disk refuses is shown as taken."""
+        """Give one back before the sale is booked; what the disk refuses is shown as taken.
+
+        It comes back to where it was: the books want all that was taken, in its order.
+        """
         actor, cart = self._till.session.require(), self._cart.cart
         taking = self._till.writes.taking
-        behind = self.taken[self.taken.index(gone) + 1 :]
         self._show(tuple(each for each in self.taken if each is not gone))
 
         def lost(error: SuanpanError) -> None:
             """Show it where it stood among those that are there by now: others went, or came."""
             self._tell_failed(error)
             if cart.sale_id == self._cart.cart.sale_id:
-                now = self.taken
-                at = next((at for at, each in enumerate(now) if each in behind), len(now))
-                self._show((*now[:at], gone, *now[at:]))
+                again = sorted((*self.taken, gone), key=lambda each: self._order.index(each.id))
+                self._show(tuple(again))
 
         self._till.hands.write(lambda: taking.give_back(actor, cart, gone), failed=lost)
 

@@ -149,10 +149,16 @@ def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
 
 def unsettled(till: Till) -> tuple[OpenJob, ...]:
     """Return the papers that did not print, and those of late that nobody is sure of."""
-    since = till.context.clock.now_ms() - REMEMBERED_MS
+    jobs = till.reads.open_jobs(("failed", "unknown"))
+    return of_late(jobs, till.context.clock.now_ms())
+
+
+def of_late(jobs: Sequence[OpenJob], now_ms: int) -> tuple[OpenJob, ...]:
+    """Return those of the papers in doubt that somebody should still think of."""
+    since = now_ms - REMEMBERED_MS
     return tuple(
         job
-        for job in till.reads.open_jobs(("failed", "unknown"))
+        for job in jobs
         if job.state == "failed" or (job.state == "unknown" and job.created_ms >= since)
     )
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inventory.kernel.clock import local_time
+from inventory.kernel.errors import SuanpanError
+from inventory.service.glance import NOTHING_SEEN, Seen
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.clock_watch import fallen
-from pos_app.viewmodels.receipts import unsettled
+from pos_app.viewmodels.receipts import of_late
 from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
@@ -54,11 +56,16 @@ class StatusBarState:
 
 
 class StatusBarVM(ViewModel[StatusBarState]):
-    """Listens to session, words, devices and sending."""
+    """Listens to session, words, devices and sending.
+
+    What it says of the books is asked on the writer's thread; until the answer the last one holds.
+    """
 
     def __init__(self, till: Till) -> None:
         self._till = till
-        super().__init__(_state(till))
+        self._seen = NOTHING_SEEN
+        self._asking = self._again = self._closed = False
+        super().__init__(_state(till, self._seen))
         self._leave: list[Cancel] = [
             till.session.listen(self.refresh),
             till.words.listen(self.refresh),
@@ -66,13 +73,39 @@ class StatusBarVM(ViewModel[StatusBarState]):
             till.sync.listen(self.refresh),
         ]
         self._next: Cancel = till.hands.later(self._to_next_minute(), self._minute)
+        self._ask()
 
     def refresh(self) -> None:
         """Ask everything again; an unchanged answer is told to nobody."""
-        self._set(_state(self._till))
+        self._show()
+        self._ask()
+
+    def _show(self) -> None:
+        self._set(_state(self._till, self._seen))
+
+    def _ask(self) -> None:
+        """Look at the books, once at a time: whoever asks meanwhile is answered by one more."""
+        self._again = self._asking
+        if not self._asking:
+            self._asking = True
+            self._till.hands.write(self._till.writes.glance.look, self._saw, self._saw_nothing)
+
+    def _saw(self, seen: Seen) -> None:
+        self._asking = False
+        if self._closed:
+            return
+        self._seen = seen
+        self._show()
+        if self._again:
+            self._ask()
+
+    def _saw_nothing(self, _: SuanpanError) -> None:
+        """Books that cannot be read are told by whoever needs them; the next minute asks again."""
+        self._asking = self._again = False
 
     def close(self) -> None:
         """Stop listening and stop the clock."""
+        self._closed = True
         self._next()
         for leave in self._leave:
             leave()
@@ -87,17 +120,17 @@ class StatusBarVM(ViewModel[StatusBarState]):
         return _MINUTE_S - gone_ms / 1_000 + 0.05
 
 
-def _state(till: Till) -> StatusBarState:
+def _state(till: Till, seen: Seen) -> StatusBarState:
     tr, site = till.words, till.context.site
-    day, _, time = local_time(till.context.clock.now_ms(), site.zone).partition(" ")
-    lines, short = _lines(till)
-    shift = till.reads.history.shift_number()
-    waiting = len(unsettled(till))
+    now_ms = till.context.clock.now_ms()
+    day, _, time = local_time(now_ms, site.zone).partition(" ")
+    lines, short = _lines(till, seen)
+    waiting = len(of_late(seen.papers, now_ms))
     return StatusBarState(
         place=till.session.settings.name.in_language(tr.language),
         till=site.till_id,
         person=till.session.name,
-        shift=tr("ui.shift", n=shift) if shift else "",
+        shift=tr("ui.shift", n=seen.shift) if seen.shift else "",
         statuses=tuple((each.state, f"{each.name} {each.word}", "") for each in lines),
         short=short,
         lines=lines,
@@ -111,12 +144,12 @@ def _state(till: Till) -> StatusBarState:
     )
 
 
-def _lines(till: Till) -> tuple[tuple[Line, ...], tuple[Status, ...]]:
+def _lines(till: Till, seen: Seen) -> tuple[tuple[Line, ...], tuple[Status, ...]]:
     """Return every fact spelled out, and the same in few letters."""
     tr = till.words
     lines: list[Line] = []
     short: list[Status] = []
-    for name, icon, state, word, brief in (*_clock(till), *_sending(till), *_devices(till)):
+    for name, icon, state, word, brief in _facts(till, seen):
         lines.append(Line(icon, tr(f"frame.{name}"), state, word))
         short.append((state, brief, ""))
     return tuple(lines), tuple(short)
@@ -125,11 +158,17 @@ def _lines(till: Till) -> tuple[tuple[Line, ...], tuple[Status, ...]]:
 Fact = tuple[str, str, str, str, str]  # name, icon, state, word, word with little room
 
 
-def _clock(till: Till) -> Iterable[Fact]:
+def _facts(till: Till, seen: Seen) -> Iterable[Fact]:
+    yield from _clock(till, seen)
+    yield from _sending(till)
+    yield from _devices(till)
+
+
+def _clock(till: Till, seen: Seen) -> Iterable[Fact]:
     """Say, while it lasts, that the clock shows a day before that of sales in the books."""
-    days = fallen(till)
-    if days is not None:
-        date = till.words.date(days[0])
+    today = fallen(till.context, seen.latest_day)
+    if today:
+        date = till.words.date(today)
         yield "clock", "clock", "fault", till.words("frame.clock.behind", date=date), date
 
 

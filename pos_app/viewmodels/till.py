@@ -15,6 +15,7 @@ from inventory.service.catalogue import Catalogue
 from inventory.service.catalogue_admin import CatalogueAdmin
 from inventory.service.checkout import Checkout
 from inventory.service.context import Context
+from inventory.service.glance import Glance
 from inventory.service.history import History
 from inventory.service.print_jobs import OpenJob, PrintJobs
 from inventory.service.settings import SettingsDesk, TaxTable
@@ -182,6 +183,7 @@ class Writes:
     staff: StaffDesk
     settings: SettingsDesk
     admin: CatalogueAdmin
+    glance: Glance
 
 
 @dataclass(frozen=True, slots=True)

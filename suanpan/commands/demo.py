@@ -4,6 +4,7 @@ Without a display it renders off-screen; ``--screenshots`` plays a short sale, w
 each screen and ends. PINs and codes to try stand in docs/demo.md.
 """
 
+import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING
 from inventory.kernel.errors import SuanpanError
 from inventory.people.sites import Site
 from inventory.service.settings import open_site
+from inventory.service.setup import require_no_shop
 from inventory.store.engine import Database
+from inventory.store.people_repo import pepper_path
 from suanpan import places
 from suanpan.commands.till import add_window, prepare_window, window_look
 from suanpan.demo_shop import codes
@@ -24,8 +27,9 @@ if TYPE_CHECKING:
     from pos_app.main.window import OpenTill
 
 HELP = "a till on an invented clothes shop, simulated devices, a head office on loopback"
-# Written last, once the shop is whole: only a shop with this beside it is the demo's to open.
+# Only a shop with this beside it is the demo's to open; it is there before the shop is.
 MARK = "demo-shop.txt"
+BEING_MADE = "demo-being-made"
 MACHINE = """\
 # The demo's devices are simulated. docs/devices.md tells how real ones are named.
 [[device]]
@@ -98,7 +102,7 @@ def _run(args: Namespace) -> int:
     from pos_app.main import window
     from suanpan.demo_shop.office import DemoOffice
 
-    _prepare(args.data)
+    prepare_shop(args.data)
     office = DemoOffice(args.data / "head-office")
     try:
         office.enrol(places.database_in(args.data), _site(args.data))
@@ -114,17 +118,29 @@ def _run(args: Namespace) -> int:
     return code
 
 
-def _prepare(folder: Path) -> None:
+def prepare_shop(folder: Path) -> None:
     """Make the demo shop where there is none yet."""
     folder.mkdir(parents=True, exist_ok=True)
     database = places.database_in(folder)
     if not database.exists():
         sys.stderr.write("pos demo: opening the demo shop (123 styles, some 2,000 variants)\n")
-        build(database)
-        (folder / MARK).write_text("The shop in this folder was made by pos demo.\n", "utf-8")
+        _make(folder, database)
     machine = folder / "till.toml"
     if not machine.exists():
         machine.write_text(MACHINE, "utf-8")
+
+
+def _make(folder: Path, database: Path) -> None:
+    """Make the shop beside its place and move it there: cut anywhere, the next start makes it."""
+    if not (folder / MARK).is_file():
+        require_no_shop(database)
+    made = folder / BEING_MADE / database.name
+    shutil.rmtree(made.parent, ignore_errors=True)
+    build(made)
+    (folder / MARK).write_text("The shop in this folder was made by pos demo.\n", "utf-8")
+    pepper_path(made).replace(pepper_path(database))
+    made.replace(database)
+    shutil.rmtree(made.parent, ignore_errors=True)
 
 
 def _site(folder: Path) -> Site:

@@ -60,8 +60,8 @@ def _told(done: Restored) -> list[str]:
     if done.aside is not None:
         lines.append(f"What was there before is in {done.aside}")
         lines.append(
-            f"To return to it: close the till and copy the files of that folder over those in"
-            f" {done.aside.parent}"
+            "To return to it: close the till, move every file whose name begins with till.db out of"
+            f" {done.aside.parent} (a log left there would ruin it), copy that folder's files there"
         )
     if done.newer:
         entries = counted(done.newer, "journal entry", "journal entries")

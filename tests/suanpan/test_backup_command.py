@@ -42,6 +42,8 @@ def test_backup_when_told_to_people_then_the_words_say_where_and_what(
     said = capsys.readouterr().out
     assert re.search(r"is back as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(entry", said)
     assert "; receipt numbers carry it" in said and "before-restore-" in said
+    # The log of a till that was killed must never meet the books that come back.
+    assert f"move every file whose name begins with till.db out of {folder.resolve()} " in said
     assert main(["backup", "--data", str(folder), "--to", str(target)]) == 1
     assert "is there already" in capsys.readouterr().err
 
@@ -80,4 +82,4 @@ def test_restore_when_the_shop_was_restored_before_then_it_is_still_the_same_sho
     assert main(["restore", str(late), "--data", str(folder)]) == 0
     said = capsys.readouterr().out
     assert "“店” (shop SH01, till T01)" in said
-    assert f"copy the files of that folder over those in {folder}" in said
+    assert f"move every file whose name begins with till.db out of {folder} " in said

@@ -1,6 +1,7 @@
 import csv
 from collections import Counter
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from inventory.service.staff import Roster, StaffDesk
 from inventory.store import ledger_repo, people_repo
 from inventory.store.engine import Database
 from suanpan.cli import main
+from suanpan.commands import demo as demo_command
 from suanpan.demo_shop import codes as demo_codes
 from suanpan.demo_shop.build import STAFF, build, demo_actor
 from suanpan.demo_shop.goods import styles
@@ -165,3 +167,43 @@ def test_demo_when_the_folder_holds_a_real_shop_then_2_and_nothing_is_written(tm
     assert main(["demo", "--data", str(tmp_path)]) == 2
     assert "is not a demo shop; nothing was changed" in capsys.readouterr().err
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+class _CutError(Exception):
+    """The power goes."""
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_demo_when_it_is_cut_while_it_makes_its_shop_then_the_next_start_makes_it(
+    tmp_path, monkeypatch, step: int
+) -> None:
+    left, shops = [step], iter(("first", "second"))
+
+    def passing(done):
+        def do(*given, **more):
+            if left[0] == 0:
+                raise _CutError
+            left[0] -= 1
+            return done(*given, **more)
+
+        return do
+
+    def make(database: Path) -> None:
+        database.parent.mkdir()
+        shop = next(shops)
+        for each in (people_repo.pepper_path(database), database):
+            passing(each.write_text)(shop)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo_command, "build", make)
+        patch.setattr(Path, "replace", passing(Path.replace))
+        with pytest.raises(_CutError):
+            demo_command.prepare_shop(tmp_path)
+            raise _CutError
+    left[0] = 99
+    monkeypatch.setattr(demo_command, "build", make)
+    demo_command.prepare_shop(tmp_path)
+    made = {each.name for each in tmp_path.iterdir()}
+    assert made >= {"till.db", "till.db.pepper", demo_command.MARK, "till.toml"}
+    texts = {(tmp_path / name).read_text() for name in ("till.db", "till.db.pepper")}
+    assert len(texts) == 1

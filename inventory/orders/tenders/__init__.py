@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from inventory.kernel.errors import Refused
-from inventory.kernel.money import Money
+from inventory.kernel.money import AMOUNT_MAX_MINOR, Money
 from inventory.kernel.text import Text
 from inventory.orders.tender import Offer, PayRules, Standing, TenderKind, begin
 from inventory.orders.tenders.card import Card
@@ -26,6 +26,9 @@ def settle(total: Money, offers: Sequence[Offer], rules: PayRules) -> Standing:
         kind = KINDS.get(offer.kind)
         if kind is None:
             raise Refused(Text.of("tender.unknown_kind", kind=offer.kind))
+        if offer.amount.minor > AMOUNT_MAX_MINOR:
+            limit = Money(AMOUNT_MAX_MINOR, total.currency)
+            raise Refused(Text.of("tender.too_large", limit=limit.plain()))
         standing = kind.take(standing, offer, rules)
     return standing
 

@@ -175,6 +175,15 @@ def test_settle_when_the_kind_is_unknown_then_it_is_named() -> None:
     assert said == Text.of("tender.unknown_kind", kind="barter")
 
 
+def test_settle_when_more_is_given_than_a_column_holds_then_it_is_refused_in_words() -> None:
+    limit = Money(10**12, CNY)
+    assert settle(money("1.00"), [Offer("cash", limit)], EXACT).settled
+    for kind in ("cash", "card"):
+        offer = Offer(kind, Money(10**12 + 1, CNY))
+        said = refusal_of(lambda offer=offer: settle(money("1.00"), [offer], EXACT))
+        assert said == Text.of("tender.too_large", limit="10000000000.00")
+
+
 def test_settle_when_nothing_is_to_pay_then_no_tender_is_needed() -> None:
     standing = settle(ZERO, [], EXACT)
     assert standing == Standing(ZERO, ZERO, (), ZERO, settled=True)

@@ -1,10 +1,22 @@
 """The day's backup: due once a day, the newest kept, whatever a wrong clock says."""
 
+import shutil
+import zipfile
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from inventory.kernel.clock import FixedClock
-from inventory.service.backup import DAYS_KEPT, backup_due, backup_if_due
+from inventory.people.staff import SYSTEM
+from inventory.service import backup as backups
+from inventory.service.backup import (
+    DAYS_KEPT,
+    backup_due,
+    backup_if_due,
+    open_site_of,
+    restore,
+)
 from inventory.service.settings import open_site
 from tests.inventory.service.backing_up import busy
 from tests.inventory.shop import NOW_MS, Shop
@@ -86,3 +98,53 @@ def test_daily_when_a_backup_cannot_be_read_then_it_is_the_oldest(busy, tmp_path
     assert len(list(folder.glob("*.zip"))) == DAYS_KEPT
     last = daily(busy, folder, NOW_MS + 20 * DAY_MS)
     assert sorted(folder.glob("*.zip")) == sorted([*days, last])
+
+
+@pytest.mark.parametrize("harm", ["method", "content", "end"])
+def test_daily_when_a_backup_is_damaged_inside_then_the_day_is_backed_up(
+    busy, tmp_path, harm: str
+) -> None:
+    folder = tmp_path / "backups"
+    first = daily(busy, folder, NOW_MS)
+    content = bytearray(first.read_bytes())
+    with zipfile.ZipFile(first) as opened:
+        at = opened.getinfo("manifest.json").header_offset
+    begin = at + 30 + len("manifest.json")
+    central = content.index(b"PK\x01\x02")
+    if harm == "method":
+        content[at + 8] = content[central + 10] = 97
+    elif harm == "content":
+        content[begin : begin + 20] = b"\xff" * 20
+    else:
+        content[central + 20 : central + 24] = (5).to_bytes(4, "little")
+    first.write_bytes(bytes(content))
+    assert daily(busy, folder, NOW_MS + DAY_MS).exists()
+    assert daily(busy, folder, NOW_MS + 2 * DAY_MS).exists()
+
+
+def test_daily_when_an_epoch_with_a_higher_number_was_left_then_the_present_ones_are_kept(
+    busy, tmp_path, monkeypatch
+) -> None:
+    draws = iter((300_000, 100_000))
+    monkeypatch.setattr(backups, "epoch_after", lambda *_: next(draws))
+    folder, old = tmp_path / "backups", tmp_path / "old.zip"
+    shutil.copyfile(daily(busy, folder, NOW_MS), old)
+    path = busy.path
+    busy.close()
+    restore(SYSTEM, old, path, busy.clock)
+    for day in range(1, 15):
+        assert daily(busy, folder, NOW_MS + day * DAY_MS).exists()
+    elsewhere = tmp_path / "new machine"
+    elsewhere.mkdir()
+    restore(SYSTEM, old, elsewhere / "till.db", busy.clock)
+    days = []
+    for day in range(20, 23):
+        at_ms = NOW_MS + day * DAY_MS
+        date = busy.context.business_date(at_ms)
+        done = backup_if_due(elsewhere / "till.db", folder, date, FixedClock(at_ms))
+        assert done is not None
+        days.append(done.path)
+        assert not backup_due(open_site_of(elsewhere / "till.db"), folder, date)
+    kept = sorted(folder.glob("*.zip"))
+    assert len(kept) == DAYS_KEPT
+    assert set(days) < set(kept)

@@ -15,6 +15,7 @@ from inventory.service.backup import EPOCH_RANGE, backup, epoch_after, restore
 from inventory.service.verify import verify_file
 from inventory.store.engine import Database
 from tests.inventory.service.backing_up import busy, made
+from tests.inventory.service.checking import unguarded
 from tests.inventory.shop import NOW_MS
 from tests.rigs.crash_day import CASHIER, Day
 
@@ -111,3 +112,24 @@ def test_restore_when_carts_were_open_then_they_wait_marked_under_new_sale_ids(
     assert len(till.parked()) == open_carts - 1
     books.close()
     assert verify_file(tmp_path / "new" / "till.db").clean
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE journal SET hash = zeroblob(32) WHERE seq = 1",
+        "UPDATE journal SET actor_id = 'x' WHERE seq = 1",
+        "UPDATE setting SET value = '[1]'",
+        "UPDATE setting SET value = '{'",
+    ],
+)
+def test_restore_when_the_shop_that_is_there_was_damaged_then_it_is_still_the_same_shop(
+    busy, tmp_path, damage: str
+) -> None:
+    archive = made(busy, tmp_path)
+    busy.close()
+    with unguarded(busy.path) as connection:
+        assert connection.execute(damage).rowcount > 0
+    done = restore(SYSTEM, archive, busy.path, busy.clock)
+    assert done.aside is not None
+    assert verify_file(busy.path).clean

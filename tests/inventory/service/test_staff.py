@@ -4,11 +4,13 @@ import pytest
 
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.money import CNY, UnitPrice
+from inventory.kernel.quantity import Quantity
 from inventory.ledger.envelope import decode
 from inventory.orders.tender import Offer
 from inventory.people import secrets
 from inventory.people.staff import SYSTEM, Actor, Role
 from inventory.pricing.cart import SetPrice
+from inventory.service.print_jobs import PrintJobs
 from inventory.service.settings import SettingsDesk, current
 from inventory.service.staff import Roster, StaffDesk
 from inventory.store import people_repo
@@ -231,19 +233,31 @@ def test_person_when_switched_off_or_demoted_then_what_they_signed_on_with_is_wo
     manager = Actor(person.id, person.code, person.role)
     till = open_till(shop)
     cart = ring(shop, till, TEE)
+    sold = ring(shop, till, TEE)
+    done = till.complete(manager, sold, [Offer("cash", yuan("89"))])
     if how == "inactive":
         desk.set_active(boss, person.id, active=False)
     else:
         desk.change(boss, person.id, role=Role.CASHIER)
-    settings = SettingsDesk(shop.context, shop.books)
+    settings, jobs = SettingsDesk(shop.context, shop.books), PrintJobs(shop.context, shop.books)
+    tee = sold.lines[0].item.variant_id
     for act in (
         lambda: edit(till, cart, SetPrice(1, UnitPrice(0, CNY)), manager),
         lambda: till.complete(manager, cart, [Offer("cash", yuan("89"))]),
         lambda: till.no_sale(manager, "change"),
+        lambda: till.reprint(manager, done.receipt_no),
+        lambda: jobs.dismiss_all(manager, [done.job.id]),
+        lambda: jobs.dismiss(manager, done.job.id),
+        lambda: jobs.retry(manager, done.job.id),
+        lambda: shop.admin.set_price(manager, tee, UnitPrice(0, CNY)),
+        lambda: shop.admin.count_stock(manager, {tee: Quantity.pieces(0)}),
+        lambda: desk.set_pin(replace(manager, role=Role.OWNER), person.id, "h"),
         lambda: settings.save(manager, replace(current(shop.reader), volume=1)),
         lambda: desk.set_active(replace(manager, role=Role.OWNER), owner.id, active=False),
     ):
         assert refusal_of(act).code == "staff.rights_changed"
+    # What is booked is booked: the same sale again is answered as before.
+    assert till.complete(manager, sold, [Offer("cash", yuan("89"))]).repeated
     if how == "cashier":
         now = Actor(person.id, person.code, Role.CASHIER)
         assert till.complete(now, cart, [Offer("cash", yuan("89"))]).total == yuan("89")

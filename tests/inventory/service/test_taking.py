@@ -137,3 +137,16 @@ def test_given_back_when_its_row_is_changed_or_gone_then_verify_finds_it(
         with shop.books.transaction() as connection:
             connection.exec_driver_sql(damage)
         assert "given_back" in Verify(shop.reader).run().found
+
+
+def test_give_back_when_the_sale_is_booked_with_it_then_a_late_one_is_refused(
+    shop, till, taking
+) -> None:
+    cart = ring(shop, till, TEE)
+    card = taking.new(CARD)
+    taking.keep(CASHIER, cart, (card,))
+    till.complete(CASHIER, cart, [CARD, CASH])
+    with pytest.raises(Refused, match=r"cart\.not_there"):
+        taking.give_back(CASHIER, cart, card)
+    assert shop.rows("SELECT COUNT(*) FROM tender_attempt") == [(0,)]
+    assert shop.rows("SELECT COUNT(*) FROM journal WHERE type = 'given_back'") == [(0,)]

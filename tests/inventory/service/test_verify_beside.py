@@ -5,6 +5,7 @@ from dataclasses import replace
 import pysqlite3.dbapi2 as sqlite
 import pytest
 
+from inventory.catalogue.drafts import BarcodeDraft
 from inventory.catalogue.product import Names, Tax
 from inventory.kernel.money import Rate
 from inventory.kernel.quantity import Quantity
@@ -18,7 +19,8 @@ from inventory.service.verify import Verify
 from inventory.store import catalogue_writes
 from suanpan.words import english
 from tests.inventory.service.checking import checked, path, unguarded
-from tests.inventory.service.ringing import CASHIER, JEANS, TEE, edit, open_till, yuan
+from tests.inventory.service.ringing import CASHIER, JEANS, TEE, edit, open_till, ring, yuan
+from tests.inventory.shop import a_style, a_variant
 
 __all__ = ["path"]
 
@@ -206,6 +208,8 @@ def test_rule_when_what_stands_there_may_be_so_then_nothing_is_found(path, chang
         ("69012345", "scanned", {"sold_code": 1}),
         ("6901234567915", "keyed", {}),
         ("2001234567915", "scanned", {}),  # the shop's own labels may be read in several ways
+        ("0201234567915", "scanned", {}),
+        ("01234558", "scanned", {}),  # the short form of another code, or a code of its own
         ("6901234", "scanned", {}),
         ("69012345679150", "scanned", {}),
         ("69012345A", "scanned", {}),
@@ -244,3 +248,14 @@ def test_settings_when_changed_in_every_way_then_nothing_is_found(shop, tmp_path
     made = backup(SYSTEM, shop.path, tmp_path / "usb", shop.clock)
     restore(SYSTEM, made.path, tmp_path / "new" / "till.db", shop.clock)
     assert checked(tmp_path / "new" / "till.db").findings == ()
+
+
+def test_code_when_it_is_the_sku_of_what_was_sold_then_other_goods_may_bear_it_later(shop) -> None:
+    till = open_till(shop)
+    shop.create(a_style("12345670", a_variant("", "", cost="10")))
+    cart = ring(shop, till, "12345670")
+    till.complete(CASHIER, cart, [Offer("cash", yuan("10"))])
+    jeans = shop.catalogue.find_code(CASHIER, JEANS).item.variant_id
+    shop.admin.add_barcode(SYSTEM, jeans, BarcodeDraft("12345670"))
+    assert ring(shop, till, "12345670").lines[0].item.style_code == "12345670"
+    assert Verify(shop.reader).run().findings == ()

@@ -156,7 +156,8 @@ def test_person_when_let_go_meanwhile_then_is_no_longer_shown(bench, places) -> 
     [other] = hire(bench, 1)
     login = LoginVM(bench.till, places)
     login.choose(other)
-    bench.till.writes.staff.set_active(SYSTEM, other, active=False)
+    set_active = bench.till.writes.staff.set_active
+    bench.writer.submit(lambda: set_active(SYSTEM, other, active=False)).result()
     login.enter()
     assert [face.name for face in login.state.people] == ["王芳"]
     assert login.state.people[0].chosen

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from inventory.kernel.errors import Refused
+from inventory.kernel.money import CNY, Money
 from inventory.kernel.text import Text
+from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM
 from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.tender import TenderVM
@@ -295,3 +297,56 @@ def test_give_back_when_one_of_two_is_refused_then_only_that_one_is_listed_again
         counter.pump()
     assert payment.taken == (first,)
     assert [amount for _, amount, _ in kept(counter)] == [first.offer.amount.minor]
+
+
+def test_given_back_when_two_could_not_be_kept_then_both_are_listed_in_their_order(
+    counter, tender, monkeypatch
+) -> None:
+    payment, taking = counter.vm.payment, counter.bench.till.writes.taking
+    payment.take([Offer("card", Money(5_000, CNY), "1234", "000877")])
+    payment.keep()
+    counter.pump()
+    listed = payment.taken
+    assert len(listed) == 2
+
+    def busy(*_: object) -> None:
+        raise Refused(Text.of("store.busy"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking, "give_back", busy)
+        for each in listed:
+            payment.give_back(each)
+        assert payment.taken == ()
+        counter.pump()
+    assert payment.taken == listed == taking.of(counter.vm.cart.cart)
+    assert counter.vm.counter.paying
+
+
+def test_taken_when_the_disk_refused_an_earlier_one_for_a_while_then_the_sale_is_booked(
+    counter, tender, monkeypatch
+) -> None:
+    payment, taking = counter.vm.payment, counter.bench.till.writes.taking
+    keep, refusals = taking.keep, iter((True, False, False))
+
+    def now_and_then(*given: object) -> None:
+        if next(refusals):
+            raise Refused(Text.of("store.busy"))
+        keep(*given)
+
+    monkeypatch.setattr(taking, "keep", now_and_then)
+    for amount in (5_000, 6_000):
+        counter.bench.shop.clock.advance(5)
+        payment.take([Offer("card", Money(amount, CNY), "1234", "000877")])
+        payment.keep()
+    counter.pump()
+    payment.keep()
+    counter.pump()
+    assert [each[1] for each in kept(counter)] == [20_000, 6_000, 5_000]
+    assert taking.of(counter.vm.cart.cart) == payment.taken
+    counter.wait(1)
+    tender.draw()
+    tender.choose("card")
+    tender.ok()
+    counter.pump()
+    assert counter.rows("SELECT COUNT(*) FROM sale") == [(1,)]
+    assert kept(counter) == []

@@ -1,10 +1,15 @@
 """The words around every screen."""
 
+from threading import Event
+
 import pytest
 
+from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition, DeviceStatus
+from pos_app.viewmodels.clock_watch import ClockWatch
 from pos_app.viewmodels.status_bar import StatusBarVM
+from tests.pos_app.viewmodels.checkouts import TEE, Counter
 
 
 def status(category: str, condition: Condition, device_id: str = "") -> DeviceStatus:
@@ -89,3 +94,61 @@ def test_bar_when_there_is_no_sound_card_then_it_says_nothing_of_it(bench) -> No
     before = len(bar.state.lines)
     bench.devices.show(status("tone", Condition.OFFLINE))
     assert len(bar.state.lines) == before
+
+
+def test_frame_when_it_changes_then_the_ui_thread_reads_no_books(bench, monkeypatch) -> None:
+    monkeypatch.setattr(bench.shop.reader, "reading", None)
+    said: list = []
+    ClockWatch(bench.till, said.append)
+    bar = StatusBarVM(bench.till)
+    bench.sign_on()
+    bench.shell.speak("en")
+    bench.devices.show(status("printer", Condition.OFFLINE))
+    bench.hands.pass_time(61)
+    assert (bar.state.shift, said) == ("", [])
+
+
+def test_frame_when_a_sale_is_booked_then_the_shift_is_named_with_the_next_change(bench) -> None:
+    counter = Counter(bench)
+    bar = StatusBarVM(bench.till)
+    counter.scan(TEE)
+    counter.vm.money.cash(0)
+    counter.pump()
+    bar.refresh()
+    counter.pump()
+    assert bar.state.shift == "班次 #1"
+
+
+def test_frame_when_much_changes_while_the_books_are_busy_then_one_more_look_answers_all(
+    bench, monkeypatch
+) -> None:
+    looks: list[int] = []
+    look = bench.till.writes.glance.look
+    monkeypatch.setattr(bench.till.writes.glance, "look", lambda: (looks.append(1), look())[1])
+    busy = Event()
+    bench.writer.submit(busy.wait)
+    bar = StatusBarVM(bench.till)
+    for _ in range(5):
+        bar.refresh()
+    busy.set()
+    bench.hands.pump()
+    assert len(looks) == 2
+
+
+def test_frame_when_the_books_cannot_be_read_then_it_stays_and_asks_again(
+    bench, monkeypatch
+) -> None:
+    def broken() -> None:
+        raise Refused(Text.of("store.busy"))
+
+    glance = bench.till.writes.glance
+    look = glance.look
+    monkeypatch.setattr(glance, "look", broken)
+    bar = StatusBarVM(bench.till)
+    bench.hands.pump()
+    assert bar.state.receipts_waiting == ""
+    seen: list[int] = []
+    monkeypatch.setattr(glance, "look", lambda: (seen.append(1), look())[1])
+    bar.refresh()
+    bench.hands.pump()
+    assert seen == [1]

@@ -13,6 +13,7 @@ from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from inventory.people.staff import Actor, Role
 from inventory.service.checkout import Checkout
+from inventory.service.glance import Glance
 from inventory.service.history import History
 from inventory.service.print_jobs import PrintJobs, jobs_of_sale, open_jobs
 from inventory.service.settings import SettingsDesk, current, picture, tax_table
@@ -213,6 +214,7 @@ class Bench:
                 staff=StaffDesk(context, books, self.shop.pepper),
                 settings=SettingsDesk(context, books),
                 admin=self.shop.admin,
+                glance=Glance(context, books),
             ),
             devices=self.devices,
             sync=self.sync,
