@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos_app.main.window import OpenTill
 
 QUIET_TURNS = 4
+MOVING, MOVED_TURNS = frozenset({"last-sale"}), 40  # eight seconds run down there
 PATIENCE = 4_000
 
 
@@ -43,7 +44,7 @@ class Tour:
         self._folder.mkdir(parents=True, exist_ok=True)
         for name, step in self._steps():
             step()
-            self.settle()
+            self.settle(moving=name in MOVING)
             self._picture(name)
         return self.pictures
 
@@ -51,16 +52,20 @@ class Tour:
         """Close the window as a cashier would."""
         stopTouchApp()
 
-    def settle(self) -> None:
-        """Turn the window's loop until nothing is under way and several frames were the same."""
+    def settle(self, *, moving: bool = False) -> None:
+        """Turn the window's loop until nothing is under way and several frames were the same.
+
+        Where something ``moving`` never comes to rest, some frames after the books have.
+        """
         quiet = 0
         for _ in range(PATIENCE):
             flips = self._flips()
             waiting = self._opened.books.writer.waiting or self._opened.hands.busy
             due = any(event.timeout <= 0 for event in Clock.get_events())
             EventLoop.idle()
-            quiet = 0 if waiting or due or self._flips() != flips else quiet + 1
-            if quiet >= QUIET_TURNS:
+            busy = waiting if moving else waiting or due or self._flips() != flips
+            quiet = 0 if busy else quiet + 1
+            if quiet >= (MOVED_TURNS if moving else QUIET_TURNS):
                 return
         raise RuntimeError("the screen did not come to rest")
 

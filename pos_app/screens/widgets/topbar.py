@@ -71,8 +71,9 @@ class BarKey(Part, Touchable, Surface):
 class TopBar(Part):
     """The whole bar; it arranges itself by the layout.
 
-    ``statuses`` are (state, word[, icon]); when they do not fit, those in order go first, and in
-    portrait one word stands for all. ``mode`` colours the bar and shows ``mode_word``.
+    ``statuses`` are (state, word[, icon]); when they do not fit, the shift goes first, then those
+    in order, and in portrait one word stands for all. ``mode`` colours the bar and shows
+    ``mode_word``.
     Events: ``on_menu``, ``on_search``, ``on_language``, ``on_lock``.
     """
 
@@ -131,8 +132,10 @@ class TopBar(Part):
         tint = _GROUNDS[self.mode][1]
         self.search.tint = self.language.tint = self.lock.tint = tint
         self._write()
-        left = self._from_left()
         right = self._from_right()
+        left = self._from_left(shifted=True)
+        if self.shift and self._width_of(self._every()) > right - left:
+            left = self._from_left(shifted=False)
         begin = self._states(left, right, soft)
         self._give_way(left - begin)
 
@@ -148,8 +151,8 @@ class TopBar(Part):
         self.menu.text, self.lock.text = tr.t("ui.menu"), tr.t("ui.lock") if layout == WIDE else ""
         self.search.text, self.language.text = self.search_word, self.language_word
 
-    def _from_left(self) -> float:
-        """Place menu, place, person, shift, mode, and scanner's word; return where they end."""
+    def _from_left(self, *, shifted: bool) -> float:
+        """Place menu, place, person, maybe shift, mode, scanner's word; return where they end."""
         wide, compact = metrics.layout == WIDE, metrics.layout == COMPACT
         x, y, high = self.x, self.y, self.height
         show(self.menu, compact)
@@ -159,12 +162,12 @@ class TopBar(Part):
         x += metrics.s4 if not compact else metrics.s3
         x = self._put(self._place, x, metrics.s4)
         for part in (self._user, self._person, self._shift):
-            show(part, wide and (part is not self._shift or bool(self.shift)))
+            show(part, wide and (part is not self._shift or (bool(self.shift) and shifted)))
         if wide:
             side = metrics.icon_small
             place(self._user, x, self.center_y - side / 2, side, side)
             x = self._put(self._person, x + side + metrics.s2, metrics.s3)
-            x = self._put(self._shift, x, metrics.s4)
+            x = self._put(self._shift, x, metrics.s4) if shifted else x
         show(self._mode, self.mode_word)
         if self.mode_word:
             self._mode.refresh()
@@ -238,7 +241,7 @@ class TopBar(Part):
 
     def _chosen(self, room: float) -> list[tuple[str, str, str]]:
         """Return the states there is room for: those that need attention stay the longest."""
-        every = [(*status, "")[:3] for status in self.statuses]
+        every = self._every()
         troubled = [status for status in every if status[0] != "ok"]
         if metrics.layout == PORTRAIT:
             calm = [("ok", self.calm_word, "")] if self.calm_word else every[:1]
@@ -251,6 +254,9 @@ class TopBar(Part):
             calm_ones = [status for status in kept if status[0] == "ok"]
             kept.remove(calm_ones[-1] if calm_ones else kept[-1])
         return kept
+
+    def _every(self) -> list[tuple[str, str, str]]:
+        return [(*status, "")[:3] for status in self.statuses]
 
     def _width_of(self, statuses: list[tuple[str, str, str]]) -> float:
         total = 0.0

@@ -87,6 +87,24 @@ def test_bar_on_top_when_the_layout_changes_then_it_arranges_itself(driver: Driv
     assert "钱箱 已关" not in shown["H1"]
 
 
+@pytest.mark.parametrize(
+    ("shift", "kept"), [("Shift #1", True), ("Shift #1 of the day before", False)]
+)
+def test_bar_on_top_when_it_is_full_then_the_shift_goes_before_a_device(
+    driver: Driver, shift: str, kept: bool
+) -> None:
+    devices = [f"{name} ready" for name in ("Network", "Sync", "Printer", "Drawer", "Scanner")]
+    part = w.TopBar(
+        place_word="Nanjing Rd Shanghai", till="T03", person="王芳", shift=shift,
+        clock="14:05", language_word="EN", statuses=[("ok", each) for each in devices],
+        size=(PROFILES["R1"].width, 48), pos=(0, 700),
+    )  # fmt: skip
+    stand(driver, part, profile="R1")
+    shown = set(words_of(part))
+    assert set(devices) <= shown
+    assert (shift in shown) is kept
+
+
 def test_way_when_tapped_then_its_name_is_told(driver: Driver) -> None:
     entries = [("sale", "收银", "cart"), ("stock", "库存", "boxes", "3")]
     rail = w.NavBar(entries=entries, here="sale", brand="算盘", size=(80, 768), pos=(0, 0))
