@@ -1,5 +1,6 @@
 """What every test runs under: an off-screen window, no user's settings, the same random choices."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if group in item.keywords:
                 item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage go through what stays to the end: tests, modules, pytest."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,11 @@ from inventory.ledger.journal import Head, NewEntry
 from inventory.ledger.wire import Ack, Batch, Refusal
 from inventory.people.staff import SYSTEM
 from pos_app.sync.transport import Transport
+from tests.disk import tmp_path
 from tests.head_office.killed_office import POINTS
 from tests.head_office.office import HURRY, Office, Till, push, serving, until
+
+__all__ = ["tmp_path"]
 
 AT_ONCE = 200
 

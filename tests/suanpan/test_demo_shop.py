@@ -22,6 +22,7 @@ from suanpan.demo_shop import codes as demo_codes
 from suanpan.demo_shop.build import STAFF, build, demo_actor
 from suanpan.demo_shop.goods import styles
 
+pytestmark = pytest.mark.xdist_group("demo_shop")  # built once, by one worker
 NOW_MS = 1_790_000_000_000
 GARMENTS = {
     "tee", "shirt", "jeans", "dress", "jacket", "knit", "socks", "bag", "cap", "shoes", "coat",

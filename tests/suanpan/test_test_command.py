@@ -26,9 +26,33 @@ def test_arguments_when_devices_are_asked_for_then_only_they_run_in_one_process(
 
 
 def test_arguments_when_nothing_is_asked_for_then_every_test_runs() -> None:
-    assert given()[:3] == ["-q", "-n", "2"]
+    assert given()[:3] == ["-q", "-n", "3"]
     assert given("--long")[-1] == "--long"
     assert given("tests/suanpan") == ["tests/suanpan"]
+
+
+def test_environment_when_it_forbids_bytecode_then_what_tests_start_still_compiles_once() -> None:
+    chosen = command.environment({"PYTHONDONTWRITEBYTECODE": "1", "LANG": "C"})
+    assert "PYTHONDONTWRITEBYTECODE" not in chosen
+    assert (chosen["LANG"], chosen["SDL_VIDEODRIVER"]) == ("C", "offscreen")
+
+
+def test_folders_when_memory_has_room_then_they_are_there_and_gone_afterwards(
+    tmp_path: Path,
+) -> None:
+    with command.folders(tmp_path, room=1) as told:
+        (kept,) = (Path(each) for each in told.values())
+        assert kept.parent == tmp_path
+        (kept / "till.db").write_bytes(b"1")
+    assert not kept.exists()
+
+
+def test_folders_when_memory_is_small_or_missing_then_pytest_keeps_them_where_it_does(
+    tmp_path: Path,
+) -> None:
+    for memory, room in ((tmp_path, 1 << 60), (tmp_path / "none", 1)):
+        with command.folders(memory, room) as told:
+            assert told == {}
 
 
 def test_deadline_when_it_passes_then_all_that_was_started_ends(tmp_path: Path) -> None:

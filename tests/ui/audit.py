@@ -188,7 +188,9 @@ def low_contrast(shown: list[Seen], driver: Driver, least: float = CONTRAST) -> 
         for row in range(max(0, bottom), min(height, top)):
             counted.update(dots[row * width + max(0, left) : row * width + min(width, right)])
         ground = counted.most_common(1)[0][0]
-        ratio = max(palette.contrast(_colour(ground), _colour(dot)) for dot in counted)
+        # What stands out most from any ground is the lightest or the darkest of all.
+        most = min(counted, key=_luminance), max(counted, key=_luminance)
+        ratio = max(palette.contrast(_colour(ground), _colour(dot)) for dot in most)
         if ratio < least:
             yield Fault("contrast", name_of(each), f"{ratio:.2f}")
 
@@ -196,6 +198,11 @@ def low_contrast(shown: list[Seen], driver: Driver, least: float = CONTRAST) -> 
 @cache
 def _colour(dot: int) -> palette.Colour:
     return (dot & 255) / 255, (dot >> 8 & 255) / 255, (dot >> 16 & 255) / 255, 1.0
+
+
+@cache
+def _luminance(dot: int) -> float:
+    return palette.luminance(_colour(dot))
 
 
 # --- what can be hit ------------------------------------------------------------------------

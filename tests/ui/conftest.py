@@ -10,9 +10,14 @@ __all__ = ["driver"]
 
 
 @pytest.fixture
-def rooms(tmp_path, driver):
+def machine():
+    """The machine below the rooms; a module that asks it something brings its own."""
+
+
+@pytest.fixture
+def rooms(tmp_path, driver, machine):
     before = tr.translator
-    made = RoomsBench(tmp_path, driver)
+    made = RoomsBench(tmp_path, driver, machine)
     yield made
     driver.clear()
     made.close()

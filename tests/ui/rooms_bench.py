@@ -1,11 +1,13 @@
 """The whole till in a window for tests: frame, every room, a real shop behind them."""
 
+from functools import cache
 from pathlib import Path
 
 from kivy.uix.widget import Widget
 
 from inventory.kernel.text import Text
 from inventory.orders.tender import Offer
+from inventory.people.secrets import hash_pin
 from inventory.people.staff import SYSTEM, Role
 from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.hardware.paper import draw
@@ -41,7 +43,7 @@ class RoomsBench:
 
     def _fill(self) -> list[str]:
         staff, jobs = self.bench.till.writes.staff, self.bench.till.writes.print_jobs
-        pin_hash = staff.hashed(STAFF_PIN)
+        pin_hash = _hashed(self.bench.shop.pepper)
         for at, name in enumerate(STAFF, 2):
             role = Role.CASHIER if at > 2 else Role.MANAGER
             staff.add(SYSTEM, code=str(at), name=name, role=role, pin_hash=pin_hash)
@@ -106,6 +108,12 @@ class RoomsBench:
         """Leave the shop."""
         self.rooms.bar.close()
         self.bench.close()
+
+
+@cache
+def _hashed(pepper: bytes) -> str:
+    """Hash the PIN of the staff once per run: slow on purpose, and the shops here are copies."""
+    return hash_pin(STAFF_PIN, pepper)
 
 
 def _seen(widget: Widget) -> bool:

@@ -10,6 +10,7 @@ from pos_app.screens.checkout_parts import CartPage
 from pos_app.screens.metrics import PROFILES as PROFILES_BY_NAME
 from pos_app.screens.metrics import metrics
 from pos_app.screens.tender_parts import NoteKeys
+from pos_app.screens.theme import theme
 from pos_app.screens.widgets import Key, MoneyKey
 from pos_app.screens.widgets.cartrow import CartRow
 from tests.inventory.shop import a_style, a_variant
@@ -75,8 +76,9 @@ def till(request, folder, driver) -> Iterator[CheckoutBench]:
 def test_every_screen_when_looked_over_then_there_is_no_fault(till) -> None:
     faults = []
     for profile in PROFILES:
+        till.show(profile)
         for look, languages in LOOKS.items():
-            till.show(profile, look)
+            theme.use(look)
             for language in languages:
                 till.bench.till.words.switch(language)
                 till.driver.settle()

@@ -8,7 +8,6 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
-from pos_app.screens.tr import tr
 from pos_app.viewmodels.touch_test import CROSSES
 from tests.ui.audit import audit
 from tests.ui.device_bench import RecordingMachine, fill
@@ -19,14 +18,14 @@ PROFILES = ("R1", "T1", "T2", "H1")
 
 
 @pytest.fixture
-def rooms(tmp_path, driver):
-    before = tr.translator
-    made = RoomsBench(tmp_path, driver, machine=RecordingMachine())
-    fill(made)
-    yield made
-    driver.clear()
-    made.close()
-    tr.follow(before)
+def machine() -> RecordingMachine:
+    return RecordingMachine()
+
+
+@pytest.fixture
+def rooms(rooms: RoomsBench) -> RoomsBench:
+    fill(rooms)
+    return rooms
 
 
 def _report(rooms: RoomsBench) -> None:

@@ -7,7 +7,6 @@ import pytest
 from benchmarks.wedge import SCANNERS, digits, person, timed
 from pos_app.screens import widgets as w
 from pos_app.screens.keyboard import keyboard
-from pos_app.screens.tr import tr
 from pos_app.viewmodels import cart_lines
 from tests.inventory.service.ringing import TEE
 from tests.ui.driver import Driver
@@ -31,20 +30,15 @@ def scans():
 
 
 @pytest.fixture
-def rooms(tmp_path, driver):
-    before = tr.translator
-    made = RoomsBench(tmp_path, driver)
-    clock = made.bench.shop.clock
+def rooms(rooms: RoomsBench):
+    clock = rooms.bench.shop.clock
 
     def hear(_: object, code: str, __: int) -> None:
-        made.rooms.shell.on_scan(code, "wedge", clock.now_ms())
+        rooms.rooms.shell.on_scan(code, "wedge", clock.now_ms())
 
     keyboard.bind(on_scan=hear)
-    yield made
+    yield rooms
     keyboard.unbind(on_scan=hear)
-    driver.clear()
-    made.close()
-    tr.follow(before)
 
 
 @pytest.mark.parametrize("scanner", FAST)

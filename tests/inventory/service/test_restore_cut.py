@@ -17,10 +17,11 @@ from inventory.service.backup import restore
 from inventory.service.verify import verify_file
 from inventory.store import backup_repo
 from inventory.store.engine import Database
+from tests.disk import tmp_path
 from tests.inventory.service.backing_up import busy, made, tree
 from tests.rigs.crash_day import Day
 
-__all__ = ["busy"]
+__all__ = ["busy", "tmp_path"]
 
 PLACES = ("till.db", "till.db-wal", "till.db.pepper", "till.db.key")
 STEPS_MAX = 60

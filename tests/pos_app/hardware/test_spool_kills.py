@@ -13,7 +13,10 @@ import pytest
 
 from pos_app.hardware.decoder import decode
 from pos_app.hardware.profiles import PROFILES
+from tests.disk import tmp_path
 from tests.pos_app.hardware.fake_printer import FakePrinter
+
+__all__ = ["tmp_path"]
 
 ROOT = Path(__file__).resolve().parents[3]
 FATES = ("stall", "reset", "paper_out", "die")

@@ -12,8 +12,11 @@ from inventory.service.checkout import Checkout
 from inventory.service.settings import current
 from inventory.service.taking import Taking
 from tests.architecture.source import ROOT
+from tests.disk import tmp_path
 from tests.inventory.service.ringing import JEANS, TEE, open_till
 from tests.inventory.shop import a_shop
+
+__all__ = ["tmp_path"]
 
 AFTER_S = 0.05
 PATIENCE_S = 120
