@@ -63,5 +63,6 @@ def words_of(part: Widget) -> list[str]:
     return [
         each.text
         for each in part.walk()
-        if isinstance(each, w.Words | w.Amount) and each.text and each.parent.opacity
+        if isinstance(each, w.Words | w.Amount)
+        and (each.text and each.opacity and each.parent.opacity)
     ]
