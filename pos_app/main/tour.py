@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pos_app.main.window import OpenTill
 
 QUIET_TURNS = 4
-MOVING, MOVED_TURNS = frozenset({"last-sale"}), 40  # eight seconds run down there
+MOVING, MOVED_TURNS = frozenset({"last-sale"}), 12  # eight seconds run down there
 PATIENCE = 4_000
 
 

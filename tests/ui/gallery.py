@@ -86,8 +86,8 @@ def _cart() -> Iterator[Sample]:
     def cart() -> Widget:
         part = w.CartList(items=(*samples.cart(language), samples.open_code(language)))
         part.actions.actions = samples.actions(language)[: 3 if metrics.layout == PORTRAIT else 5]
-        part.actions.less_word = say("减 1", "減 1", "Less")
-        part.actions.more_word = say("加 1", "加 1", "More")
+        part.actions.less_word = say("减 1", "減 1", "1 less")
+        part.actions.more_word = say("加 1", "加 1", "1 more")
         return part
 
     def chips() -> Widget:
