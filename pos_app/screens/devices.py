@@ -281,7 +281,8 @@ class AsideRow(Part, Widget):
             self.height = 0
             return
         beside = metrics.layout == WIDE
-        high, wide = metrics.key_low, metrics.u(44 if beside else 38)
+        high, half = metrics.key_low, (self.width - metrics.s2) / 2
+        wide = min(metrics.u(44 if beside else 38), half if asks else self.width)
         self.key.text, self.keep.text = face.word, face.keep
         self.key.kind = "danger" if asks else "plain"
         words = self._question

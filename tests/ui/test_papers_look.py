@@ -60,6 +60,10 @@ def test_papers_when_all_are_put_aside_then_two_taps_do_it_and_nothing_is_cut(ro
     bring(rooms)
     rooms.tap("全部搁置（2）")
     bring(rooms)
+    row = rooms.root.screen("devices")._body.ids.aside
+    assert row.x <= row.key.x
+    assert row.key.right < row.keep.x
+    assert row.keep.right <= row.right
     faults = looked_over(rooms, root)
     bring(rooms)
     rooms.tap("保留")
