@@ -156,6 +156,19 @@ def write(
     context.record(connection, actor, journal.SETTING, {"changes": dict(changes), **told})
 
 
+def require_taxes(
+    taxes: Sequence[tuple[Tax, Names]], classes: Mapping[str, Sequence[str]]
+) -> None:
+    """Refuse a tax without a code or outside 0 to 100 %, and a class that names an unknown one."""
+    for tax, _ in taxes:
+        if not tax.code or not 0 <= tax.rate.num <= tax.rate.den:
+            raise Refused(Text.of("catalogue.bad_tax", code=tax.code))
+    known = {tax.code for tax, _ in taxes}
+    unknown = {code for members in classes.values() for code in members} - known
+    if unknown:
+        raise Refused(Text.of("catalogue.unknown_tax", code=min(unknown)))
+
+
 def taxes_told(
     taxes: Sequence[tuple[Tax, Names]], classes: Mapping[str, Sequence[str]]
 ) -> dict[str, object]:

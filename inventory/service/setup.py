@@ -187,6 +187,9 @@ def _require_spec(spec: ShopSpec) -> None:
         raise Refused(
             Text.of("settings.unknown_tax_class", field="default_tax_class", value=tax_class[:40])
         )
+    if spec.tax_rate is not None and not PRESETS[spec.preset].taxes:
+        raise Refused(Text.of("settings.preset_untaxed", value=spec.preset))
+    settings_service.require_taxes(_taxes(spec), _CLASSES.get(spec.preset, {}))
     secrets.require_pin(spec.owner_pin)
     if not spec.owner_name.strip():
         raise Refused(Text.of("staff.bad_name", limit=40))

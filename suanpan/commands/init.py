@@ -42,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         + "; ".join(f"{code}: {_usual(code)}" for code in PRESETS).replace("%", "%%"),
     )
     parser.add_argument(
-        "--tax-rate", type=_rate, metavar="RATE", help="the place's rate, e.g. 8.25%%"
+        "--tax-rate", type=_rate, metavar="RATE", help="the place's rate in per cent, e.g. 13 or 8.25%%"
     )
     parser.add_argument("--currency", metavar="CODE", help="e.g. CNY, instead of the preset's")
     parser.add_argument("--zone", metavar="ZONE", help="e.g. Asia/Taipei, instead of the preset's")

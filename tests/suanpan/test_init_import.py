@@ -92,9 +92,22 @@ def test_init_when_the_rate_is_no_number_then_the_option_is_named(tmp_path, caps
     assert "--tax-rate: “abc” is not a number." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("preset", ["cn", "us"])
+@pytest.mark.parametrize("rate", ["13", "13%", "13.0"])
+def test_init_when_a_rate_is_given_then_it_is_per_cent_as_on_the_tax_page(
+    tmp_path, capsys, preset, rate
+):
+    given = ["--name", "店", "--preset", preset, "--tax-rate", rate, "--pin", "135790"]
+    assert run(init, "--data", tmp_path, *given) == 0
+    assert " 13% " in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        ("--tax-rate", "1300"),
+        ("--tax-rate=-5%",),
+        ("--preset", "hk", "--tax-rate", "5"),
         ("--pin", "123456"),
         ("--zone", "Mars"),
         ("--currency", "XXX"),

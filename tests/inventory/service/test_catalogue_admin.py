@@ -187,6 +187,8 @@ def test_set_taxes_when_class_names_an_unknown_tax_or_rate_is_wild_then_refused(
     set_taxes = shop.admin.set_taxes
     assert refused_by(lambda: set_taxes(SYSTEM, [good], {"a": ("X",)})) == "catalogue.unknown_tax"
     assert refused_by(lambda: set_taxes(SYSTEM, [wild], {})) == "catalogue.bad_tax"
+    less = (Tax("T", Rate.percent(-1), included=True), Names())
+    assert refused_by(lambda: set_taxes(SYSTEM, [less], {})) == "catalogue.bad_tax"
 
 
 def test_count_stock_when_counted_then_the_floor_holds_that_and_only_differences_move(shop):
