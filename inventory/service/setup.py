@@ -129,7 +129,7 @@ def create_shop(
 
     Refuses to touch an existing file. Takes 0.2 s or more, most of it the owner's PIN.
     """
-    _require_spec(spec)
+    require_spec(spec)
     settings = spec.settings
     site = Site(
         spec.store_id, spec.till_id, 1, settings.zone, settings.day_cut_hour, settings.money
@@ -174,7 +174,8 @@ def _taxes(spec: ShopSpec) -> list[tuple[Tax, Names]]:
     return taxes
 
 
-def _require_spec(spec: ShopSpec) -> None:
+def require_spec(spec: ShopSpec) -> None:
+    """Refuse the first thing of a shop that cannot be."""
     if not _STORE.fullmatch(spec.store_id):
         raise Refused(Text.of("settings.bad_store_id", value=spec.store_id[:20]))
     if not _TILL.fullmatch(spec.till_id):

@@ -3,7 +3,10 @@ from argparse import ArgumentParser
 
 import pytest
 
+from inventory.catalogue.product import Names
 from inventory.kernel.text import Text
+from inventory.service.settings import current
+from inventory.store.engine import Database
 from inventory.store.process_lock import ProcessLock
 from suanpan import words
 from suanpan.cli import main
@@ -155,6 +158,54 @@ def test_init_when_it_asks_then_the_name_comes_before_the_pin(tmp_path, monkeypa
     monkeypatch.setattr(init, "getpass", lambda question: asked.append(question) or "")
     assert run(init, "--data", tmp_path) == 0
     assert [each.split()[0] for each in asked] == ["Name", "Name", "The"]
+
+
+def settings_of(folder):
+    reader = Database(database_in(folder), write=False)
+    try:
+        return current(reader)
+    finally:
+        reader.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (["--name", "小衣店"], ("小衣店", "", "")),
+        (["--name", "小衣店", "--preset", "hk"], ("", "小衣店", "")),
+        (["--name", "Shop", "--preset", "uk"], ("", "", "Shop")),
+        (["--name", "小衣店", "--name-en", "Little"], ("小衣店", "", "Little")),
+        (["--name", "店", "--preset", "tw", "--name-zh-hant", "小衣店"], ("店", "小衣店", "")),
+    ],
+)
+def test_init_when_named_then_the_name_stands_in_the_languages_it_is_meant_for(
+    tmp_path, given, names
+):
+    assert run(init, "--data", tmp_path, *given, "--pin", "135790") == 0
+    assert settings_of(tmp_path).name == Names(*names)
+
+
+@pytest.mark.parametrize(("preset", "owner"), [("cn", "店主"), ("hk", "店主"), ("us", "Owner")])
+def test_init_when_no_owner_is_named_then_the_word_is_in_the_shops_language(
+    tmp_path, preset, owner
+):
+    given = ["--name", "店", "--preset", preset, "--pin", "135790"]
+    assert run(init, "--data", tmp_path, *given) == 0
+    reader = Database(database_in(tmp_path), write=False)
+    with reader.reading() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM staff").scalars().all()
+    reader.close()
+    assert names == [owner]
+
+
+@pytest.mark.parametrize("wrong", [("--pin", "12"), ("--zone", "Mars"), ("--till", "?")])
+def test_init_when_something_given_is_wrong_then_it_is_told_before_anything_is_asked(
+    tmp_path, capsys, monkeypatch, wrong
+):
+    monkeypatch.setattr(init.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: pytest.fail(question))
+    assert run(init, "--data", tmp_path, *wrong) == 2
+    assert capsys.readouterr().err.startswith("pos init: ")
 
 
 def a_file(folder, *rows):
