@@ -7,6 +7,7 @@ under new sale ids. What stood there before is kept aside, not thrown away.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 
 from inventory.kernel.clock import Clock, SystemClock, local_time
 from inventory.kernel.errors import Damaged, Refused, SuanpanError
@@ -81,7 +82,7 @@ class Restored:
 def backup(actor: Actor, database: Path, to: Path, clock: Clock | None = None) -> Made:
     """Write a verified backup into a folder, or as this file (``.zip``), and return it.
 
-    Raises ``Refused`` when the shop is not whole or the place cannot be written.
+    Raises ``Refused`` when the shop is not whole, or the place is not there or cannot be written.
     """
     actor.require(Permission.BACKUP)
     now = (clock or SystemClock()).now_ms()
@@ -89,6 +90,7 @@ def backup(actor: Actor, database: Path, to: Path, clock: Clock | None = None) -
     if as_file and to.exists():
         raise Refused(Text.of("backup.exists", name=to.name))
     folder = to.parent if as_file else to
+    _require_folder(folder, database)
     with backup_repo.workplace(folder) as work:
         copy = work / DATABASE
         backup_repo.snapshot(database, copy)
@@ -104,6 +106,15 @@ def backup(actor: Actor, database: Path, to: Path, clock: Clock | None = None) -
         target = to if as_file else folder / _name(manifest, open_site_of(copy), now)
         backup_repo.write_archive(target, manifest, files)
     return _made(target, manifest)
+
+
+def _require_folder(folder: Path, database: Path) -> None:
+    """Refuse a folder that is not there: on a stick that is out, a copy helps nobody.
+
+    One inside the shop's own folder is made when it is needed.
+    """
+    if not folder.exists() and folder.resolve().parent != database.resolve().parent:
+        raise Refused(Text.of("backup.no_folder", folder=str(folder), quoted=quote(str(folder))))
 
 
 def backup_if_due(

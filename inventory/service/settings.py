@@ -156,9 +156,7 @@ def write(
     context.record(connection, actor, journal.SETTING, {"changes": dict(changes), **told})
 
 
-def require_taxes(
-    taxes: Sequence[tuple[Tax, Names]], classes: Mapping[str, Sequence[str]]
-) -> None:
+def require_taxes(taxes: Sequence[tuple[Tax, Names]], classes: Mapping[str, Sequence[str]]) -> None:
     """Refuse a tax without a code or outside 0 to 100 %, and a class that names an unknown one."""
     for tax, _ in taxes:
         if not tax.code or not 0 <= tax.rate.num <= tax.rate.den:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from inventory.service.shop_settings import ShopSettings, to_plain, validate
 from inventory.service.staff import staff_told
 from inventory.store import catalogue_writes, people_repo, settings_repo
 from inventory.store.engine import Database
+from inventory.store.files import files_of
 from inventory.store.migrate import migrate
 from inventory.store.people_repo import StaffRow
 
@@ -208,12 +209,18 @@ def _new_file(database: Path) -> Iterator[None]:
     """Give the block a place for a new file; what it left behind is taken away if it fails."""
     require_no_shop(database)
     pepper = people_repo.pepper_path(database)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    folder = database.parent
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
     done = False
     try:
-        yield
+        with files_of(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            yield
         done = True
     finally:
         if not done:
-            for each in (database, pepper, *database.parent.glob(database.name + "-*")):
-                each.unlink(missing_ok=True)
+            with suppress(OSError):
+                for each in (database, pepper, *folder.glob(database.name + "-*")):
+                    each.unlink(missing_ok=True)
+                for each in new:
+                    each.rmdir()

@@ -26,6 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Restore; 0 when the shop is back, 1 when it was refused, 2 when there is no such file."""
+    places.require_file(args.file, (".zip",))
     if not args.file.is_file():
         sys.stderr.write(f"pos restore: there is no {args.file}\n")
         return 2

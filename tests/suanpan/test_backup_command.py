@@ -37,7 +37,8 @@ def test_backup_when_told_to_people_then_the_words_say_where_and_what(
 ) -> None:
     target = tmp_path / "mine.zip"
     assert main(["backup", "--data", str(folder), "--to", str(target)]) == 0
-    assert str(target) in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert str(target) in said and "It is on the same disk as the shop" in said
     assert main(["restore", str(target), "--data", str(folder)]) == 0
     said = capsys.readouterr().out
     assert re.search(r"is back as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(entry", said)
@@ -53,6 +54,27 @@ def test_commands_when_there_is_nothing_to_work_on_then_they_say_so(tmp_path, ca
     assert main(["restore", str(tmp_path / "no.zip"), "--data", str(tmp_path / "shop")]) == 1
     said = capsys.readouterr().err
     assert "There is no shop in" in said and "not a backup" in said
+
+
+def test_restore_when_a_folder_is_named_then_its_backups_are(folder, tmp_path, capsys) -> None:
+    assert main(["backup", "--data", str(folder), "--to", str(tmp_path / "mine.zip")]) == 0
+    assert main(["restore", str(tmp_path), "--data", str(folder)]) == 2
+    assert "is a folder. Name the file in it; it holds: mine.zip" in capsys.readouterr().err
+
+
+def test_backup_when_its_folder_is_not_there_then_2_and_what_to_do(
+    folder, tmp_path, capsys
+) -> None:
+    assert main(["backup", "--data", str(folder), "--to", str(tmp_path / "usb")]) == 1
+    said = capsys.readouterr().err
+    assert f"There is no folder {tmp_path / 'usb'}." in said and f"mkdir -p {tmp_path}" in said
+    assert not (tmp_path / "usb").exists()
+
+
+def test_commands_when_the_file_is_none_of_ours_then_it_is_named(tmp_path, capsys) -> None:
+    (tmp_path / "till.db").write_text("hello" * 200)
+    assert main(["backup", "--data", str(tmp_path)]) == 1
+    assert f"{tmp_path / 'till.db'} cannot be read" in capsys.readouterr().err
 
 
 def test_restore_when_another_shop_stands_there_then_both_are_named_and_nothing_changes(

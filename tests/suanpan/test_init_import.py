@@ -1,3 +1,4 @@
+import errno
 import json
 from argparse import ArgumentParser
 
@@ -6,6 +7,7 @@ import pytest
 from inventory.catalogue.product import Names
 from inventory.kernel.text import Text
 from inventory.service.settings import current
+from inventory.store import people_repo
 from inventory.store.engine import Database
 from inventory.store.process_lock import ProcessLock
 from suanpan import words
@@ -160,6 +162,24 @@ def test_init_when_it_asks_then_the_name_comes_before_the_pin(tmp_path, monkeypa
     assert [each.split()[0] for each in asked] == ["Name", "Name", "The"]
 
 
+@pytest.mark.parametrize("place", ["/proc/foo/shop", "file", "file/shop"])
+def test_init_when_the_folder_cannot_be_made_then_2_and_the_place_in_words(tmp_path, capsys, place):
+    (tmp_path / "file").write_text("")
+    assert main(["init", "--data", str(tmp_path / place), "--name", "店", "--pin", "135790"]) == 2
+    assert f"{tmp_path / place} cannot be used" in capsys.readouterr().err
+
+
+def test_init_when_it_fails_then_no_folder_of_its_own_is_left(tmp_path, capsys, monkeypatch):
+    def full(database):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(people_repo, "create_pepper", full)
+    given = ["--name", "店", "--pin", "135790", "--data", str(tmp_path / "new" / "shop")]
+    assert main(["init", *given]) == 2
+    assert f"no room left on the disk of {tmp_path}" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def settings_of(folder):
     reader = Database(database_in(folder), write=False)
     try:
@@ -250,6 +270,20 @@ def test_import_when_no_shop_or_no_file_then_2(folder, tmp_path, capsys):
     assert run(import_, a_file(tmp_path), "--data", tmp_path / "nowhere") == 2
     assert run(import_, tmp_path / "no.csv", "--data", folder) == 2
     assert capsys.readouterr().err.count("pos import: ") == 2
+
+
+def test_import_when_a_folder_is_named_then_it_says_so_and_what_lies_in_it(
+    folder, tmp_path, capsys
+):
+    goods = tmp_path / "goods"
+    goods.mkdir()
+    assert main(["import", str(goods), "--data", str(folder)]) == 2
+    assert f"{goods} is a folder, and no file" in capsys.readouterr().err
+    a_file(goods, "A1,衬衫,89")
+    assert main(["import", str(goods), "--data", str(folder)]) == 2
+    assert f"{goods} is a folder. Name the file in it; it holds: goods.csv" in (
+        capsys.readouterr().err
+    )
 
 
 def test_import_when_the_till_runs_then_2(folder, tmp_path, capsys):

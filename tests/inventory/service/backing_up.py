@@ -15,6 +15,7 @@ from tests.rigs.crash_day import Day, stock_the_shop
 def busy(tmp_path: Path) -> Shop:
     folder = tmp_path / "till"
     folder.mkdir()
+    (tmp_path / "usb").mkdir()
     shop = a_shop(folder)
     stock_the_shop(shop.admin)
     Day(shop.books, Random(4), shop.clock).run(12)

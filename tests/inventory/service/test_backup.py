@@ -136,19 +136,32 @@ def test_backup_when_somebody_lacks_the_right_then_it_is_refused(busy, tmp_path)
 
 @pytest.mark.parametrize("place", ["a file", "no right"])
 def test_backup_when_the_place_cannot_be_written_then_it_is_told(busy, tmp_path, place) -> None:
-    target = tmp_path / "usb"
+    target = tmp_path / "place"
     if place == "a file":
         target.write_text("")
     else:
-        target = Path("/proc/suanpan")
-    with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+        target = Path("/proc/suanpan")  # where nobody can make a folder either
+    with pytest.raises(Refused, match=r"store\.no_place|backup\.no_folder"):
         made(busy, target)
+
+
+@pytest.mark.parametrize("place", ["stick", "stick/mine.zip", "out.tar"])
+def test_backup_when_the_folder_is_not_there_then_refused_and_none_is_made(
+    busy, tmp_path, place
+) -> None:
+    with pytest.raises(Refused, match=r"backup\.no_folder folder=\S+ quoted="):
+        made(busy, tmp_path / place)
+    assert not (tmp_path / place).exists() and not (tmp_path / "stick").exists()
+
+
+def test_backup_when_its_folder_is_the_shops_own_then_it_is_made(busy) -> None:
+    assert made(busy, busy.path.parent / "backups").exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk has to be mounted")
 @pytest.mark.parametrize("room", ["for no copy", "for the copy alone"])
 def test_backup_when_the_disk_is_full_then_nothing_of_it_is_left(busy, tmp_path, room) -> None:
-    disk = tmp_path / "usb"
+    disk = tmp_path / "disk"
     disk.mkdir()
     snapshot(busy.path, tmp_path / "copy.db")
     copy = (tmp_path / "copy.db").stat().st_size
@@ -157,7 +170,7 @@ def test_backup_when_the_disk_is_full_then_nothing_of_it_is_left(busy, tmp_path,
     if subprocess.run(mount, check=False).returncode:
         pytest.skip("no mount in this container")
     try:
-        with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+        with pytest.raises(Refused, match=r"store\.no_room|store\.disk_full"):
             made(busy, disk)
         assert list(disk.iterdir()) == []
     finally:
@@ -330,7 +343,7 @@ def test_restore_when_the_disk_is_full_then_the_present_shop_is_untouched(busy, 
             shutil.copyfile(each, disk / each.name)
         (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free - 200_000))
         sold = ids(disk / "till.db")
-        with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+        with pytest.raises(Refused, match=r"store\.no_room|store\.disk_full"):
             restore(SYSTEM, archive, disk / "till.db")
         assert ids(disk / "till.db") == sold and verify_file(disk / "till.db").clean
         assert not [each for each in disk.iterdir() if "suanpan" in each.name]

@@ -93,7 +93,7 @@ def test_restore_when_it_fails_at_any_step_then_the_shop_is_as_it_was(killed, tm
             try:
                 restore(SYSTEM, archive, path, FixedClock(0))
             except Refused as error:
-                assert error.text.code == "backup.cannot_write"
+                assert error.text.code == "store.no_right"
                 assert receipts(path) == sold, step
                 assert {name: path.with_name(name).read_bytes() for name in others} == others
                 left = {each.name for each in path.parent.iterdir()}
