@@ -226,13 +226,25 @@ def _show(diagnosis: Diagnosis, *, as_json: bool) -> None:
     for status in diagnosis.statuses:
         mark = "ok " if status.works else "!! "
         say(f"  {mark}{status.device_id}: {told(status.reason)}\n")
-    if diagnosis.proposals:
+    _show_found(diagnosis.proposals)
+    _show_wrong(diagnosis.ailments)
+    if diagnosis.well:
+        say(told(Text.of("doctor.well")) + "\n")
+
+
+def _show_found(proposals: tuple[Proposal, ...]) -> None:
+    say: Callable[[str], object] = sys.stdout.write
+    if proposals:
         say(told(Text.of("doctor.found")) + "\n")
-    for each in diagnosis.proposals:
+    for each in proposals:
         options = ", ".join(f"{name} = {value}" for name, value in each.options.items())
         say(f"  {told(each.why)}\n     driver = {each.driver}, {options}\n")
-    faults = [each for each in diagnosis.ailments if each.fault]
-    notes = [each for each in diagnosis.ailments if not each.fault]
+
+
+def _show_wrong(ailments: tuple[Ailment, ...]) -> None:
+    say: Callable[[str], object] = sys.stdout.write
+    faults = [each for each in ailments if each.fault]
+    notes = [each for each in ailments if not each.fault]
     if faults:
         say(told(Text.of("doctor.wrong")) + "\n")
     for each in faults:
@@ -241,5 +253,3 @@ def _show(diagnosis: Diagnosis, *, as_json: bool) -> None:
         say(told(Text.of("doctor.notes")) + "\n")
     for each in notes:
         say(f"  {told(each.text)}\n")
-    if diagnosis.well:
-        say(told(Text.of("doctor.well")) + "\n")

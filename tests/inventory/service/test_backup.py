@@ -18,18 +18,15 @@ from inventory.kernel.clock import FixedClock
 from inventory.kernel.errors import Damaged, Refused
 from inventory.ledger.envelope import decode
 from inventory.people.staff import SYSTEM, Actor, Role
-from inventory.service.backup import (
-    Restored,
-    backup,
-    restore,
-)
+from inventory.service.backup import backup
+from inventory.service.restore import Restored, restore
 from inventory.service.setup import create_shop
 from inventory.service.verify import verify_file
 from inventory.store import ledger_repo, people_repo
 from inventory.store.backup_repo import snapshot
 from inventory.store.engine import Database
 from inventory.store.process_lock import ProcessLock
-from tests.inventory.service.backing_up import busy, made, tree
+from tests.inventory.service.backing_up import agreed, busy, made, tree
 from tests.inventory.shop import NOW_MS, spec
 from tests.rigs.crash_day import CASHIER, Day
 
@@ -195,9 +192,10 @@ def test_restore_when_selling_goes_on_then_numbers_carry_the_new_epoch_and_nothi
     with busy.reader.reading() as connection:
         head = ledger_repo.head(connection, busy.context.origin)
     busy.close()
-    done = restore(SYSTEM, archive, busy.path, busy.clock)
+    done = restore(SYSTEM, archive, busy.path, busy.clock, agree=agreed)
     assert isinstance(done, Restored) and done.from_epoch == 1 < done.epoch
-    assert done.newer == head.seq - done.from_seq > 0
+    assert done.newer is not None and done.newer.entries == head.seq - done.from_seq > 0
+    assert done.newer.sales == len(later)
     assert ids(busy.path) == sold
     assert done.aside is not None and ids(done.aside / "till.db") == sold | later
     assert people_repo.load_pepper(busy.path) == busy.pepper
