@@ -19,6 +19,7 @@ from inventory.store import (
 )
 from inventory.store.backup_repo import DATABASE, PEPPER, Manifest
 from inventory.store.engine import Database
+from inventory.store.files import files_of
 
 DAYS_KEPT = 14
 
@@ -84,6 +85,8 @@ def backup_if_due(
     site = open_site_of(database)
     if not backup_due(site, folder, business_date):
         return None
+    with files_of(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     made = backup(SYSTEM, database, folder, clock)
     backup_repo.prune(folder, _prefix(site.store_id, site.till_id), DAYS_KEPT, made.path)
     return made

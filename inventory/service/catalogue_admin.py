@@ -30,7 +30,7 @@ from inventory.people.sites import LOSS, SUPPLIER
 from inventory.people.staff import Actor, Permission
 from inventory.service.catalogue import is_payment
 from inventory.service.context import Context
-from inventory.service.settings import require_taxes, taxes_told
+from inventory.service.settings import keep_template, read, require_taxes, taxes_told
 from inventory.store import catalogue_repo, catalogue_writes, ledger_repo, settings_repo
 from inventory.store.catalogue_writes import NewStyle, NewVariant
 from inventory.store.engine import Connection, Database
@@ -172,6 +172,7 @@ class CatalogueAdmin:
         with self._books.transaction() as connection:
             catalogue_writes.insert_taxes(connection, taxes, classes)
             told = taxes_told(taxes, classes)
+            told |= keep_template(connection, self._context, actor, read(connection))
             self._context.record(connection, actor, journal.SETTING, told)
 
     def set_size_systems(self, actor: Actor, systems: Mapping[str, Sequence[str]]) -> None:
