@@ -218,7 +218,7 @@ class _Paper:
                 continue
             label = self.say("tax_included" if included else "tax_added")
             rate = Rate(num, den).plain_percent()
-            name = self.names(self._template.facts["tax_names"].get(code, [])) or code
+            name = self.names(self._template.facts.get("tax_names", {}).get(code, [])) or code
             blocks.append(self.pair(f"{label} {name} {rate}%", self.money(amount)))
         return blocks
 
