@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from inventory.kernel.errors import Refused, SuanpanError
+from inventory.store.files import is_of_files, refusal
 from suanpan import __version__
 
 _COMMANDS = "suanpan.commands"
@@ -104,6 +106,13 @@ def _run(command: Command, given: Sequence[str]) -> int:
         return 130
     except SuanpanError as error:
         return _told(command, error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not is_of_files(error):
+            raise
+        place = error.filename if isinstance(error.filename, str) else getattr(args, "data", ".")
+        return _told(command, refusal(error, Path(place)))
     return code
 
 

@@ -8,6 +8,7 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 
 DATABASE = "till.db"
+_LISTED = 5
 
 
 def default_folder() -> Path:
@@ -30,6 +31,20 @@ def shop_in(folder: Path) -> Path:
     if not database.is_file():
         raise Refused(Text.of("store.no_shop", folder=str(folder)))
     return database
+
+
+def require_file(path: Path, endings: tuple[str, ...]) -> None:
+    """Refuse a folder where a file is meant, naming the newest files in it that could be."""
+    if not path.is_dir():
+        return
+    wanted = [each for each in path.iterdir() if each.suffix.lower() in endings]
+    if not wanted:
+        raise Refused(
+            Text.of("store.is_folder_without", path=str(path), endings=", ".join(endings))
+        )
+    newest = sorted(wanted, key=lambda each: each.stat().st_mtime_ns, reverse=True)
+    files = ", ".join(each.name for each in newest[:_LISTED])
+    raise Refused(Text.of("store.is_folder", path=str(path), files=files))
 
 
 def add_folder(parser: ArgumentParser) -> None:

@@ -11,12 +11,12 @@ _TRADITIONAL = ("zh_tw", "zh_hk", "zh_mo", "zh_hant")
 
 def english(text: Text) -> str:
     """Return an English sentence: for what a program reads."""
-    return _in(FALLBACK, text)
+    return in_language(FALLBACK, text)
 
 
 def told(text: Text) -> str:
     """Return a sentence in the language of the terminal: for what a person reads."""
-    return _in(_language(), text)
+    return in_language(_language(), text)
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -33,8 +33,8 @@ def _language() -> str:
     return "zh-Hans" if plain.startswith("zh") else FALLBACK
 
 
-def _in(language: str, text: Text) -> str:
-    """Return the words; a message without any shows its key and values."""
+def in_language(language: str, text: Text) -> str:
+    """Return the words in one language; a message without any shows its key and values."""
     translator = _translator(language)
     return translator.text(text) if translator.knows(text.code) else str(text)
 

@@ -218,7 +218,8 @@ class _Paper:
                 continue
             label = self.say("tax_included" if included else "tax_added")
             rate = Rate(num, den).plain_percent()
-            blocks.append(self.pair(f"{label} {code} {rate}%", self.money(amount)))
+            name = self.names(self._template.facts.get("tax_names", {}).get(code, [])) or code
+            blocks.append(self.pair(f"{label} {name} {rate}%", self.money(amount)))
         return blocks
 
     def tenders(self, *, back: bool = False) -> list[Block]:

@@ -217,11 +217,9 @@ class Rate:
 
     @classmethod
     def parse(cls, text: str, field: str = "rate") -> "Rate":
-        """Read ``21%``, ``8.25%`` or ``0.21``; else ``Refused``."""
-        stripped = text.strip()
-        percent = stripped.endswith("%")
-        number, scale = _scaled(stripped.rstrip("%"), 6, field)
-        return cls(number, scale * (100 if percent else 1))
+        """Read per cent, ``21``, ``21%`` or ``8.25%``; else ``Refused``. The sign is optional."""
+        number, scale = _scaled(text.strip().removesuffix("%"), 4, field)
+        return cls(number, scale * 100)
 
     def plain_percent(self) -> str:
         """Write the rate as percent text, ``21`` or ``8.25``, without the sign."""

@@ -31,7 +31,7 @@ from inventory.people.sites import LOSS, SUPPLIER
 from inventory.people.staff import Actor, Permission
 from inventory.service.catalogue import is_payment
 from inventory.service.context import Context
-from inventory.service.settings import taxes_told
+from inventory.service.settings import keep_template, read, require_taxes, taxes_told
 from inventory.service.standing import require_still
 from inventory.store import catalogue_repo, catalogue_writes, ledger_repo, settings_repo
 from inventory.store.catalogue_writes import NewStyle, NewVariant
@@ -177,16 +177,11 @@ class CatalogueAdmin:
     ) -> None:
         """Set taxes and tax classes (class → tax codes in order); sold lines keep their own."""
         actor.require(Permission.SETTINGS)
-        known = {tax.code for tax, _ in taxes}
-        for tax, _ in taxes:
-            if not tax.code or not 0 <= tax.rate.num <= tax.rate.den:
-                raise Refused(Text.of("catalogue.bad_tax", code=tax.code))
-        unknown = {code for members in classes.values() for code in members} - known
-        if unknown:
-            raise Refused(Text.of("catalogue.unknown_tax", code=min(unknown)))
+        require_taxes(taxes, classes)
         with self._writing(actor) as connection:
             catalogue_writes.insert_taxes(connection, taxes, classes)
             told = taxes_told(taxes, classes)
+            told |= keep_template(connection, self._context, actor, read(connection))
             self._context.record(connection, actor, journal.SETTING, told)
 
     def set_size_systems(self, actor: Actor, systems: Mapping[str, Sequence[str]]) -> None:

@@ -4,7 +4,7 @@ What stands on paper makes a new version of the receipt template when it changes
 kept, so that a reprint is the same paper for ever.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from struct import unpack
@@ -100,11 +100,15 @@ def picture(reader: Database, key: str) -> bytes | None:
         return settings_repo.picture(connection, key)
 
 
-def template_content(settings: ShopSettings) -> bytes:
-    """Return the canonical bytes of what stands on paper: a JSON object of ``PAPER_FIELDS``."""
+def template_content(settings: ShopSettings, taxes: Iterable[Sequence[object]]) -> bytes:
+    """Return the canonical bytes of what stands on paper: ``PAPER_FIELDS``, and the taxes' names.
+
+    ``taxes`` are rows that begin with the code and its three names.
+    """
     plain = to_plain(settings)
     facts = {field: plain[field] for field in PAPER_FIELDS}
-    return canonical({"layout": RECEIPT_LAYOUT, **facts})
+    names = {str(code): [*named] for code, *named in (row[:4] for row in taxes)}
+    return canonical({"layout": RECEIPT_LAYOUT, "tax_names": names, **facts})
 
 
 class SettingsDesk:
@@ -150,10 +154,19 @@ def write(
     site = context.site
     origin = (site.store_id, site.till_id, site.epoch)
     settings_repo.add(connection, origin, changes, context.clock.now_ms(), actor.id)
-    template = _keep_template(connection, context, actor, wanted)
-    if template is not None:
-        told["template"] = template
+    told |= keep_template(connection, context, actor, wanted)
     context.record(connection, actor, journal.SETTING, {"changes": dict(changes), **told})
+
+
+def require_taxes(taxes: Sequence[tuple[Tax, Names]], classes: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a tax without a code or outside 0 to 100 %, and a class that names an unknown one."""
+    for tax, _ in taxes:
+        if not tax.code or not 0 <= tax.rate.num <= tax.rate.den:
+            raise Refused(Text.of("catalogue.bad_tax", code=tax.code))
+    known = {tax.code for tax, _ in taxes}
+    unknown = {code for members in classes.values() for code in members} - known
+    if unknown:
+        raise Refused(Text.of("catalogue.unknown_tax", code=min(unknown)))
 
 
 def taxes_told(
@@ -166,14 +179,17 @@ def taxes_told(
     }
 
 
-def _keep_template(
+def keep_template(
     connection: Connection, context: Context, actor: Actor, settings: ShopSettings
-) -> list[object] | None:
-    """Keep a new template if anything on paper changed: its version, layout and content's hash."""
-    content = template_content(settings)
+) -> dict[str, object]:
+    """Keep a new template if anything on paper changed; return what the journal tells of it.
+
+    That is its version, its layout and the hash of its content.
+    """
+    content = template_content(settings, settings_repo.taxes(connection))
     newest = settings_repo.newest_template(connection)
     if newest is not None and newest[2] == content and newest[1] == RECEIPT_LAYOUT:
-        return None
+        return {}
     version = settings_repo.add_template(
         connection,
         layout=RECEIPT_LAYOUT,
@@ -181,7 +197,7 @@ def _keep_template(
         at_ms=context.clock.now_ms(),
         actor_id=actor.id,
     )
-    return [version, RECEIPT_LAYOUT, digest(content).hex()]
+    return {"template": [version, RECEIPT_LAYOUT, digest(content).hex()]}
 
 
 def _require_consistent(connection: Connection, have: ShopSettings, wanted: ShopSettings) -> None:

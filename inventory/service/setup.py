@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from inventory.service.shop_settings import ShopSettings, to_plain, validate
 from inventory.service.staff import staff_told
 from inventory.store import catalogue_writes, people_repo, settings_repo
 from inventory.store.engine import Database
+from inventory.store.files import files_of
 from inventory.store.migrate import migrate
 from inventory.store.people_repo import StaffRow
 
@@ -129,7 +130,7 @@ def create_shop(
 
     Refuses to touch an existing file. Takes 0.2 s or more, most of it the owner's PIN.
     """
-    _require_spec(spec)
+    require_spec(spec)
     settings = spec.settings
     site = Site(
         spec.store_id, spec.till_id, 1, settings.zone, settings.day_cut_hour, settings.money
@@ -174,7 +175,8 @@ def _taxes(spec: ShopSpec) -> list[tuple[Tax, Names]]:
     return taxes
 
 
-def _require_spec(spec: ShopSpec) -> None:
+def require_spec(spec: ShopSpec) -> None:
+    """Refuse the first thing of a shop that cannot be."""
     if not _STORE.fullmatch(spec.store_id):
         raise Refused(Text.of("settings.bad_store_id", value=spec.store_id[:20]))
     if not _TILL.fullmatch(spec.till_id):
@@ -187,6 +189,9 @@ def _require_spec(spec: ShopSpec) -> None:
         raise Refused(
             Text.of("settings.unknown_tax_class", field="default_tax_class", value=tax_class[:40])
         )
+    if spec.tax_rate is not None and not PRESETS[spec.preset].taxes:
+        raise Refused(Text.of("settings.preset_untaxed", value=spec.preset))
+    settings_service.require_taxes(_taxes(spec), _CLASSES.get(spec.preset, {}))
     secrets.require_pin(spec.owner_pin)
     if not spec.owner_name.strip():
         raise Refused(Text.of("staff.bad_name", limit=40))
@@ -204,12 +209,18 @@ def _new_file(database: Path) -> Iterator[None]:
     """Give the block a place for a new file; what it left behind is taken away if it fails."""
     require_no_shop(database)
     pepper = people_repo.pepper_path(database)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    folder = database.parent
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
     done = False
     try:
-        yield
+        with files_of(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            yield
         done = True
     finally:
         if not done:
-            for each in (database, pepper, *database.parent.glob(database.name + "-*")):
-                each.unlink(missing_ok=True)
+            with suppress(OSError):
+                for each in (database, pepper, *folder.glob(database.name + "-*")):
+                    each.unlink(missing_ok=True)
+                for each in new:
+                    each.rmdir()

@@ -91,7 +91,7 @@ def _excel_rows(path: Path) -> Iterator[Sequence[str]]:
         book = CalamineWorkbook.from_path(str(path))
         sheet = book.get_sheet_by_index(0)
     except (CalamineError, IndexError) as error:
-        raise Refused(Text.of("import.not_readable", path=path.name)) from error
+        raise Refused(Text.of("import.not_a_workbook", path=path.name)) from error
     if sheet.width > COLUMNS_MAX:
         raise Refused(Text.of("import.too_many_columns", limit=COLUMNS_MAX))
     return ([cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False))
@@ -119,7 +119,7 @@ def require_safe_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _require_members(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise Refused(Text.of("import.not_readable", path=path.name)) from error
+        raise Refused(Text.of("import.not_a_workbook", path=path.name)) from error
 
 
 def _require_members(archive: zipfile.ZipFile) -> None:

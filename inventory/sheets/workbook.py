@@ -25,5 +25,5 @@ def sheet_rows(path: Path, sheet: str = "") -> Iterator[Sequence[str]]:
             raise Refused(Text.of("import.not_readable", path=f"{path.name} ({name}?)"))
         rows = book.get_sheet_by_name(name).iter_rows()
     except (CalamineError, OSError) as error:
-        raise Refused(Text.of("import.not_readable", path=path.name)) from error
+        raise Refused(Text.of("import.not_a_workbook", path=path.name)) from error
     return ([cell_text(cell) for cell in row] for row in rows)

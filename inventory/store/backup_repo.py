@@ -20,6 +20,7 @@ from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
 from inventory.ledger.envelope import pack, unpack
 from inventory.store.engine import Database, settle
+from inventory.store.files import files_of
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "till.db"
@@ -68,16 +69,6 @@ def workplace(folder: Path) -> Iterator[Path]:
             yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
-
-
-@contextmanager
-def files_of(place: Path) -> Iterator[None]:
-    """Turn what the system says about files into words: no room, no right, no such place."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Refused(Text.of("backup.cannot_write", path=str(place), reason=reason)) from error
 
 
 def snapshot(database: Path, target: Path) -> None:

@@ -53,7 +53,7 @@ class Database:
         )
         event.listen(self._engine, "begin", _begin_write if write else _begin_read)
         self._durable: bool | None = None
-        with _storage_errors():
+        with _storage_errors(self.path):
             self._connection = self._engine.connect()
 
     @contextmanager
@@ -63,7 +63,7 @@ class Database:
         Raises ``Refused`` when the disk is full or read-only, or another program writes for longer
         than ``BUSY_MS``; then nothing was changed.
         """
-        with _storage_errors():
+        with _storage_errors(self.path):
             if self.write and durable is not self._durable:
                 level = "FULL" if durable else "NORMAL"
                 self._raw_execute(f"PRAGMA synchronous={level}")
@@ -74,7 +74,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Run reads on one snapshot of the data."""
-        with _storage_errors(), self._connection.begin():
+        with _storage_errors(self.path), self._connection.begin():
             yield self._connection
 
     def require_room(self) -> None:
@@ -85,13 +85,13 @@ class Database:
     def checkpoint(self, *, truncate: bool = False) -> int:
         """Move the write-ahead log into the file while nobody waits; return the log's pages."""
         mode = "TRUNCATE" if truncate else "PASSIVE"
-        with _storage_errors():
+        with _storage_errors(self.path):
             row = self._raw_execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
         return int(row[1]) if row else 0
 
     def copy_into(self, target: Path) -> None:
         """Write one snapshot of everything into a new file; other connections go on writing."""
-        with _storage_errors():
+        with _storage_errors(self.path):
             self.raw().execute("VACUUM INTO ?", (str(target),))
 
     def wal_bytes(self) -> int:
@@ -173,7 +173,7 @@ def _begin_read(connection: Connection) -> None:
 
 
 @contextmanager
-def _storage_errors() -> Iterator[None]:
+def _storage_errors(path: Path) -> Iterator[None]:
     """Turn the storage's own complaints into words for people; bugs stay what they are."""
     try:
         yield
@@ -185,5 +185,5 @@ def _storage_errors() -> Iterator[None]:
         raise
     except (DBAPIError, sqlite.DatabaseError) as error:
         if "malformed" in str(error) or "not a database" in str(error):
-            raise Damaged(Text.of("store.damaged")) from error
+            raise Damaged(Text.of("store.damaged", path=str(path))) from error
         raise

@@ -2,11 +2,13 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from inventory.store.files import files_of
 
 
 class ProcessLock:
@@ -15,16 +17,17 @@ class ProcessLock:
     def __init__(self, database: Path) -> None:
         real = database.resolve()
         self._path = real.with_name(real.name + ".lock")
-        self._file: IO[str] = self._path.open("a+", encoding="ascii")
+        with files_of(self._path):
+            # Nothing of it is held back: what finds no room would fail again when it is closed.
+            self._file: IO[bytes] = self._path.open("a+b", buffering=0)
         try:
             _lock(self._file)
         except OSError:
             self._file.close()
             raise Refused(Text.of("store.second_process", path=database.name)) from None
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        with suppress(OSError):  # the number only tells people; a full disk has no room for it
+            self._file.truncate(0)
+            self._file.write(str(os.getpid()).encode())
 
     def release(self) -> None:
         """Let another process have the database."""
@@ -34,10 +37,10 @@ class ProcessLock:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[str]) -> None:
+    def _lock(file: IO[bytes]) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(file: IO[str]) -> None:
+    def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

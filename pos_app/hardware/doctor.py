@@ -52,11 +52,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Ailment:
-    """Something that is wrong: what, what it is called, and the lines that mend it as root."""
+    """Something that is wrong: what, what it is called, and the lines that mend it as root.
+
+    What is no ``fault`` is good to know, and nothing to mend.
+    """
 
     rule: str
     text: Text
     mend: tuple[str, ...] = ()
+    fault: bool = True
 
 
 def person(name: str = "") -> Person:
@@ -232,4 +236,4 @@ def _no_sound(machine: Machine) -> Iterator[Ailment]:
     except OSError:
         cards = ""
     if sys.platform == "linux" and not re.search(r"(?m)^\s*\d+ \[", cards):
-        yield Ailment("sound", Text.of("doctor.no_sound"))
+        yield Ailment("sound", Text.of("doctor.no_sound"), fault=False)

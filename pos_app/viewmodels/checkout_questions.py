@@ -232,7 +232,7 @@ def _none(job: Callable[[], None]) -> Quick:
 
 
 def _rate(text: str) -> Rate:
-    return Rate.parse(f"{text}%")
+    return Rate.parse(text)
 
 
 def _order_preview(priced: PricedCart, mode: str) -> Callable[[str, Translator], str]:

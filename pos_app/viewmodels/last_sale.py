@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
+from inventory.kernel.money import Money
 from inventory.service.checkout import Finished, PrintJob, Voided
 from inventory.service.history import SaleView
 from inventory.service.undo import UNDO_MS
@@ -29,7 +30,7 @@ class LastSale:
         open_cart: OpenCart,
         told: Callable[[], None],
         failed: Failed,
-        voided: Callable[[Voided], None],
+        voided: Callable[[Voided, Money], None],
     ) -> None:
         self._till = till
         self._cart = open_cart
@@ -135,7 +136,7 @@ class LastSale:
                 till.devices.kick_drawer(Kick(actor, "void", voided.receipt_no))
             till.sync.wake()
             with self._cart.counter.ending():
-                self._voided(voided)
+                self._voided(voided, sale.paid - sale.change)
 
         def not_taken_back(error: SuanpanError) -> None:
             self._gave_up(error)

@@ -89,7 +89,7 @@ class TaxPage:
         taxes = [each for each in self._table.taxes if each[0].code != code or kind != "tax"]
         classes = {name: members for name, members in self._table.classes.items() if name != NO_TAX}
         if kind == "tax":
-            rate = Rate.parse(f"{self._texts['rate'].rstrip('%').strip()}%", "rate")
+            rate = Rate.parse(self._texts["rate"], "rate")
             if not any(self._texts[name].strip() for name in _NAMES):
                 raise refuse("zh_hans", "required")
             names = Names(*(self._texts[name].strip() for name in _NAMES))

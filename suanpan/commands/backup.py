@@ -47,4 +47,6 @@ def run(args: Namespace) -> int:
             f"{made.path}\nShop {made.store_id}, till {made.till_id}, up to entry {made.seq} of"
             f" epoch {made.epoch}; {made.size:,} bytes, read back and found whole.\n"
         )
+        if args.to is not None and made.path.stat().st_dev == database.stat().st_dev:
+            sys.stdout.write("It is on the same disk as the shop: keep another one elsewhere.\n")
     return 0

@@ -53,7 +53,8 @@ class Diagnosis:
     @property
     def well(self) -> bool:
         """Whether nothing is wrong; a device that could be set up is no fault."""
-        return not self.ailments and all(each.works for each in self.statuses)
+        faults = any(each.fault for each in self.ailments)
+        return not faults and all(each.works for each in self.statuses)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -109,6 +110,8 @@ def diagnose(
             ailments.append(Ailment("settings", error.text))
     ailments += examine(configs, found, proposals, who, machine)
     ailments += _of_the_machine(folder, clock)
+    if not places.database_in(folder).is_file():
+        ailments.append(Ailment("shop", Text.of("store.no_shop", folder=str(folder)), fault=False))
     return Diagnosis(statuses, proposals, tuple(ailments), busy)
 
 
@@ -135,8 +138,8 @@ def _busy(folder: Path) -> bool:
         return False
     try:
         ProcessLock(places.database_in(folder)).release()
-    except Refused:
-        return True
+    except Refused as refused:
+        return refused.text.code == "store.second_process"
     return False
 
 
@@ -200,6 +203,12 @@ def as_plain(diagnosis: Diagnosis) -> dict[str, object]:
         "wrong": [
             {"rule": each.rule, "text": english(each.text), "mend": list(each.mend)}
             for each in diagnosis.ailments
+            if each.fault
+        ],
+        "notes": [
+            {"rule": each.rule, "text": english(each.text)}
+            for each in diagnosis.ailments
+            if not each.fault
         ],
     }  # fmt: skip
 
@@ -217,14 +226,30 @@ def _show(diagnosis: Diagnosis, *, as_json: bool) -> None:
     for status in diagnosis.statuses:
         mark = "ok " if status.works else "!! "
         say(f"  {mark}{status.device_id}: {told(status.reason)}\n")
-    if diagnosis.proposals:
-        say(told(Text.of("doctor.found")) + "\n")
-    for each in diagnosis.proposals:
-        options = ", ".join(f"{name} = {value}" for name, value in each.options.items())
-        say(f"  {told(each.why)}\n     driver = {each.driver}, {options}\n")
-    if diagnosis.ailments:
-        say(told(Text.of("doctor.wrong")) + "\n")
-    for ailment in diagnosis.ailments:
-        say(f"  !! {told(ailment.text)}\n" + "".join(f"     {line}\n" for line in ailment.mend))
+    _show_found(diagnosis.proposals)
+    _show_wrong(diagnosis.ailments)
     if diagnosis.well:
         say(told(Text.of("doctor.well")) + "\n")
+
+
+def _show_found(proposals: tuple[Proposal, ...]) -> None:
+    say: Callable[[str], object] = sys.stdout.write
+    if proposals:
+        say(told(Text.of("doctor.found")) + "\n")
+    for each in proposals:
+        options = ", ".join(f"{name} = {value}" for name, value in each.options.items())
+        say(f"  {told(each.why)}\n     driver = {each.driver}, {options}\n")
+
+
+def _show_wrong(ailments: tuple[Ailment, ...]) -> None:
+    say: Callable[[str], object] = sys.stdout.write
+    faults = [each for each in ailments if each.fault]
+    notes = [each for each in ailments if not each.fault]
+    if faults:
+        say(told(Text.of("doctor.wrong")) + "\n")
+    for each in faults:
+        say(f"  !! {told(each.text)}\n" + "".join(f"     {line}\n" for line in each.mend))
+    if notes:
+        say(told(Text.of("doctor.notes")) + "\n")
+    for each in notes:
+        say(f"  {told(each.text)}\n")

@@ -44,6 +44,7 @@ def run(args: Namespace) -> int:
 
 def _import(args: Namespace) -> ImportReport:
     database = places.shop_in(args.data)
+    places.require_file(args.file, (".xlsx", ".xlsm", ".csv"))
     if not args.file.is_file():  # before the lock: a till that is open is not what is wrong
         raise Refused(Text.of("import.no_such_file", path=str(args.file)))
     lock = ProcessLock(database)

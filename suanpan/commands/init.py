@@ -11,6 +11,7 @@ from shlex import quote
 from inventory.catalogue.product import Names
 from inventory.kernel.errors import Refused
 from inventory.kernel.money import Rate
+from inventory.kernel.text import Text
 from inventory.people import secrets
 from inventory.service.setup import (
     PRESETS,
@@ -18,11 +19,13 @@ from inventory.service.setup import (
     create_shop,
     preset_settings,
     require_no_shop,
+    require_spec,
 )
 from inventory.service.shop_settings import ShopSettings
 from suanpan import places
-from suanpan.words import told
+from suanpan.words import in_language, told
 
+_OPEN = "-"  # stands for what is asked later, while what was given is looked at
 HELP = "set up a new shop: name, taxes, currency and the first owner"
 
 
@@ -42,7 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         + "; ".join(f"{code}: {_usual(code)}" for code in PRESETS).replace("%", "%%"),
     )
     parser.add_argument(
-        "--tax-rate", type=_rate, metavar="RATE", help="the place's rate, e.g. 8.25%%"
+        "--tax-rate", type=_rate, metavar="RATE", help="the place's, in per cent: 13 or 8.25%%"
     )
     parser.add_argument("--currency", metavar="CODE", help="e.g. CNY, instead of the preset's")
     parser.add_argument("--zone", metavar="ZONE", help="e.g. Asia/Taipei, instead of the preset's")
@@ -114,14 +117,31 @@ def _usual(preset: str, settings: ShopSettings | None = None, rate: Rate | None 
 
 
 def _spec(args: Namespace) -> tuple[ShopSpec, bool]:
-    """Return the shop, asking for what was not given, and whether its PIN was made up."""
-    name = args.name or _ask("Name of the shop", "Suanpan")
-    names = Names(name, args.name_zh_hant or name, args.name_en or name)
-    owner = args.owner or _ask("Name of the owner", "Owner")
-    settings = _changed(preset_settings(args.preset, names), args)
-    pin, made_up = _pin(args)
+    """Return the shop, asking for what was not given, and whether its PIN was made up.
+
+    What was given is looked at before anything is asked.
+    """
+    settings = _changed(preset_settings(args.preset, _names(args, args.name or _OPEN)), args)
+    owner, pin = args.owner or _OPEN, args.pin or _any_pin()
     spec = ShopSpec(args.store, args.till, settings, owner, pin, args.preset, args.tax_rate)
-    return spec, made_up
+    require_spec(spec)
+    name = args.name or _ask("Name of the shop", "Suanpan")
+    usual_owner = in_language(settings.language, Text.of("staff.role.owner"))
+    owner = args.owner or _ask("Name of the owner", usual_owner)
+    pin, made_up = _pin(args)
+    settings = replace(settings, name=_names(args, name))
+    return replace(spec, settings=settings, owner_name=owner, owner_pin=pin), made_up
+
+
+def _names(args: Namespace, name: str) -> Names:
+    """Return the names of a shop: the one it goes by stands in the place's language only.
+
+    A language without one of its own shows that one, also after it was changed.
+    """
+    given = {"zh_hans": "", "zh_hant": args.name_zh_hant, "en": args.name_en}
+    own = PRESETS[args.preset].settings.language.replace("-", "_").lower()
+    given["zh_hans" if given[own] else own] = name
+    return Names(**given)
 
 
 def _rate(text: str) -> Rate:
@@ -152,10 +172,15 @@ def _pin(args: Namespace) -> tuple[str, bool]:
         typed = _typed_pin()
         if typed:
             return typed, False
+    return _any_pin(), True
+
+
+def _any_pin() -> str:
+    """Return a PIN at random that is not too easy."""
     while True:
         pin = f"{random_numbers.randbelow(10**secrets.PIN_LENGTH):0{secrets.PIN_LENGTH}d}"
         if not secrets.is_weak(pin):
-            return pin, True
+            return pin
 
 
 def _typed_pin() -> str:

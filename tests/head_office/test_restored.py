@@ -8,8 +8,9 @@ from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM
 from inventory.pricing.cart import AddLine, ClearCart, apply
 from inventory.pricing.pipeline import price
-from inventory.service.backup import backup, restore
+from inventory.service.backup import backup
 from inventory.service.context import Context
+from inventory.service.restore import restore
 from inventory.service.settings import open_site
 from inventory.store.engine import Database
 from pos_app.sync.link import Link

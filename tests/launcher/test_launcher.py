@@ -200,6 +200,20 @@ def test_start_when_only_help_is_asked_then_no_tools_and_no_window_are_set_up(
     assert not launcher.read_stamp()["window"]
 
 
+def test_set_up_when_only_the_window_is_new_and_all_is_there_then_it_says_nothing(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_without_network(launcher, monkeypatch)
+    launcher.set_up(LOCKS[0], window=False)
+    assert "setting up, once; this takes a few minutes" in capsys.readouterr().err
+    launcher.set_up(LOCKS[0], window=True)
+    assert capsys.readouterr().err == ""
+    assert launcher.is_ready(LOCKS[0], window=True)
+    launcher.set_up(LOCKS[1], window=True)
+    said = capsys.readouterr().err
+    assert "once" not in said and "ready after" in said
+
+
 def test_set_up_when_a_lock_changed_then_it_is_installed_again(
     launcher: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,10 @@
 """The command `pos`: subcommands answer --help, say no in clear words, end with 0, 1 or 2."""
 
+import errno
 import os
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
 from suanpan import cli
-from suanpan.commands import texts
+from suanpan.commands import backup, texts
 from suanpan.words import english, told
 
 REPORTS = {
@@ -128,6 +129,38 @@ def test_command_when_the_shop_says_no_then_its_words_and_no_trace(
     monkeypatch.setenv("LC_ALL", "C")
     assert cli.main(["texts"]) == code
     assert capsys.readouterr().err == "pos texts: 3.00 is still to pay.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "no room left on the disk of shop."),
+        (OSError(errno.EROFS, "Read-only", "x/y"), "x/y may not be written here (Read-only)."),
+        (OSError(errno.ENOTDIR, "Not a directory", "x/y"), "x/y cannot be used (Not a dir"),
+        (OSError(errno.EIO, "Input/output error"), "shop cannot be read or written (Input"),
+    ],
+)
+def test_command_when_a_file_or_disk_fails_then_2_the_place_what_to_do_and_no_trace(
+    error: OSError, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(args: Namespace) -> int:
+        raise error
+
+    monkeypatch.setattr(backup, "run", fail)
+    monkeypatch.setenv("LC_ALL", "C")
+    assert cli.main(["backup", "--data", "shop"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_command_when_the_system_says_something_else_then_it_is_a_bug(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(args: Namespace) -> int:
+        raise ConnectionRefusedError(errno.ECONNREFUSED, "refused")
+
+    monkeypatch.setattr(texts, "run", fail)
+    with pytest.raises(ConnectionRefusedError):
+        cli.main(["texts"])
 
 
 def test_command_when_stopped_by_hand_then_130(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,15 @@
 """``pos doctor`` as somebody runs it who sets up a till: what it says, and how it ends."""
 
+import errno
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from inventory.kernel.clock import FixedClock
+from inventory.store.files import refusal
 from inventory.store.process_lock import ProcessLock
 from pos_app import config
 from pos_app.hardware.doctor import Person
@@ -125,7 +128,7 @@ def test_doctor_when_the_disk_is_full_and_the_clock_is_behind_then_both_are_said
     monkeypatch.setattr(doctor, "ANSWER_WITHIN_S", 5.0)
     config.save_devices(shop / config.FILE, [])
     diagnosis = doctor.diagnose(shop, ROOT, built.machine, long_ago, network=False)
-    assert [each.rule for each in diagnosis.ailments] == ["disk", "clock"]
+    assert [each.rule for each in diagnosis.ailments if each.fault] == ["disk", "clock"]
     assert diagnosis.ailments[1].mend == ("timedatectl set-ntp true",)
 
 
@@ -182,3 +185,30 @@ def test_mended_when_a_line_runs_then_how_it_ended_is_told(tmp_path: Path) -> No
     assert doctor._mended(f"echo 'a \"b\"' >> {tmp_path}/rules")
     assert (tmp_path / "rules").read_text() == 'a "b"\n'
     assert not doctor._mended("exit 3")
+
+
+def test_doctor_when_there_is_no_shop_or_no_sound_then_it_tells_and_that_is_no_fault(
+    shop: Path, built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (built.root / "proc/asound/cards").unlink()
+    assert main(["doctor", "--data", str(shop)]) == 0
+    out = capsys.readouterr().out
+    assert f"There is no shop in {shop}." in out and "There is no sound card" in out
+    assert "What is wrong" not in out and out.endswith("All is well.\n")
+    assert main(["doctor", "--data", str(shop), "--json"]) == 0
+    assert [each["rule"] for each in said(capsys)["notes"]] == ["sound", "shop"]
+
+
+def test_doctor_when_the_disk_is_full_then_it_goes_on_and_names_it(
+    shop: Path, built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shop / "till.db").touch()
+
+    def full(database: Path) -> None:
+        raise refusal(OSError(errno.ENOSPC, "No space left on device"), database)
+
+    monkeypatch.setattr(doctor, "ProcessLock", full)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
+    assert main(["doctor", "--data", str(shop)]) == 1
+    out = capsys.readouterr().out
+    assert "Only 0 MB are free where the shop is kept" in out and "A till is open" not in out

@@ -1,9 +1,14 @@
+import errno
 import json
 from argparse import ArgumentParser
 
 import pytest
 
+from inventory.catalogue.product import Names
 from inventory.kernel.text import Text
+from inventory.service.settings import current
+from inventory.store import people_repo
+from inventory.store.engine import Database
 from inventory.store.process_lock import ProcessLock
 from suanpan import words
 from suanpan.cli import main
@@ -92,9 +97,22 @@ def test_init_when_the_rate_is_no_number_then_the_option_is_named(tmp_path, caps
     assert "--tax-rate: “abc” is not a number." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("preset", ["cn", "us"])
+@pytest.mark.parametrize("rate", ["13", "13%", "13.0"])
+def test_init_when_a_rate_is_given_then_it_is_per_cent_as_on_the_tax_page(
+    tmp_path, capsys, preset, rate
+):
+    given = ["--name", "店", "--preset", preset, "--tax-rate", rate, "--pin", "135790"]
+    assert run(init, "--data", tmp_path, *given) == 0
+    assert " 13% " in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        ("--tax-rate", "1300"),
+        ("--tax-rate=-5%",),
+        ("--preset", "hk", "--tax-rate", "5"),
         ("--pin", "123456"),
         ("--zone", "Mars"),
         ("--currency", "XXX"),
@@ -144,6 +162,72 @@ def test_init_when_it_asks_then_the_name_comes_before_the_pin(tmp_path, monkeypa
     assert [each.split()[0] for each in asked] == ["Name", "Name", "The"]
 
 
+@pytest.mark.parametrize("place", ["/proc/foo/shop", "file", "file/shop"])
+def test_init_when_the_folder_cannot_be_made_then_2_and_the_place_in_words(tmp_path, capsys, place):
+    (tmp_path / "file").write_text("")
+    assert main(["init", "--data", str(tmp_path / place), "--name", "店", "--pin", "135790"]) == 2
+    assert f"{tmp_path / place} cannot be used" in capsys.readouterr().err
+
+
+def test_init_when_it_fails_then_no_folder_of_its_own_is_left(tmp_path, capsys, monkeypatch):
+    def full(database):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(people_repo, "create_pepper", full)
+    given = ["--name", "店", "--pin", "135790", "--data", str(tmp_path / "new" / "shop")]
+    assert main(["init", *given]) == 2
+    assert f"no room left on the disk of {tmp_path}" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def settings_of(folder):
+    reader = Database(database_in(folder), write=False)
+    try:
+        return current(reader)
+    finally:
+        reader.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (["--name", "小衣店"], ("小衣店", "", "")),
+        (["--name", "小衣店", "--preset", "hk"], ("", "小衣店", "")),
+        (["--name", "Shop", "--preset", "uk"], ("", "", "Shop")),
+        (["--name", "小衣店", "--name-en", "Little"], ("小衣店", "", "Little")),
+        (["--name", "店", "--preset", "tw", "--name-zh-hant", "小衣店"], ("店", "小衣店", "")),
+    ],
+)
+def test_init_when_named_then_the_name_stands_in_the_languages_it_is_meant_for(
+    tmp_path, given, names
+):
+    assert run(init, "--data", tmp_path, *given, "--pin", "135790") == 0
+    assert settings_of(tmp_path).name == Names(*names)
+
+
+@pytest.mark.parametrize(("preset", "owner"), [("cn", "店主"), ("hk", "店主"), ("us", "Owner")])
+def test_init_when_no_owner_is_named_then_the_word_is_in_the_shops_language(
+    tmp_path, preset, owner
+):
+    given = ["--name", "店", "--preset", preset, "--pin", "135790"]
+    assert run(init, "--data", tmp_path, *given) == 0
+    reader = Database(database_in(tmp_path), write=False)
+    with reader.reading() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM staff").scalars().all()
+    reader.close()
+    assert names == [owner]
+
+
+@pytest.mark.parametrize("wrong", [("--pin", "12"), ("--zone", "Mars"), ("--till", "?")])
+def test_init_when_something_given_is_wrong_then_it_is_told_before_anything_is_asked(
+    tmp_path, capsys, monkeypatch, wrong
+):
+    monkeypatch.setattr(init.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: pytest.fail(question))
+    assert run(init, "--data", tmp_path, *wrong) == 2
+    assert capsys.readouterr().err.startswith("pos init: ")
+
+
 def a_file(folder, *rows):
     path = folder / "goods.csv"
     path.write_text("款号,名称,售价\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
@@ -186,6 +270,20 @@ def test_import_when_no_shop_or_no_file_then_2(folder, tmp_path, capsys):
     assert run(import_, a_file(tmp_path), "--data", tmp_path / "nowhere") == 2
     assert run(import_, tmp_path / "no.csv", "--data", folder) == 2
     assert capsys.readouterr().err.count("pos import: ") == 2
+
+
+def test_import_when_a_folder_is_named_then_it_says_so_and_what_lies_in_it(
+    folder, tmp_path, capsys
+):
+    goods = tmp_path / "goods"
+    goods.mkdir()
+    assert main(["import", str(goods), "--data", str(folder)]) == 2
+    assert f"{goods} is a folder, and no file" in capsys.readouterr().err
+    a_file(goods, "A1,衬衫,89")
+    assert main(["import", str(goods), "--data", str(folder)]) == 2
+    assert f"{goods} is a folder. Name the file in it; it holds: goods.csv" in (
+        capsys.readouterr().err
+    )
 
 
 def test_import_when_the_till_runs_then_2(folder, tmp_path, capsys):

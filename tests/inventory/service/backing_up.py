@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from inventory.people.staff import SYSTEM
+from inventory.reports.leaving import Leaving
 from inventory.service.backup import backup
 from tests.inventory.shop import Shop, a_shop
 from tests.rigs.crash_day import Day, stock_the_shop
@@ -15,6 +16,7 @@ from tests.rigs.crash_day import Day, stock_the_shop
 def busy(tmp_path: Path) -> Shop:
     folder = tmp_path / "till"
     folder.mkdir()
+    (tmp_path / "usb").mkdir()
     shop = a_shop(folder)
     stock_the_shop(shop.admin)
     Day(shop.books, Random(4), shop.clock).run(12)
@@ -24,6 +26,10 @@ def busy(tmp_path: Path) -> Shop:
 
 def made(shop: Shop, to: Path) -> Path:
     return backup(SYSTEM, shop.path, to, shop.clock).path
+
+
+def agreed(_: Leaving) -> bool:
+    return True
 
 
 def tree(folder: Path) -> dict[str, bytes]:

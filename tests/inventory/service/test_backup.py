@@ -18,18 +18,15 @@ from inventory.kernel.clock import FixedClock
 from inventory.kernel.errors import Damaged, Refused
 from inventory.ledger.envelope import decode
 from inventory.people.staff import SYSTEM, Actor, Role
-from inventory.service.backup import (
-    Restored,
-    backup,
-    restore,
-)
+from inventory.service.backup import backup
+from inventory.service.restore import Restored, restore
 from inventory.service.setup import create_shop
 from inventory.service.verify import verify_file
 from inventory.store import ledger_repo, people_repo
 from inventory.store.backup_repo import snapshot
 from inventory.store.engine import Database
 from inventory.store.process_lock import ProcessLock
-from tests.inventory.service.backing_up import busy, made, tree
+from tests.inventory.service.backing_up import agreed, busy, made, tree
 from tests.inventory.shop import NOW_MS, spec
 from tests.rigs.crash_day import CASHIER, Day
 
@@ -136,19 +133,32 @@ def test_backup_when_somebody_lacks_the_right_then_it_is_refused(busy, tmp_path)
 
 @pytest.mark.parametrize("place", ["a file", "no right"])
 def test_backup_when_the_place_cannot_be_written_then_it_is_told(busy, tmp_path, place) -> None:
-    target = tmp_path / "usb"
+    target = tmp_path / "place"
     if place == "a file":
         target.write_text("")
     else:
-        target = Path("/proc/suanpan")
-    with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+        target = Path("/proc/suanpan")  # where nobody can make a folder either
+    with pytest.raises(Refused, match=r"store\.no_place|backup\.no_folder"):
         made(busy, target)
+
+
+@pytest.mark.parametrize("place", ["stick", "stick/mine.zip", "out.tar"])
+def test_backup_when_the_folder_is_not_there_then_refused_and_none_is_made(
+    busy, tmp_path, place
+) -> None:
+    with pytest.raises(Refused, match=r"backup\.no_folder folder=\S+ quoted="):
+        made(busy, tmp_path / place)
+    assert not (tmp_path / place).exists() and not (tmp_path / "stick").exists()
+
+
+def test_backup_when_its_folder_is_the_shops_own_then_it_is_made(busy) -> None:
+    assert made(busy, busy.path.parent / "backups").exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk has to be mounted")
 @pytest.mark.parametrize("room", ["for no copy", "for the copy alone"])
 def test_backup_when_the_disk_is_full_then_nothing_of_it_is_left(busy, tmp_path, room) -> None:
-    disk = tmp_path / "usb"
+    disk = tmp_path / "disk"
     disk.mkdir()
     snapshot(busy.path, tmp_path / "copy.db")
     copy = (tmp_path / "copy.db").stat().st_size
@@ -157,7 +167,7 @@ def test_backup_when_the_disk_is_full_then_nothing_of_it_is_left(busy, tmp_path,
     if subprocess.run(mount, check=False).returncode:
         pytest.skip("no mount in this container")
     try:
-        with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+        with pytest.raises(Refused, match=r"store\.no_room|store\.disk_full"):
             made(busy, disk)
         assert list(disk.iterdir()) == []
     finally:
@@ -182,9 +192,10 @@ def test_restore_when_selling_goes_on_then_numbers_carry_the_new_epoch_and_nothi
     with busy.reader.reading() as connection:
         head = ledger_repo.head(connection, busy.context.origin)
     busy.close()
-    done = restore(SYSTEM, archive, busy.path, busy.clock)
+    done = restore(SYSTEM, archive, busy.path, busy.clock, agree=agreed)
     assert isinstance(done, Restored) and done.from_epoch == 1 < done.epoch
-    assert done.newer == head.seq - done.from_seq > 0
+    assert done.newer is not None and done.newer.entries == head.seq - done.from_seq > 0
+    assert done.newer.sales == len(later)
     assert ids(busy.path) == sold
     assert done.aside is not None and ids(done.aside / "till.db") == sold | later
     assert people_repo.load_pepper(busy.path) == busy.pepper
@@ -330,7 +341,7 @@ def test_restore_when_the_disk_is_full_then_the_present_shop_is_untouched(busy, 
             shutil.copyfile(each, disk / each.name)
         (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free - 200_000))
         sold = ids(disk / "till.db")
-        with pytest.raises(Refused, match=r"backup\.cannot_write|store\.disk_full"):
+        with pytest.raises(Refused, match=r"store\.no_room|store\.disk_full"):
             restore(SYSTEM, archive, disk / "till.db")
         assert ids(disk / "till.db") == sold and verify_file(disk / "till.db").clean
         assert not [each for each in disk.iterdir() if "suanpan" in each.name]

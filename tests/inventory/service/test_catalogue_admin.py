@@ -9,6 +9,9 @@ from inventory.kernel.quantity import Quantity
 from inventory.ledger import journal
 from inventory.ledger.envelope import decode
 from inventory.people.staff import SYSTEM, Actor, Role
+from inventory.service.print_jobs import kept_template
+from inventory.service.settings import current_template_version
+from inventory.service.verify import verify_file
 from tests.inventory.shop import a_style, a_variant, price
 
 CASHIER = Actor("c", "9", Role.CASHIER)
@@ -181,12 +184,34 @@ def test_set_taxes_when_changed_then_the_next_scan_has_them_and_it_is_journaled(
     assert bodies(shop, journal.SETTING)[-1]["classes"] == {"standard": ["T7", "T10"]}
 
 
+def test_set_taxes_when_a_name_changes_then_new_receipts_have_it_and_old_ones_theirs(shop):
+    def version():
+        with shop.reader.reading() as connection:
+            return current_template_version(connection)
+
+    shop.create(a_style("A", a_variant(code=EAN)))
+    first = version()
+    tax = Tax("T10", Rate.percent(10), included=True)
+    shop.admin.set_taxes(SYSTEM, [(tax, Names("商品税", en="Goods tax"))], {"standard": ("T10",)})
+    assert version() == first + 1
+    assert bodies(shop, journal.SETTING)[-1]["template"][0] == first + 1
+    shop.admin.set_taxes(SYSTEM, [(tax, Names("商品税", en="Goods tax"))], {"standard": ("T10",)})
+    assert version() == first + 1
+    with shop.reader.reading() as connection:
+        old, new = (kept_template(connection, each).facts for each in (first, first + 1))
+    assert "T10" not in old["tax_names"]
+    assert new["tax_names"]["T10"] == ["商品税", "", "Goods tax"]
+    assert verify_file(shop.path).clean
+
+
 def test_set_taxes_when_class_names_an_unknown_tax_or_rate_is_wild_then_refused(shop):
     good = (Tax("T", Rate.percent(5), included=True), Names())
     wild = (Tax("T", Rate.percent(101), included=True), Names())
     set_taxes = shop.admin.set_taxes
     assert refused_by(lambda: set_taxes(SYSTEM, [good], {"a": ("X",)})) == "catalogue.unknown_tax"
     assert refused_by(lambda: set_taxes(SYSTEM, [wild], {})) == "catalogue.bad_tax"
+    less = (Tax("T", Rate.percent(-1), included=True), Names())
+    assert refused_by(lambda: set_taxes(SYSTEM, [less], {})) == "catalogue.bad_tax"
 
 
 def test_count_stock_when_counted_then_the_floor_holds_that_and_only_differences_move(shop):

@@ -72,7 +72,7 @@ def test_paper_when_read_then_it_says_what_was_sold(shop, till) -> None:
     assert "  黑/31  259.00 x 1  9折 | 233.10" in paper
     assert paper.count("吊牌合计 | 437.00") == paper.count("单品折扣 | -25.90") == 1
     assert "应收 | ¥411.10" in paper
-    assert "含税 VAT13 13% | 47.30" in paper
+    assert "含税 增值税 13% | 47.30" in paper
     assert "现金 | 500.00" in paper and "找零 | 88.90" in paper
     assert "收银 2" in paper
     assert paper[-1].startswith("[SH01-T01-1-S-000001-")

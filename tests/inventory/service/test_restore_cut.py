@@ -13,12 +13,12 @@ import pytest
 from inventory.kernel.clock import FixedClock
 from inventory.kernel.errors import Refused
 from inventory.people.staff import SYSTEM
-from inventory.service.backup import restore
+from inventory.service.restore import restore
 from inventory.service.verify import verify_file
 from inventory.store import backup_repo
 from inventory.store.engine import Database
 from tests.disk import tmp_path
-from tests.inventory.service.backing_up import busy, made, tree
+from tests.inventory.service.backing_up import agreed, busy, made, tree
 from tests.rigs.crash_day import Day
 
 __all__ = ["busy", "tmp_path"]
@@ -92,9 +92,9 @@ def test_restore_when_it_fails_at_any_step_then_the_shop_is_as_it_was(killed, tm
         others = {name: path.with_name(name).read_bytes() for name in PLACES[2:]}
         with counted(step, refuse_to_write) as steps:
             try:
-                restore(SYSTEM, archive, path, FixedClock(0))
+                restore(SYSTEM, archive, path, FixedClock(0), agree=agreed)
             except Refused as error:
-                assert error.text.code == "backup.cannot_write"
+                assert error.text.code == "store.no_right"
                 assert receipts(path) == sold, step
                 assert {name: path.with_name(name).read_bytes() for name in others} == others
                 left = {each.name for each in path.parent.iterdir()}
@@ -107,7 +107,7 @@ def test_restore_when_it_fails_at_any_step_then_the_shop_is_as_it_was(killed, tm
 
 def _cut(archive: Path, path: Path, step: int) -> None:
     with counted(step, lambda: os._exit(9)):
-        restore(SYSTEM, archive, path, FixedClock(0))
+        restore(SYSTEM, archive, path, FixedClock(0), agree=agreed)
 
 
 def test_restore_when_it_is_cut_at_any_step_then_the_books_are_the_old_or_the_new_ones_whole(
@@ -129,7 +129,7 @@ def test_restore_when_it_is_cut_at_any_step_then_the_books_are_the_old_or_the_ne
         if not ends[-1]:
             (aside,) = path.parent.glob("before-restore-*")
             assert receipts(aside / "till.db") == sold
-        restore(SYSTEM, archive, path)
+        restore(SYSTEM, archive, path, agree=agreed)
         assert verify_file(path).clean and receipts(path) < sold
     assert ends == sorted(ends, reverse=True) and ends[0] and not ends[-1]
 
@@ -143,7 +143,7 @@ def test_restore_when_ruined_files_cannot_be_replaced_then_they_stay_with_their_
     for step in range(1, STEPS_MAX):
         with counted(step, refuse_to_write) as steps:
             try:
-                restore(SYSTEM, archive, path, FixedClock(0))
+                restore(SYSTEM, archive, path, FixedClock(0), agree=agreed)
             except Refused:
                 after = tree(path.parent)
                 for made_by_looking in ("till.db.lock", "till.db-shm"):
@@ -167,6 +167,6 @@ def test_restore_when_another_program_reads_an_old_state_then_it_is_refused(
             books.exec_driver_sql("UPDATE stock SET qty_milli = qty_milli")
         writer.close()
         with pytest.raises(Refused, match=r"store\.busy"):
-            restore(SYSTEM, archive, path)
+            restore(SYSTEM, archive, path, agree=agreed)
     reader.close()
     assert receipts(path) == sold

@@ -1,20 +1,25 @@
 """A restored till continues neither the numbers nor the sales of the one that was."""
 
+import json
+import zipfile
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from inventory.kernel.clock import FixedClock
+from inventory.kernel.errors import Refused
 from inventory.kernel.ids import ReceiptNumber, new_id
+from inventory.kernel.money import Money
 from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM
 from inventory.pricing.cart import ClearCart
 from inventory.pricing.pipeline import price
-from inventory.service.backup import EPOCH_RANGE, backup, epoch_after, restore
+from inventory.service.backup import backup
+from inventory.service.restore import EPOCH_RANGE, epoch_after, restore
 from inventory.service.verify import verify_file
 from inventory.store.engine import Database
-from tests.inventory.service.backing_up import busy, made
+from tests.inventory.service.backing_up import agreed, busy, made
 from tests.inventory.service.checking import unguarded
 from tests.inventory.shop import NOW_MS
 from tests.rigs.crash_day import CASHIER, Day
@@ -58,7 +63,7 @@ def test_restore_when_done_on_several_machines_at_one_instant_then_no_number_com
         day.run(8)
         books.close()
         assert day.receipts and verify_file(path).clean
-        assert backup(SYSTEM, path, tmp_path / machine / "usb", clock).epoch > 1
+        assert backup(SYSTEM, path, tmp_path / "usb", clock).epoch > 1
         receipts += day.receipts
     assert len(receipts) == len(set(receipts))
     assert [str(ReceiptNumber.parse(each)) for each in receipts] == receipts
@@ -74,6 +79,70 @@ def test_restore_when_present_files_are_of_a_later_epoch_then_it_comes_after_tha
     again = restore(SYSTEM, first, busy.path, busy.clock)
     installation = rows_of(busy.path, "SELECT installation FROM site ORDER BY epoch DESC")[0][0]
     assert again.epoch == epoch_after(later, installation)
+
+
+def test_restore_when_newer_sales_would_leave_the_books_then_somebody_has_to_agree(
+    busy, tmp_path
+) -> None:
+    archive = made(busy, tmp_path / "usb")
+    day = Day(busy.books, Random(5), busy.clock)
+    day.run(6)
+    sold, amount = rows_of(
+        busy.path, "SELECT COUNT(*), SUM(total + rounding) FROM sale WHERE journal_seq >"
+        f" (SELECT MAX(seq) FROM journal) - {busy_entries(busy, archive)}",
+    )[0]  # fmt: skip
+    backs = rows_of(busy.path, "SELECT COUNT(*) FROM post_void")[0][0]
+    assert backs == 0 < sold
+    busy.close()
+    before = rows_of(busy.path, "SELECT hash FROM journal")
+    asked = []
+    with pytest.raises(Refused, match=rf"backup\.takes_out sales={sold} taken_back=0 amount="):
+        restore(
+            SYSTEM, archive, busy.path, busy.clock, agree=lambda newer: bool(asked.append(newer))
+        )
+    assert rows_of(busy.path, "SELECT hash FROM journal") == before
+    with pytest.raises(Refused, match=r"backup\.takes_out"):
+        restore(SYSTEM, archive, busy.path, busy.clock)
+    done = restore(SYSTEM, archive, busy.path, busy.clock, agree=agreed)
+    assert asked == [done.newer] and done.newer is not None
+    assert (done.newer.sales, done.newer.amount.minor) == (sold, amount)
+
+
+def busy_entries(busy, archive: Path) -> int:
+    """Return how many entries the books have that the backup has not."""
+    with zipfile.ZipFile(archive) as opened:
+        kept = json.loads(opened.read("manifest.json"))["seq"]
+    return rows_of(busy.path, "SELECT MAX(seq) FROM journal")[0][0] - kept
+
+
+def test_restore_when_a_sale_in_the_backup_was_taken_back_since_then_that_is_asked_too(
+    busy, tmp_path
+) -> None:
+    day = Day(busy.books, Random(5), busy.clock)
+    cart = day.ring()
+    paid = day.till.complete(CASHIER, cart, [Offer("cash", price(cart).total)], one_tap=True)
+    archive = made(busy, tmp_path / "usb")
+    day.till.post_void(CASHIER, paid.sale_id)
+    busy.close()
+    done = restore(SYSTEM, archive, busy.path, busy.clock, agree=agreed)
+    assert done.newer is not None
+    assert (done.newer.sales, done.newer.taken_back) == (0, 1)
+    assert done.newer.amount < Money.zero(done.newer.amount.currency)
+
+
+def test_restore_when_epochs_lie_between_then_all_that_is_newer_is_counted(busy, tmp_path) -> None:
+    early, late = tmp_path / "early.zip", tmp_path / "late.zip"
+    made(busy, early)
+    day = Day(busy.books, Random(5), busy.clock)
+    day.run(6)
+    made(busy, late)
+    later = busy_entries(busy, early)
+    busy.close()
+    new = tmp_path / "new" / "till.db"
+    assert restore(SYSTEM, late, new, busy.clock).newer is None
+    done = restore(SYSTEM, early, new, busy.clock, agree=agreed)
+    assert done.newer is not None and done.newer.entries == later + 1  # that of the new epoch
+    assert done.newer.sales == len(day.receipts) > 0
 
 
 def test_epoch_when_drawn_then_it_follows_what_is_known_within_the_range() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.people.staff import SYSTEM
-from inventory.service.backup import restore
+from inventory.service.restore import restore
 from tests.inventory.service.backing_up import busy, made, tree
 
 __all__ = ["busy"]

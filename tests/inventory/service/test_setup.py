@@ -110,6 +110,22 @@ def test_create_shop_when_own_tax_rate_then_that(tmp_path):
     assert tuple(row) == (8875, 100_000, 0)
 
 
+@pytest.mark.parametrize("preset", sorted(PRESETS))
+@pytest.mark.parametrize("rate", ["-5%", "100.01%", "1300"])
+def test_create_shop_when_the_tax_rate_cannot_be_then_refused_and_no_file(tmp_path, preset, rate):
+    path = tmp_path / "till.db"
+    wanted = replace(spec(preset), tax_rate=Rate.parse(rate))
+    code = "catalogue.bad_tax" if PRESETS[preset].taxes else "settings.preset_untaxed"
+    assert refusal(lambda: create_shop(path, wanted)).code == code
+    assert not path.exists()
+
+
+def test_create_shop_when_the_place_has_no_tax_then_a_rate_is_refused(tmp_path):
+    wanted = replace(spec("hk"), tax_rate=Rate.percent(5))
+    said = refusal(lambda: create_shop(tmp_path / "till.db", wanted))
+    assert said.code == "settings.preset_untaxed"
+
+
 def test_preset_settings_when_unknown_then_refused():
     assert refusal(lambda: preset_settings("mars", spec().settings.name)).params["value"] == "mars"
 

@@ -12,7 +12,8 @@ from inventory.kernel.quantity import Quantity
 from inventory.orders.tender import Offer
 from inventory.people.staff import SYSTEM, Role
 from inventory.pricing.cart import AddLine
-from inventory.service.backup import backup, restore
+from inventory.service.backup import backup
+from inventory.service.restore import restore
 from inventory.service.settings import SettingsDesk, current
 from inventory.service.staff import StaffDesk
 from inventory.service.verify import Verify

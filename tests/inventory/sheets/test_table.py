@@ -125,14 +125,14 @@ def test_read_when_workbook_then_numbers_are_text_without_a_point(tmp_path):
 def test_workbook_when_not_an_archive_then_refused(tmp_path):
     path = tmp_path / "goods.xlsx"
     path.write_bytes(b"PK\x03\x04 no")
-    assert refusal(lambda: read(path)) == "import.not_readable"
+    assert refusal(lambda: read(path)) == "import.not_a_workbook"
 
 
 def test_workbook_when_archive_without_sheets_then_refused(tmp_path):
     path = tmp_path / "goods.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("hello.txt", "x")
-    assert refusal(lambda: read(path)) == "import.not_readable"
+    assert refusal(lambda: read(path)) == "import.not_a_workbook"
 
 
 def test_workbook_when_too_big_then_refused(tmp_path, monkeypatch):
@@ -161,7 +161,7 @@ def test_workbook_when_its_header_lies_about_the_size_then_refused(tmp_path):
     path = bomb(tmp_path, 8_000_000)
     data = path.read_bytes().replace(struct.pack("<I", 8_000_000), struct.pack("<I", 1_000))
     path.write_bytes(data)
-    assert refusal(lambda: read(path)) in {"import.not_readable", "import.archive_bomb"}
+    assert refusal(lambda: read(path)) in {"import.not_a_workbook", "import.archive_bomb"}
 
 
 @pytest.mark.parametrize("name", ["xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml"])

@@ -316,3 +316,11 @@ def test_database_when_its_disk_is_read_only_then_it_does_not_open_to_write(tmp_
             Database(tmp_path / "till.db")
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_process_lock_when_its_number_cannot_be_written_then_it_is_held_all_the_same(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "till.db.lock").symlink_to("/dev/full")
+    lock = ProcessLock(tmp_path / "till.db")
+    lock.release()

@@ -167,6 +167,7 @@ def test_not_this_when_tapped_then_voided_and_the_cart_is_back(counter) -> None:
     counter.pump()
     assert counter.amounts() == ["89.00", "399.00"]
     assert counter.state.strip is None
+    assert "请退还 488.00。" in counter.state.notice.text
     types = counter.rows("SELECT type FROM journal ORDER BY seq")
     assert [each for (each,) in types if each in {"sale", "post_void"}] == ["sale", "post_void"]
     counter.wait(1)
