@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import cast
 
 from inventory.kernel.clock import Clock
-from inventory.kernel.errors import Refused
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.bound import bind, count_event
 from pos_app.hardware.capture import Tap
@@ -76,6 +76,7 @@ DRIVERS = MappingProxyType(
     }
 )
 ON_PRINTER = "printer_drawer"
+HANGING = frozenset({"printer", "after"})
 
 
 class Registry:
@@ -124,6 +125,17 @@ class Registry:
         for config in configs:
             if made[config.device_id] is not None:
                 self._devices[config.device_id].worker.start()
+
+    def set_up_each(self, plain: Iterable[DeviceConfig]) -> tuple[tuple[DeviceConfig, Text], ...]:
+        """Set up all that are right, those that hang on another last; return the others, why."""
+        wanted, refused = tuple(plain), []
+        for config in sorted(wanted, key=lambda each: bool(HANGING & set(each.options))):
+            try:
+                self.set_up([config])
+            except SuanpanError as error:
+                refused.append((config, error.text))
+        self.arrange([each.device_id for each in wanted])
+        return tuple(refused)
 
     def device(self, device_id: str) -> WorkedDevice:
         """Return a device by its name; raises KeyError."""

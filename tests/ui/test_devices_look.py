@@ -190,6 +190,44 @@ def test_card_when_tapped_beside_its_keys_then_its_sheet_opens_and_closes(rooms)
     assert rooms.rooms.devices.state.panel is None
 
 
+def test_sheet_when_opened_again_then_it_begins_at_its_top(rooms) -> None:
+    screen = rooms.show("T1").screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    devices, scroller = rooms.rooms.devices, screen._panel.scroller
+    devices.open("printer")
+    rooms.settle()
+    scroller.offset = scroller.furthest
+    rooms.settle()
+    assert scroller.offset > 0
+    devices.close()
+    rooms.settle()
+    devices.way("mend", "printer")
+    rooms.settle()
+    assert scroller.offset == 0
+
+
+def test_sheet_when_it_has_something_to_say_then_it_comes_into_sight_each_time(rooms) -> None:
+    screen = rooms.show("T1").screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    devices, scroller = rooms.rooms.devices, screen._panel.scroller
+    text = Text.of("hardware.config.in_use", device="printer", other="drawer")
+    rooms.bench.devices.care.refusal = Refused(text)
+    devices.open("printer")
+    for _ in range(2):
+        rooms.settle()
+        scroller.offset = scroller.furthest
+        rooms.settle()
+        note = screen._panel.form.parts.get(("note", "note"))
+        assert note is None or note.y > scroller.top
+        devices.tap("remove")
+        devices.tap("remove")
+        rooms.settle()
+        note = screen._panel.form.parts["note", "note"]
+        assert scroller.y - 1 <= note.y < note.top <= scroller.top + 1
+
+
 def test_name_when_typed_then_the_field_keeps_the_keys_while_the_sheet_lives(rooms) -> None:
     rooms.show()
     rooms.sign_on()
