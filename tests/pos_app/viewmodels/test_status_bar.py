@@ -29,9 +29,22 @@ def test_state_when_devices_change_then_the_worst_of_a_kind_is_shown(bench) -> N
         status("drawer", Condition.READY),
     )
     assert bar.state.statuses[2:] == (
-        ("warn", "打印机 纸将尽", ""), ("ok", "钱箱 已关", ""), ("fault", "扫码枪 断开", ""),
+        ("warn", "打印机 纸将尽", ""), ("ok", "钱箱 就绪", ""), ("fault", "扫码枪 断开", ""),
     )  # fmt: skip
     assert [line.icon for line in bar.state.lines[2:]] == ["printer", "drawer", "scan"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [("hardware.drawer.is_shut", "已关"), ("hardware.drawer.stands_open", "已打开"),
+     ("hardware.status.ready", "就绪")],
+)  # fmt: skip
+def test_drawer_when_it_works_then_its_word_says_no_more_than_it_tells(
+    bench, reason: str, word: str
+) -> None:
+    bar = StatusBarVM(bench.till)
+    bench.devices.show(DeviceStatus("d", "drawer", Condition.READY, Text.of(reason), 0))
+    assert ("ok", f"钱箱 {word}", "") in bar.state.statuses
 
 
 def test_state_when_head_office_is_away_then_it_says_what_waits(bench) -> None:
