@@ -223,14 +223,14 @@ class DeviceDesk:
         return draw(render(document, model), model)
 
     def save_pdf(self, document: Document, paper_mm: int) -> str:
-        """Write the paper as a PDF below the shop's folder; return where. Slow: not on the UI."""
+        """Write the paper as a PDF and return the folder it lies in. Slow: not on the UI."""
         target = self._books.folder / SAVED / f"{document.title}.pdf"
         try:
             write_whole(target, self._pdf(document, paper_mm))
         except OSError as error:
             _LOG.warning("receipt_pdf_failed error=%s", type(error).__name__)
             raise Refused(Text.of("receipts.pdf_failed")) from error
-        return f"{SAVED}/{target.name}"
+        return str(target.parent.absolute())
 
     def _pdf(self, document: Document, paper_mm: int) -> bytes:
         from pos_app.hardware.paper import draw_pdf

@@ -28,6 +28,18 @@ def looked_over(rooms: RoomsBench, root) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PROFILES)
+def test_receipt_when_a_printer_is_set_up_then_a_pdf_can_be_kept_all_the_same(rooms, name) -> None:
+    root = rooms.show(name)
+    rooms.sign_on()
+    rooms.go("receipt", rooms.numbers[0])
+    faults = looked_over(rooms, root)
+    rooms.tap("存为 PDF")
+    assert [number for number, _ in rooms.bench.devices.saved] == [rooms.numbers[0]]
+    faults += looked_over(rooms, root)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", PROFILES)
 def test_receipt_when_no_printer_is_set_up_then_one_tap_keeps_a_pdf_and_nothing_is_cut(
     rooms, name
 ) -> None:
@@ -38,7 +50,7 @@ def test_receipt_when_no_printer_is_set_up_then_one_tap_keeps_a_pdf_and_nothing_
     faults = looked_over(rooms, root)
     rooms.tap("存为 PDF")
     assert [number for number, _ in rooms.bench.devices.saved] == [rooms.numbers[0]]
-    assert rooms.rooms.receipt.state.notice.sub == f"receipts-as-pdf/{rooms.numbers[0]}.pdf"
+    assert rooms.rooms.receipt.state.notice.sub == "/var/lib/suanpan/receipts-as-pdf"
     faults += looked_over(rooms, root)
     assert not faults, "\n".join(faults)
 

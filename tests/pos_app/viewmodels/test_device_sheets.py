@@ -8,7 +8,6 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories import Condition, DeviceStatus, Fault, LastScan, Proposal
-from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.devices import DevicesVM
 from tests.pos_app.viewmodels.care import a_view
 from tests.pos_app.viewmodels.test_login import Places
@@ -186,7 +185,7 @@ def test_remove_when_refused_then_the_sheet_says_why_with_names(bench, devices) 
     devices.open("printer")
     devices.tap("remove")
     devices.tap("remove")
-    assert "钱箱 还接在打印机 上" in said(devices)
+    assert "钱箱还接在打印机上" in said(devices)
 
 
 def test_cashier_when_looking_then_nothing_can_be_changed(bench, devices) -> None:
@@ -367,73 +366,3 @@ def test_form_when_done_is_tapped_in_a_field_then_nothing_is_set_up(bench, devic
     asked = list(bench.devices.care.asked)
     devices.submit()
     assert bench.devices.care.asked == asked
-
-
-def unfit(bench, reason: str = "hardware.config.unknown_driver", **plain: object) -> Misfit:
-    text = Text.of(reason, device="gun", value="evdevv", known="evdev", file="till.toml",
-                   reason="line 21", aside="till.toml.damaged-1")  # fmt: skip
-    misfit = Misfit("misfit 1", text, plain or None)
-    bench.devices.care.unfit = (misfit,)
-    bench.devices.show(*bench.devices.listed)
-    return misfit
-
-
-GUN_OF_FILE = {"id": "gun", "category": "scanner", "driver": "evdevv", "options": {"path": "/x"}}
-
-
-def test_misfit_when_a_device_of_the_file_is_wrong_then_its_card_is_red_and_says_why(
-    bench, devices
-) -> None:
-    unfit(bench, **GUN_OF_FILE)
-    card = devices.state.cards[0]
-    assert (card.name, card.state, card.word, card.mend) == ("gun", "fault", "设置有误", "mend")
-    assert "没有适用的驱动“evdevv”" in card.reason
-    assert devices.state.counts[0] == ("fault", "1 个故障")
-    devices.way("mend", "misfit 1")
-    assert devices.state.panel.title == "gun"
-    assert "options.path" in said(devices)
-
-
-def test_misfit_when_taken_away_then_it_asks_twice_and_goes_by_its_key(bench, devices) -> None:
-    unfit(bench, **GUN_OF_FILE)
-    devices.open("misfit 1")
-    devices.tap("remove")
-    assert bench.devices.care.asked == []
-    devices.tap("remove")
-    assert bench.devices.care.asked == [("remove", "misfit 1")]
-    assert devices.state.panel is None
-    assert devices.state.told == "已移除gun，随时可以再添加。"
-
-
-def test_misfit_when_set_up_anew_then_the_new_device_has_its_name_and_place(bench, devices) -> None:
-    unfit(bench, **GUN_OF_FILE)
-    bench.devices.care.proposals = (GUN,)
-    devices.open("misfit 1")
-    devices.tap("replace")
-    devices.tap("take:0")
-    assert bench.devices.care.asked[-1][1]["id"] == "gun"
-    assert bench.devices.care.instead == "misfit 1"
-
-
-def test_misfit_when_a_cashier_looks_then_nothing_can_be_changed(bench, devices) -> None:
-    unfit(bench, **GUN_OF_FILE)
-    bench.sign_on(Role.CASHIER)
-    devices.open("misfit 1")
-    assert "remove" not in said(devices)
-    devices.tap("remove")
-    devices.tap("remove")
-    assert bench.devices.care.asked == []
-
-
-def test_file_when_it_cannot_be_read_then_a_red_card_says_so_until_it_is_set_aside(
-    bench, devices
-) -> None:
-    unfit(bench, "config.unreadable")
-    bench.devices.show()
-    card = devices.state.cards[0]
-    assert (card.name, card.state, card.word) == ("till.toml", "fault", "无法读取")
-    assert "line 21" in card.reason
-    assert devices.state.none == ""
-    unfit(bench, "config.set_aside")
-    card = devices.state.cards[0]
-    assert (card.state, "till.toml.damaged-1" in card.reason) == ("warn", True)
