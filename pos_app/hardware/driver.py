@@ -30,8 +30,8 @@ MANUAL = "docs/devices.md"
 _FIELDS = ("id", "category", "driver", "options")
 # The options that say which device is meant, not how it works.
 _ADDRESS = (
-    "way", "host", "port", "path", "vendor", "product", "serial", "socket", "queue", "phys",
-    "camera", "folder", "printer",
+    "way", "host", "port", "path", "vendor", "product", "serial", "socket", "queue", "folder",
+    "printer",
 )  # fmt: skip
 
 

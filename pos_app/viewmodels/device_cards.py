@@ -173,7 +173,8 @@ class Cards:
         tr, own = self._till.words, misfit.plain is not None
         names = device_words.names_of(tr, self._till.devices.statuses())
         moved = misfit.reason.code == "config.set_aside"
-        word = "misfit.word" if own else "file.aside" if moved else "file.bad"
+        words = {"config.set_aside": "file.aside", "config.unreadable": "file.bad"}
+        word = words.get(misfit.reason.code, "misfit.word")
         return DeviceCard(
             key=misfit.key, icon=_ICONS.get(misfit.category or "", "disk"),
             name=misfit_name(tr, misfit), note=tr("devices.misfit.note") if own else "",

@@ -148,6 +148,9 @@ def _sending(till: Till) -> Iterable[Fact]:
 
 def _devices(till: Till) -> Iterable[Fact]:
     tr, statuses = till.words, till.devices.statuses()
+    if till.devices.care.misfits():
+        word = tr("devices.misfit.word")
+        yield "devices", "octagon", "fault", word, tr("frame.devices")
     for category in CATEGORIES_SHOWN:
         worst = _worst([each for each in statuses if each.category == category])
         if worst is None or (category in _ONLY_IN_TROUBLE and state_of(worst.condition) == "ok"):

@@ -6,9 +6,11 @@ import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from pos_app.hardware.registry import DRIVERS
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
+from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.touch_test import CROSSES
 from tests.ui.audit import audit
 from tests.ui.device_bench import RecordingMachine, fill
@@ -42,6 +44,18 @@ def _asks_twice(rooms: RoomsBench) -> None:
     vm.tap("remove")
 
 
+def _misfits(rooms: RoomsBench) -> None:
+    vm, care = rooms.rooms.devices, rooms.bench.devices.care
+    known = ", ".join(DRIVERS)
+    wrong = Text.of("hardware.config.unknown_driver", device="gun", value="evdevv", known=known)
+    bad = Text.of("config.unknown", file="till.toml", place="scren", allowed="device, screen")
+    gun = {"id": "gun", "category": "scanner", "driver": "evdevv", "options": {"path": "/dev/x"}}
+    care.unfit = (Misfit("m", wrong, gun), Misfit("n", bad))
+    rooms.bench.devices.show(*rooms.bench.devices.listed)
+    vm.open("m")
+    vm.tap("remove")
+
+
 def _pairing(rooms: RoomsBench) -> None:
     rooms.rooms.devices.add()
     rooms.rooms.devices.tap("pair")
@@ -66,6 +80,7 @@ STATES: dict[str, Callable[[RoomsBench], None]] = {
     "page": lambda rooms: None,
     "printer": _report,
     "drawer": _asks_twice,
+    "misfits": _misfits,
     "scanner": lambda rooms: rooms.rooms.devices.open("scanner 2"),
     "unplugged": lambda rooms: rooms.rooms.devices.open("scanner"),
     "setup": lambda rooms: rooms.rooms.devices.add(),

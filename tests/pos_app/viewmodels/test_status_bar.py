@@ -4,6 +4,7 @@ import pytest
 
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition, DeviceStatus
+from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.status_bar import StatusBarVM
 
 
@@ -45,6 +46,14 @@ def test_drawer_when_it_works_then_its_word_says_no_more_than_it_tells(
     bar = StatusBarVM(bench.till)
     bench.devices.show(DeviceStatus("d", "drawer", Condition.READY, Text.of(reason), 0))
     assert ("ok", f"钱箱 {word}", "") in bar.state.statuses
+
+
+def test_bar_when_a_device_of_the_file_cannot_be_used_then_it_is_in_trouble(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    assert "设备 设置有误" not in [word for _, word, _ in bar.state.statuses]
+    bench.devices.care.unfit = (Misfit("m", Text.of("ui.none"), {"id": "gun"}),)
+    bench.devices.show()
+    assert ("fault", "设备 设置有误", "") in bar.state.statuses
 
 
 def test_state_when_head_office_is_away_then_it_says_what_waits(bench) -> None:
