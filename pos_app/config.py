@@ -4,12 +4,14 @@ A missing file means the defaults: no device but a scanner that types. Every fau
 the place in it, and what it may hold.
 """
 
+import contextlib
 import json
 import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -97,24 +99,60 @@ def read(plain: Mapping[str, Any], file: str = FILE) -> Config:
     )
 
 
-def save_devices(path: Path, devices: Iterable[Mapping[str, Any]]) -> None:
+def save_devices(path: Path, devices: Iterable[Mapping[str, Any]]) -> str:
     """Write these devices into the file in place of those that stand there.
 
     All that stands before the first ``[[device]]`` stays as somebody wrote it, with its comments;
-    the tables of devices are written anew. The file before is kept beside it as ``.bak``. Raises
-    Refused when it cannot be written or would say something else than it should.
+    the tables of devices are written anew. The file before is kept beside it as ``.bak``; one that
+    cannot be read is set aside whole, under a name that is never given twice and that is returned.
+    Raises Refused when it cannot be written or would say something else than it should.
     """
     wanted = tuple(dict(each) for each in devices)
     try:
-        old = path.read_text("utf-8") if path.exists() else ""
-        text = _without_devices(old) + "".join(map(_device_table, wanted))
+        before = path.read_bytes() if path.exists() else b""
+        head, damaged = _head_of(before)
+        text = head + "".join(map(_device_table, wanted))
         _assert_says(tomllib.loads(text), list(wanted), path.name)
-        if old:
-            write_whole(path.with_name(f"{path.name}.bak"), old.encode())
+        aside = _set_aside(path, before) if damaged else ""
+        if before and not damaged:
+            write_whole(path.with_name(f"{path.name}.bak"), before)
         write_whole(path, text.encode())
     except (OSError, ValueError, TypeError) as error:
         reason = str(error)[:80]
         raise Refused(Text.of("config.not_written", file=path.name, reason=reason)) from error
+    return aside
+
+
+def _head_of(data: bytes) -> tuple[str, bool]:
+    """Return what stands before the devices, as far as it can be kept; whether all is damaged."""
+    text = data.decode("utf-8", "replace")
+    head = _without_devices(text)
+    try:
+        tomllib.loads(data.decode("utf-8"))
+    except ValueError:
+        return (head if _is_right(head) else ""), True
+    return head, False
+
+
+def _is_right(text: str) -> bool:
+    try:
+        read(tomllib.loads(text))
+    except (ValueError, Refused):
+        return False
+    return True
+
+
+def _set_aside(path: Path, data: bytes) -> str:
+    """Keep a damaged file beside itself under a name that nothing has yet; return the name."""
+    for number in count(1):
+        aside = path.with_name(f"{path.name}.damaged-{number}")
+        with contextlib.suppress(FileExistsError):
+            with aside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            return aside.name
+    raise AssertionError
 
 
 def save_diagonal(path: Path, inches: float) -> None:

@@ -1,13 +1,14 @@
 """Binds a driver to its thread: a call from any other fails, and what it did is counted.
 
-The names that are counted are those of UnifiedPOS; ``FailedScanCount`` is our own.
+The names that are counted are those of UnifiedPOS; ``FailedScanCount`` is our own. A drawer counts
+its openings itself: it may hang on a printer.
 """
 
 from collections.abc import Callable
 from functools import partial
 
 from inventory.documents.blocks import Document, Line, Row
-from pos_app.hardware.categories import Kicked, Printed, Scan, ScanLost
+from pos_app.hardware.categories import Printed, Scan, ScanLost
 from pos_app.hardware.driver import Driver
 from pos_app.hardware.record import DeviceRecord
 
@@ -41,14 +42,8 @@ def _work(
 ) -> object:
     assert_here()
     answer = work(*given, **named)
-    match answer:
-        case Printed():
-            _count_print(record, answer, given[0] if given else None)
-        case Kicked(kick=kick):
-            good = kick in ("opened", "sent")
-            record.count("DrawerGoodOpenCount" if good else "DrawerFailedOpenCount")
-        case _:
-            pass
+    if isinstance(answer, Printed):
+        _count_print(record, answer, given[0] if given else None)
     return answer
 
 

@@ -26,6 +26,12 @@ from pos_app.hardware.worker import Job, Worker
 if TYPE_CHECKING:
     from pos_app.hardware.drawer_sensor import DrawerSensor
 
+# How a drawer that works stands: open, shut, or nobody tells.
+STANDS = {
+    True: Text.of("hardware.drawer.stands_open"),
+    False: Text.of("hardware.drawer.is_shut"),
+    None: Text.of("hardware.status.ready"),
+}
 LEFT_OPEN = Text.of("hardware.drawer.left_open")
 KICK_WITHIN_S = 3.0
 WEIGH_WITHIN_S = 4.0
@@ -41,6 +47,7 @@ class WorkedDevice:
     def __init__(self, device_id: str, category: Category, worker: Worker) -> None:
         self._id, self._category = device_id, category
         self.worker = worker
+        self.record = worker.record
         self.examine: Examine = tuple
 
     @property
@@ -166,7 +173,7 @@ class DrawerDevice(WorkedDevice):
 
     def _exercise(self) -> Exercised:
         """Open it: whoever asks has the right to, and journals it."""
-        kicked = self.driver.kick(self._pin)
+        kicked = self._kick()
         passed = {"opened": True, "sent": None}.get(kicked.kick, False)
         return passed, (kicked.reason,)
 
@@ -199,12 +206,19 @@ class DrawerDevice(WorkedDevice):
         tell = _once(done)
         self.worker.submit(
             Job(
-                run=lambda: tell(self.driver.kick(self._pin)),
+                run=lambda: tell(self._kick()),
                 never=lambda reason: tell(Kicked("expired", reason)),
                 broke=lambda reason: tell(Kicked("failed", reason)),
                 deadline=self.worker.clock.monotonic() + KICK_WITHIN_S,
             )
         )
+
+    def _kick(self) -> Kicked:
+        """Open it and count that, wherever it hangs."""
+        kicked = self.driver.kick(self._pin)
+        good = kicked.kick in ("opened", "sent")
+        self.record.count("DrawerGoodOpenCount" if good else "DrawerFailedOpenCount")
+        return kicked
 
     @property
     def status(self) -> DeviceStatus:
@@ -221,8 +235,8 @@ class DrawerDevice(WorkedDevice):
             return DeviceStatus(self._id, "drawer", shown.condition, reason, shown.since_ms)
         if self.sensor is not None and self.sensor.left_open:
             return DeviceStatus(self._id, "drawer", Condition.FAULT, LEFT_OPEN, shown.since_ms)
-        ready = Text.of("hardware.status.ready")
-        return DeviceStatus(self._id, "drawer", Condition.READY, ready, shown.since_ms)
+        stands = self.sensor.is_open if self.sensor is not None else None
+        return DeviceStatus(self._id, "drawer", Condition.READY, STANDS[stands], shown.since_ms)
 
     @property
     def beep_s(self) -> int:

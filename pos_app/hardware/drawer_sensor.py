@@ -39,6 +39,14 @@ def contact_of(config: DeviceConfig) -> Contact | None:
     return Contact(level, alarm_s, beep_s)
 
 
+def pin_of(config: DeviceConfig) -> int:
+    """Return the pin of the printer's socket that opens a drawer."""
+    pin = config.number("pin", 2)
+    if pin not in (2, 5):
+        raise config.wrong("pin", "2, 5")
+    return pin
+
+
 class DrawerSensor:
     """Told every level that the printer says; tells moves, and once when it stands open long."""
 

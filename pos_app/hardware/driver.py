@@ -28,6 +28,11 @@ from pos_app.hardware.link import Link
 Option = str | int | bool
 MANUAL = "docs/devices.md"
 _FIELDS = ("id", "category", "driver", "options")
+# The options that say which device is meant, not how it works.
+_ADDRESS = (
+    "way", "host", "port", "path", "vendor", "product", "serial", "socket", "queue", "folder",
+    "printer",
+)  # fmt: skip
 
 
 class Finding(NamedTuple):
@@ -139,6 +144,12 @@ class DeviceConfig:
             "id": self.device_id, "category": self.category, "driver": self.driver,
         }  # fmt: skip
         return plain | ({"options": dict(self.options)} if self.options else {})
+
+    @property
+    def who(self) -> str:
+        """What tells this device from another one that had its name: its make and its address."""
+        where = (f"{name}={self.options[name]}" for name in _ADDRESS if name in self.options)
+        return " ".join((self.driver, *where))
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return an option that is text; one without default must be there."""

@@ -29,10 +29,15 @@ _LOG = logging.getLogger(__name__)
 
 
 class DeviceRecord:
-    """The counts and faults of one device; every method may be called on any thread."""
+    """The counts and faults of one device; every method may be called on any thread.
 
-    def __init__(self, device_id: str, changed: threading.Event | None = None) -> None:
-        self.device_id = device_id
+    ``who`` tells it from another device of the same name; empty: nobody said.
+    """
+
+    def __init__(
+        self, device_id: str, changed: threading.Event | None = None, who: str = ""
+    ) -> None:
+        self.device_id, self.who = device_id, who
         self.lock = threading.Lock()
         self.changed = changed or threading.Event()
         self.counts: Counter[str] = Counter()
@@ -84,11 +89,25 @@ class DeviceRecord:
         """Return it as it stands in the file."""
         with self.lock:
             faults = [_plain_fault(each) for each in self.past]
-            return {"counts": dict(self.counts), "powered_ms": self.powered_ms, "faults": faults}
+            counts = dict(self.counts)
+        kept = {"counts": counts, "powered_ms": self.powered_ms, "faults": faults}
+        return kept | ({"who": self.who} if self.who else {})
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it has a fault at this moment."""
+        with self.lock:
+            return bool(self.past) and self.past[-1].ended_ms is None
 
     def take(self, past: "Past") -> None:
-        """Go on from what the file says; what was counted meanwhile is added to it."""
+        """Go on from what the file says; what was counted meanwhile is added to it.
+
+        What another device of this name has been through is not this one's.
+        """
+        if self.who and past.who and self.who != past.who:
+            return
         with self.lock:
+            self.who = self.who or past.who
             self.counts.update(past.counts)
             self.powered_ms += past.powered_ms
             self.past = deque((*past.faults, *self.past), FAULTS_KEPT)
@@ -101,13 +120,17 @@ class Past:
     counts: Mapping[str, int]
     powered_ms: int
     faults: tuple[Fault, ...]
+    who: str = ""
 
     @classmethod
-    def of(cls, device_id: str, plain: Mapping[str, Any]) -> "Past":
-        """Read it; a fault that lasted at the end is over now. Raises on anything strange."""
+    def of(cls, device_id: str, plain: Mapping[str, Any], at_ms: int) -> "Past":
+        """Read it; a fault that lasted when the file was written, at ``at_ms``, ended then.
+
+        Raises on anything strange.
+        """
         counts = {str(name): int(count) for name, count in plain["counts"].items()}
-        faults = tuple(_fault(device_id, each) for each in plain["faults"])
-        return cls(counts, int(plain["powered_ms"]), faults)
+        faults = tuple(_fault(device_id, each, at_ms) for each in plain["faults"])
+        return cls(counts, int(plain["powered_ms"]), faults, str(plain.get("who", "")))
 
 
 class Records:
@@ -122,12 +145,17 @@ class Records:
         self._all: dict[str, DeviceRecord] = {}
         self._thread: threading.Thread | None = None
 
-    def of(self, device_id: str) -> DeviceRecord:
-        """Return the record of a device, a new one for a new device."""
+    def of(self, device_id: str, who: str = "") -> DeviceRecord:
+        """Return the record of a device, a new one for a new device.
+
+        What is known of another device of the same name, told by ``who``, is forgotten.
+        """
         with self._lock:
-            if device_id not in self._all:
-                self._all[device_id] = DeviceRecord(device_id, self._changed)
-            return self._all[device_id]
+            known = self._all.get(device_id)
+            if known is None or (who and known.who and known.who != who):
+                known = self._all[device_id] = DeviceRecord(device_id, self._changed, who)
+            known.who = known.who or who
+            return known
 
     def start(self) -> None:
         """Go on from what the file says, on the thread that keeps it from now on."""
@@ -158,9 +186,11 @@ class Records:
         with self._lock:
             everything = tuple(self._all.items())
         plain = {name: record.as_plain() for name, record in everything}
-        if plain == self._saved or self._path is None:
+        lasting = any(record.lasting for _, record in everything)
+        if (plain == self._saved and not lasting) or self._path is None:
             return
-        text = json.dumps({"version": 1, "devices": plain}, ensure_ascii=False, indent=1)
+        whole = {"version": 1, "at_ms": self._clock.now_ms(), "devices": plain}
+        text = json.dumps(whole, ensure_ascii=False, indent=1)
         try:
             write_whole(self._path, text.encode())
         except OSError as error:
@@ -171,8 +201,9 @@ class Records:
     def _load(self) -> None:
         assert self._path is not None
         try:
-            plain = json.loads(self._path.read_text("utf-8"))["devices"]
-            past = {str(name): Past.of(str(name), each) for name, each in plain.items()}
+            whole = json.loads(self._path.read_text("utf-8"))
+            plain, at_ms = whole["devices"], int(whole.get("at_ms", 0))
+            past = {str(name): Past.of(str(name), each, at_ms) for name, each in plain.items()}
         except FileNotFoundError:
             return
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -195,7 +226,7 @@ def _plain_fault(fault: Fault) -> dict[str, Any]:
     }
 
 
-def _fault(device_id: str, plain: Mapping[str, Any]) -> Fault:
+def _fault(device_id: str, plain: Mapping[str, Any], at_ms: int) -> Fault:
     began_ms, ended_ms = int(plain["began_ms"]), plain["ended_ms"]
     params = {str(name): value for name, value in plain["params"].items()}
     return Fault(
@@ -203,5 +234,5 @@ def _fault(device_id: str, plain: Mapping[str, Any]) -> Fault:
         Condition(plain["condition"]),
         Text.of(str(plain["code"]), **params),
         began_ms,
-        began_ms if ended_ms is None else int(ended_ms),
+        max(began_ms, at_ms) if ended_ms is None else int(ended_ms),
     )

@@ -8,12 +8,13 @@ import contextlib
 import importlib
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import cast
 
 from inventory.kernel.clock import Clock
-from inventory.kernel.errors import Refused
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.bound import bind, count_event
 from pos_app.hardware.capture import Tap
@@ -38,7 +39,7 @@ from pos_app.hardware.devices import (
     ToneDevice,
     WorkedDevice,
 )
-from pos_app.hardware.drawer_sensor import DrawerSensor, contact_of
+from pos_app.hardware.drawer_sensor import DrawerSensor, contact_of, pin_of
 from pos_app.hardware.driver import (
     MANUAL,
     DeviceConfig,
@@ -76,6 +77,7 @@ DRIVERS = MappingProxyType(
     }
 )
 ON_PRINTER = "printer_drawer"
+HANGING = frozenset({"printer", "after"})
 
 
 class Registry:
@@ -124,6 +126,17 @@ class Registry:
         for config in configs:
             if made[config.device_id] is not None:
                 self._devices[config.device_id].worker.start()
+
+    def set_up_each(self, plain: Iterable[DeviceConfig]) -> tuple[tuple[DeviceConfig, Text], ...]:
+        """Set up all that are right, those that hang on another last; return the others, why."""
+        wanted, refused = tuple(plain), []
+        for config in sorted(wanted, key=lambda each: bool(HANGING & set(each.options))):
+            try:
+                self.set_up([config])
+            except SuanpanError as error:
+                refused.append((config, error.text))
+        self.arrange([each.device_id for each in wanted])
+        return tuple(refused)
 
     def device(self, device_id: str) -> WorkedDevice:
         """Return a device by its name; raises KeyError."""
@@ -253,10 +266,11 @@ class Registry:
             driver = made[config.device_id]
             if driver is None:
                 drawer = _on_printer(config, added[config.text("printer")])
+                drawer.record = self.records.of(config.device_id, config.who)
                 self._listen_to(drawer, config)
                 added[config.device_id] = drawer
                 continue
-            record = self.records.of(config.device_id)
+            record = self.records.of(config.device_id, config.who)
             name, clock = config.device_id, self._clock
             worker = Worker(name, config.category, driver, self._heard, clock)
             worker.poll_s, worker.record = self._poll_s, record
@@ -287,7 +301,7 @@ class Registry:
             raise config.wrong("printer", ", ".join(sorted(printers)) or MANUAL)
         if config.category != "drawer":
             raise config.wrong("category")
-        _pin(config)
+        pin_of(config)
         contact_of(config)
 
     def _heard(self, event: object) -> None:
@@ -300,12 +314,19 @@ class Registry:
         self._emit(event)
         if isinstance(event, DrawerMoved | DrawerLeftOpen):
             moved = self._devices.get(event.device_id)
-            if moved is not None:
-                self._emit(StatusUpdate(moved.status))
+            if isinstance(moved, DrawerDevice):
+                self._drawer_changed(moved)
         if isinstance(event, StatusUpdate) and event.status.category == "printer":
             for drawer in self.drawers():
                 if drawer.worker.device_id == event.status.device_id:
-                    self._emit(StatusUpdate(drawer.status))
+                    self._drawer_changed(drawer)
+
+    def _drawer_changed(self, drawer: DrawerDevice) -> None:
+        """Pass on how a drawer is; one that hangs on a printer has nobody else who records it."""
+        status = drawer.status
+        if drawer.worker.device_id != drawer.device_id:
+            drawer.record.found(replace(status, since_ms=self._clock.now_ms()))
+        self._emit(StatusUpdate(status))
 
 
 def _printers(configs: Iterable[DeviceConfig]) -> Iterable[DeviceConfig]:
@@ -348,7 +369,7 @@ def _on_printer(config: DeviceConfig, printer: WorkedDevice) -> DrawerDevice:
     """Return a drawer that hangs on a printer: it works on that printer's thread."""
     assert isinstance(printer, PrinterDevice), config.device_id
     driver = cast("Kicks", printer.driver)
-    return DrawerDevice(config.device_id, printer.worker, driver, pin=_pin(config))
+    return DrawerDevice(config.device_id, printer.worker, driver, pin=pin_of(config))
 
 
 def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevice:
@@ -356,7 +377,7 @@ def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevic
     if category == "printer":
         return PrinterDevice(config.device_id, worker, cast("Prints", driver))
     if category == "drawer":
-        pin = _pin(config)
+        pin = pin_of(config)
         return DrawerDevice(config.device_id, worker, cast("Kicks", driver), pin=pin)
     if category == "display":
         return DisplayDevice(config.device_id, worker, cast("Shows", driver))
@@ -373,10 +394,3 @@ def _check_pulses(config: DeviceConfig, host: Driver | None) -> None:
     """Refuse a drawer on a printer whose way keeps what it is given: it would open unattended."""
     if getattr(host, "spools", False):
         raise Refused(Text.of("hardware.drawer.spools"))
-
-
-def _pin(config: DeviceConfig) -> int:
-    pin = config.number("pin", 2)
-    if pin not in (2, 5):
-        raise config.wrong("pin", "2, 5")
-    return pin

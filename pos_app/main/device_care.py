@@ -6,7 +6,7 @@ What waits for a device runs off the UI thread; answers come back through the ha
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from inventory.kernel.clock import Clock
@@ -17,8 +17,9 @@ from pos_app.hardware.categories.found import Proposal
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.polarity import Polarity
+from pos_app.main.misfits import Misfits
 from pos_app.viewmodels.base import Cancel, Failed, Hands
-from pos_app.viewmodels.device_care import DeviceView, Plain
+from pos_app.viewmodels.device_care import DeviceView, Misfit, Plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,20 +43,26 @@ class CareDesk:
         clock: Clock,
     ) -> None:
         self._configs, self._folder = configs, folder
+        self.unfit = Misfits((), ())
         self._hands, self._clock = hands, clock
         self._registry: Registry | None = None
         self._changing = threading.Lock()
         self._polarities: dict[str, Polarity] = {}
         self.changed: Callable[[], None] = lambda: None
-        # Tables of the file that are wrong stay in it: a person mends them there, or sets the
-        # device up anew under its name.
-        self.wrong: tuple[Mapping[str, Any], ...] = ()
-        # Likewise those that no driver took at the start: no other device hangs on them.
-        self.refused: tuple[DeviceConfig, ...] = ()
 
     def begin(self, registry: "Registry") -> None:
         """Work with these devices from now on."""
         self._registry = registry
+
+    def set_up(self) -> None:
+        """Set up all devices, or those that are right; the others are misfits from now on."""
+        registry, wanted = self._devices(), list(self._configs)
+        try:
+            registry.set_up(wanted)
+        except SuanpanError:
+            for described, reason in registry.set_up_each(wanted):
+                self.unfit.refused(described, reason, wanted.index(described))
+            self._configs[:] = registry.configs()
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -114,6 +121,10 @@ class CareDesk:
             return
         device.check_health(level, lambda report: self._hands.post(lambda: once(report)))
 
+    def misfits(self) -> tuple[Misfit, ...]:
+        """Return what stands in the file and cannot be used."""
+        return self.unfit.all()
+
     # --- setting up --------------------------------------------------------------------------
 
     def discover(
@@ -154,9 +165,11 @@ class CareDesk:
         self._hands.work(lambda: _discovered(configs, network=False), begin, lambda _: then(None))
         return stop
 
-    def add(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
+    def add(
+        self, plain: Plain, then: Callable[[], None], failed: Failed, instead: str = ""
+    ) -> None:
         """Set a device up and write it down."""
-        self._change(lambda: self._added(plain), then, failed)
+        self._change(lambda: self._added(plain, instead), then, failed)
 
     def replace(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
         """Set a device up anew under its name."""
@@ -171,22 +184,23 @@ class CareDesk:
     ) -> None:
         """Change the devices off the UI thread, one change after the other, and write them down.
 
-        What cannot be written is taken back.
+        What cannot be written is taken back. A misfit that a change mended is a device again.
         """
 
         def change() -> None:
             with self._changing:
-                before = list(self._devices().configs())
-                after = work()
-                names = {each.device_id for each in after}
-                wrong = tuple(each for each in self.wrong if each.get("id") not in names)
+                before, unfit = list(self._devices().configs()), self.unfit.all()
                 try:
-                    tables = [*(each.as_plain() for each in after), *wrong]
-                    config.save_devices(self._folder / config.FILE, tables)
+                    after = self._with_mended(work())
+                    tables = [*(each.as_plain() for each in after), *self.unfit.tables()]
+                    aside = config.save_devices(self._folder / config.FILE, tables)
                 except Refused:
+                    self.unfit.restore(unfit)
                     self._bring_about(before)
                     raise
-                self._configs[:], self.wrong = after, wrong
+                self._configs[:] = after
+                if aside:
+                    self.unfit.set_aside(aside)
 
         def done(_: None) -> None:
             self.changed()
@@ -194,19 +208,34 @@ class CareDesk:
 
         self._hands.work(change, done, failed)
 
-    def _added(self, plain: Plain) -> list[DeviceConfig]:
+    def _with_mended(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
+        """Return the devices with those misfits that can be set up beside them."""
+        mended = self.unfit.mended(self._devices())
+        self.unfit.leave([each for each, _ in mended])
+        for misfit, described in mended:
+            wanted.insert(misfit.place, described)
+        self._devices().arrange([each.device_id for each in wanted])
+        return wanted
+
+    def _added(self, plain: Plain, instead: str = "") -> list[DeviceConfig]:
         added = DeviceConfig.of(plain)
-        if added.device_id in {each.device_id for each in self.refused}:
-            return self._replaced(plain)
         if added.device_id in {each.device_id for each in self._configs}:
             raise Refused(Text.of("hardware.config.twice", device=added.device_id))
-        return self._tried([*self._configs, added])
+        gone = [*self.unfit.of(instead), *self.unfit.of(added.device_id)]
+        place = gone[0].place if gone else len(self._configs)
+        wanted = self._tried([*self._configs[:place], added, *self._configs[place:]])
+        self.unfit.leave(gone)
+        return wanted
 
     def _removed(self, device_id: str) -> list[DeviceConfig]:
+        unfit = [each for each in self.unfit.of(device_id) if each.key == device_id]
+        if unfit:
+            self.unfit.leave(unfit)
+            return list(self._configs)
         gone = self._known(device_id)
         hanging = [
             each
-            for each in self._right(self._configs)
+            for each in self._configs
             if device_id in (each.options.get("printer"), each.options.get("after"))
         ]
         if hanging:
@@ -216,6 +245,8 @@ class CareDesk:
 
     def _replaced(self, plain: Plain) -> list[DeviceConfig]:
         new = DeviceConfig.of(plain)
+        if new.device_id not in {each.device_id for each in self._configs}:
+            return self._added(plain)
         old = self._known(new.device_id)
         return self._tried([new if each is old else each for each in self._configs])
 
@@ -223,15 +254,11 @@ class CareDesk:
         """Bring these devices about; where that is refused, those that were there are back."""
         before = list(self._devices().configs())
         try:
-            self._bring_about(self._right(wanted))
+            self._bring_about(wanted)
         except SuanpanError:
             self._bring_about(before)
             raise
         return wanted
-
-    def _right(self, configs: Sequence[DeviceConfig]) -> list[DeviceConfig]:
-        """Return those that were not refused at the start; one set up anew is another."""
-        return [each for each in configs if not any(each is other for other in self.refused)]
 
     def _bring_about(self, wanted: list[DeviceConfig]) -> None:
         """Let these devices be there: those that differ are closed and made, others stay.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from inventory.documents.blocks import Document
-from inventory.kernel.errors import Refused, SuanpanError
+from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.service.drawer import DrawerBook
 from inventory.service.print_jobs import PrintJobs
@@ -27,9 +27,9 @@ from pos_app.hardware.categories import (
     ToneWanted,
     Weighed,
 )
-from pos_app.hardware.driver import DeviceConfig
 from pos_app.main.device_care import CareDesk
 from pos_app.main.drawer_alarm import DrawerAlarm
+from pos_app.main.misfits import Misfits
 from pos_app.main.printing import SAVED, PrinterDesk, write_whole
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_face, test_label, test_page
@@ -54,13 +54,20 @@ class DeviceDesk:
     """The till's devices; nothing is opened before ``start``. What is called runs on the UI thread.
 
     ``on_scan`` gets a code, ``on_lost`` why a scan or the set-up was not taken, ``on_shut`` why a
-    drawer did not open. ``refused``: what is wrong in the settings, told when it starts.
+    drawer did not open. ``faults``: what is wrong with the file of settings itself.
     """
 
     def __init__(
-        self, plain: Sequence[Mapping[str, Any]], books: Books, jobs: PrintJobs, hands: Hands
+        self,
+        plain: Sequence[Mapping[str, Any]],
+        books: Books,
+        jobs: PrintJobs,
+        hands: Hands,
+        *,
+        faults: Sequence[Text] = (),
     ) -> None:
-        self._configs, wrong, self.refused = _read(plain)
+        unfit = Misfits(plain, faults)
+        self._configs = unfit.right
         self._books = books
         self._hands = hands
         self._registry: Registry | None = None
@@ -68,7 +75,7 @@ class DeviceDesk:
         self._watcher: Watcher | None = None
         self._care = CareDesk(self._configs, books.folder, hands, books.context.clock)
         self._care.changed = self._rewire
-        self._care.wrong = wrong
+        self._care.unfit = unfit
         self.printers = PrinterDesk(books, jobs, hands, draw=self._both, tell=self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
@@ -101,27 +108,13 @@ class DeviceDesk:
         self._records.start()
         self._registry = Registry(self._heard, clock, records=self._records)
         self._care.begin(self._registry)
-        self.refused += self._set_up(self._registry)
-        for refused in self.refused:
-            _LOG.error("devices_refused reason=%s", refused)
-            self._hands.post(lambda reason=refused: self.on_lost(reason))  # type: ignore[misc]
+        self._care.set_up()
+        for each in self._care.misfits():
+            _LOG.error("devices_refused reason=%s", each.reason)
+            self._hands.post(lambda reason=each.reason: self.on_lost(reason))  # type: ignore[misc]
         self._watcher = Watcher(self._registry.nudge)
         self._watcher.start()
         self._rewire()
-
-    def _set_up(self, registry: "Registry") -> "list[Text]":
-        """Set up all devices, or those that are right; return what is wrong with the others.
-
-        Those others only stay in the file: what is set up with the screens does not hang on them.
-        """
-        try:
-            registry.set_up(self._configs)
-        except SuanpanError:
-            refused = _one_by_one(registry, self._configs)
-            there = {id(each) for each in registry.configs()}
-            self._care.refused = tuple(each for each in self._configs if id(each) not in there)
-            return refused
-        return []
 
     def _rewire(self) -> None:
         """Feed the printers and displays that are there now; devices may have come or gone."""
@@ -230,14 +223,14 @@ class DeviceDesk:
         return draw(render(document, model), model)
 
     def save_pdf(self, document: Document, paper_mm: int) -> str:
-        """Write the paper as a PDF below the shop's folder; return where. Slow: not on the UI."""
+        """Write the paper as a PDF and return the folder it lies in. Slow: not on the UI."""
         target = self._books.folder / SAVED / f"{document.title}.pdf"
         try:
             write_whole(target, self._pdf(document, paper_mm))
         except OSError as error:
             _LOG.warning("receipt_pdf_failed error=%s", type(error).__name__)
             raise Refused(Text.of("receipts.pdf_failed")) from error
-        return f"{SAVED}/{target.name}"
+        return str(target.parent.absolute())
 
     def _pdf(self, document: Document, paper_mm: int) -> bytes:
         from pos_app.hardware.paper import draw_pdf
@@ -302,31 +295,3 @@ class DeviceDesk:
         self._alarm.look()
         for listener in tuple(self._listeners):
             listener()
-
-
-def _read(
-    plain: Sequence[Mapping[str, Any]],
-) -> tuple[list[DeviceConfig], tuple[Mapping[str, Any], ...], list[Text]]:
-    """Read each device for itself: those that are right, the others, what is wrong with them."""
-    configs: list[DeviceConfig] = []
-    others: list[Mapping[str, Any]] = []
-    refused: list[Text] = []
-    for each in plain:
-        try:
-            configs.append(DeviceConfig.of(each))
-        except Refused as wrong:
-            others.append(each)
-            refused.append(wrong.text)
-    return configs, tuple(others), refused
-
-
-def _one_by_one(registry: "Registry", configs: Sequence[DeviceConfig]) -> "list[Text]":
-    """Set up each device for itself, those that hang on another last; return the refusals."""
-    refused: list[Text] = []
-    for config in sorted(configs, key=lambda each: len({"printer", "after"} & set(each.options))):
-        try:
-            registry.set_up([config])
-        except SuanpanError as error:
-            refused.append(error.text)
-    registry.arrange([each.device_id for each in configs])
-    return refused

@@ -100,8 +100,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     tr.follow(words)
     hands = KivyHands(books.writer)
     writes = build_writes(books)
-    devices = DeviceDesk(machine.devices, books, writes.print_jobs, hands)
-    devices.refused += wrong
+    devices = DeviceDesk(machine.devices, books, writes.print_jobs, hands, faults=wrong)
     sync = SyncDesk(books, hands)
     screen = machine.screen
     about = ThisMachine(folder, look.diagonal_inch or screen.diagonal_inch, hands)

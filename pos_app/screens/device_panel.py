@@ -4,6 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import ClassVar
 
+from kivy.clock import Clock
 from kivy.core.image import Image as Picture
 from kivy.graphics import Color, Rectangle
 from kivy.properties import ListProperty, ObjectProperty, StringProperty
@@ -25,6 +26,8 @@ _STATES = {
     "fault": ("octagon", "danger_text", "danger_text"), "busy": ("hourglass", "text2", "text"),
     "info": ("info", "text2", "text"),
 }  # fmt: skip
+
+_TURNS = 4  # of the loop, in which new lines find their places
 
 
 class NoteLine(Part):
@@ -285,15 +288,38 @@ class PanelBody(Column):
         self.form, self.scroller = PanelForm(vm), Scroller()
         self.scroller.hold(self.form)
         self.add_widget(self.scroller)
-        self._key = ""
+        self._key, self._told = "", 0
+        self._news: list[Widget] = []
+        self._turns = 0
+        self._later = Clock.create_trigger(self._reveal)
         keyboard.bind(height=self._lift, focused=self._lift, shown=self._lift)
 
     def show(self, panel: Panel) -> None:
         """Show these lines, from the top where they are about something else."""
         if panel.key != self._key:
-            self._key = panel.key
+            self._key, self._told = panel.key, 0
             self.scroller.offset = 0
         self.form.show(panel)
+        if panel.told > self._told:
+            news = {(line.key, line.kind) for line in panel.lines if line.news or line.trouble}
+            self._news = [self.form.parts[each] for each in self.form.parts if each in news]
+            self._turns = _TURNS
+            self._later()
+        self._told = panel.told
+
+    def closed(self) -> None:
+        """Begin at the top the next time, whatever it is about."""
+        self._key, self._news = "", []
+
+    def _reveal(self, _: float) -> None:
+        """Bring what was just said into sight, once it has its place."""
+        self._turns -= 1
+        if self._turns > 0:
+            self._later()
+            return
+        places = [(self.form.top - each.top, self.form.top - each.y) for each in self._news]
+        if places:
+            self.scroller.scroll_to(min(each[0] for each in places), places[0][1])
 
     def _lift(self, *_: object) -> None:
         """Stand above the keys on the screen, with the field in sight."""

@@ -381,7 +381,9 @@ class DevicesScreen(BoundScreen):
             self._about = key
             settle_focus()
         self._drawer.shown = panel is not None
-        if panel is not None:
+        if panel is None:
+            self._panel.closed()
+        else:
             self._drawer.title = panel.title
             self._panel.show(panel)
 

@@ -25,6 +25,7 @@ from pos_app.screens.widgets import (
     Touchable,
     Words,
 )
+from pos_app.screens.widgets.field import settle_focus
 from pos_app.screens.widgets.part import Part, place, show
 from pos_app.viewmodels.receipt import PaperFace, ReceiptState, ReceiptVM
 from pos_app.viewmodels.receipts import SaleRow
@@ -205,6 +206,7 @@ class ReceiptScreen(BoundScreen):
     def __init__(self, vm: ReceiptVM) -> None:
         widgets.load()
         load_kv("receipt")
+        self._listing = False
         super().__init__(vm)
         self._list = SalesList(vm)
         self.ids.list.put(self._list)
@@ -228,6 +230,9 @@ class ReceiptScreen(BoundScreen):
 
     def _show(self, state: ReceiptState) -> None:
         super()._show(state)
+        if self._listing and not state.listing:
+            settle_focus()
+        self._listing = state.listing
         self._list.show(state)
         self._widen()
 

@@ -102,6 +102,19 @@ class MoneyCard(Part, Surface):
             place(fact, x, top, width, row)
 
 
+class Two(Row):
+    """Keys beside each other where room is short."""
+
+    def __init__(self, keys: list[Widget], height: float = 0) -> None:
+        super().__init__(size_hint_y=None, spacing=metrics.s2)
+        self.keys, self.height = keys, height or metrics.key_low
+
+    def fill(self) -> None:
+        """Take the keys in."""
+        for key in self.keys:
+            self.add_widget(key)
+
+
 class ReceiptSide(Column):
     """Money, notice and keys, below each other; what has nothing to say takes no place."""
 
@@ -113,11 +126,15 @@ class ReceiptSide(Column):
         self._money, self._notice = Factory.SideMoney(), Factory.SideBar()
         self._way = Factory.SideKey(kind="ink")
         self._copy, self._hint = Factory.SideKey(), Factory.SideHint()
-        self._next, self._keys = Factory.SideNext(), Row(size_hint_y=None)
+        self._pdf = Factory.SideKey(icon="receipt")
+        self._copy.name, self._pdf.name = "copy", "pdf"
+        self._next = Factory.SideNext()
         self._way.bind(on_release=lambda _: self.vm.way(self._way.name))
-        self._copy.bind(on_release=lambda pressed: self.vm.way(pressed.name))
+        for key in (self._copy, self._pdf):
+            key.bind(on_release=lambda pressed: self.vm.way(pressed.name))
         self._next.bind(on_release=lambda _: self.vm.next_sale())
         self._parts: tuple[Widget, ...] = ()
+        self._held: tuple[object, ...] = ()
         self._notice.bind(width=self._measured)
         self.bind(state=self._show, height=self._fit)
         metrics.bind(u=self._show)
@@ -144,38 +161,45 @@ class ReceiptSide(Column):
         self._notice.sub = notice.sub
         self._measured()
         for name, word, icon in notice.ways:
-            self._way.name, self._way.text, self._way.icon = name, word, icon
+            self._way.name, self._way.text = name, word
+            self._way.icon = "" if beside and not portrait and state.copy_word else icon
         self._copy.text, self._copy.sub = state.copy_word, "" if beside else state.copy_hint
-        self._copy.name = state.copy_way
+        self._pdf.text, self._pdf.sub = state.pdf_word, "" if beside else state.pdf_hint
         narrow = beside and not portrait
-        icon = "printer" if state.copy_way == "copy" else "receipt"
-        self._copy.icon, self._next.icon = ("", "") if narrow else (icon, "arrow_right")
-        self._copy.disabled = not state.can_copy
-        wanted = (
-            (self._money, state.money), (self._notice, notice.text),
-            (self._way, notice.ways), (self._copy, state.money and not beside),
-        )  # fmt: skip
-        parts = [part for part, seen in wanted if seen]
-        if portrait:
-            self._take([*parts, self._keys])
+        self._copy.icon, self._next.icon = ("", "") if narrow else ("printer", "arrow_right")
+        self._pdf.icon = "" if narrow else "receipt"
+        self._copy.disabled = self._pdf.disabled = not state.can_copy
+        prints = bool(state.copy_word)
+        ways = [self._way] if notice.ways else []
+        files = [key for key, seen in ((self._copy, prints), (self._pdf, True)) if seen]
+        parts = [part for part, seen in ((self._money, state.money), (self._notice, notice.text))
+                 if seen]  # fmt: skip
+        if beside:
+            upper = Two([*ways, *files[1:]])
+            space = [] if portrait else [Widget()]
+            self._take([*parts, upper, *space, Two([*files[:1], self._next], metrics.charge_key)])
         else:
-            below = [self._keys] if beside else [self._hint, self._next]
-            self._take([*parts, Widget(), *below])
+            keys = [*ways, *(files if state.money else [])]
+            self._take([*parts, *keys, Widget(), self._hint, self._next])
         self._fit()
 
     def _take(self, parts: list[Widget]) -> None:
-        """Hold exactly these; where room is short the two keys stand beside each other."""
-        same = [part for part in parts if type(part) is not Widget]
-        if tuple(same) == self._parts:
+        """Hold exactly these; keys that share a row share its height."""
+        pairs = [part for part in parts if isinstance(part, Two)]
+        beside = [key for pair in pairs for key in pair.keys]
+        same = [part for part in parts if type(part) is not Widget and part not in pairs]
+        held = (metrics.key_low, *same, None, *beside)
+        if held == self._held:
             return
-        self._parts = tuple(same)
+        self._held = held
+        self._parts = tuple(part for part in parts if type(part) is not Widget)
         self.clear_widgets()
-        self._keys.clear_widgets()
-        if self._keys in parts:
-            self._keys.height, self._keys.spacing = metrics.charge_key, metrics.s2
-            for key in (self._copy, self._next):
-                self._keys.add_widget(key)
-        beside = self._copy.parent is self._keys
-        self._copy.size_hint_y = self._next.size_hint_y = 1 if beside else None
+        for key in (self._way, self._copy, self._pdf, self._next):
+            if key.parent is not None:
+                key.parent.remove_widget(key)
+            key.size_hint_y = 1 if key in beside else None
         for part in parts:
-            self.add_widget(part)
+            if not isinstance(part, Two) or part.keys:
+                self.add_widget(part)
+        for pair in pairs:
+            pair.fill()

@@ -90,7 +90,8 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.devices = DeviceWords(self)
         self._ready = True
         super().__init__(compose(self))
-        till.words.listen(draw)
+        for source in (till.words, till.devices):
+            source.listen(draw)
         till.session.listen(self._person_changed)
         self._person_changed()
         self.parking.refresh()

@@ -14,6 +14,8 @@ from pos_app.viewmodels.checkout_state import (
     MatrixFace,
     Options,
 )
+from pos_app.viewmodels.status_bar import scan_word, scanner_away
+from pos_app.viewmodels.till import Till
 
 if TYPE_CHECKING:
     from pos_app.viewmodels.checkout import CheckoutVM
@@ -47,7 +49,8 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         total=tr.money(total),
         symbol=total.currency.symbol,
         saved=tr("checkout.saved", amount=tr.money(saved)) if saved else "",
-        waiting="" if has else tr("checkout.waiting"),
+        ready=scan_word(vm.till),
+        waiting="" if has else _waiting(vm.till),
         facts=cart_lines.facts(cart.priced, tr) if has else (),
         cash=cash_keys.faces(vm.amounts if has else (), tr, live=vm.can_pay),
         exact=cash_keys.exact(vm.amounts if has else (), tr, live=vm.can_pay),
@@ -186,3 +189,7 @@ def _sheet_title(vm: "CheckoutVM", tr: Translator, sheet: str) -> str:
             face = vm.stock.face(tr)
             return face.title if face else ""
     return ""
+
+
+def _waiting(till: Till) -> str:
+    return till.words("checkout.waiting_typed" if scanner_away(till) else "checkout.waiting")

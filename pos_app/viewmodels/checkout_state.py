@@ -180,6 +180,7 @@ class CheckoutState:
     total: str
     symbol: str
     saved: str
+    ready: str
     waiting: str
     facts: Options
     cash: tuple[CashKey, ...]

@@ -11,7 +11,8 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Permission
 from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels import device_words
-from pos_app.viewmodels.device_care import DeviceView
+from pos_app.viewmodels.device_care import DeviceView, Misfit
+from pos_app.viewmodels.device_misfit import misfit_name
 from pos_app.viewmodels.status_bar import condition_word, state_of
 from pos_app.viewmodels.till import Till
 
@@ -75,6 +76,7 @@ class Cards:
         views = {each.status.device_id: each for each in self._till.devices.care.views()}
         statuses = sorted(self._till.devices.statuses(), key=lambda s: _KINDS.index(s.category))
         cards = [self._device(each, views, waiting_papers) for each in statuses]
+        cards += [self._misfit(each) for each in self._till.devices.care.misfits()]
         cards += self._around()
         return sorted(cards, key=lambda card: _FIRST.get(card.state, len(_FIRST)))
 
@@ -163,6 +165,25 @@ class Cards:
         kind = tr(f"devices.kind.{heard.kind}")
         yield tr("devices.last_scan"), heard.code or tr("devices.hidden")
         yield tr("devices.scan_kind"), f"{kind} • {tr('devices.ms', n=heard.took_ms)}"
+
+    # --- what cannot be used ------------------------------------------------------------
+
+    def _misfit(self, misfit: Misfit) -> DeviceCard:
+        """Return what stands in the file of devices and is none, with the reason."""
+        tr, own = self._till.words, misfit.plain is not None
+        names = device_words.names_of(tr, self._till.devices.statuses())
+        moved = misfit.reason.code == "config.set_aside"
+        words = {"config.set_aside": "file.aside", "config.unreadable": "file.bad"}
+        word = words.get(misfit.reason.code, "misfit.word")
+        return DeviceCard(
+            key=misfit.key, icon=_ICONS.get(misfit.category or "", "disk"),
+            name=misfit_name(tr, misfit), note=tr("devices.misfit.note") if own else "",
+            state="warn" if moved else "fault",
+            word=tr(f"devices.{word}"),
+            reason=device_words.say(tr, misfit.reason, names), facts=(), way="", way_word="",
+            mend="mend" if own else "", mend_word=tr("devices.mend.steps") if own else "",
+            opens=own,
+        )  # fmt: skip
 
     # --- what is no device --------------------------------------------------------------
 

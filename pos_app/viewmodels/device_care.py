@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from inventory.kernel.text import Text
-from pos_app.hardware.categories.device import DeviceStatus, Power, State
+from pos_app.hardware.categories.device import CATEGORIES, Category, DeviceStatus, Power, State
 from pos_app.hardware.categories.found import Proposal
 from pos_app.hardware.categories.health import Fault, HealthLevel, HealthReport, LastScan
 from pos_app.viewmodels.base import Cancel, Failed
@@ -42,11 +42,39 @@ class DeviceView:
     options: Mapping[str, Option]
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """What stands in ``till.toml`` and cannot be used, and why.
+
+    ``plain`` is one device's table as it stands there; None: the fault is the file's own. ``place``
+    is where among the devices it stood.
+    """
+
+    key: str
+    reason: Text
+    plain: Plain | None = None
+    place: int = 0
+
+    @property
+    def device_id(self) -> str:
+        """The name that the file gives it, perhaps none."""
+        return str((self.plain or {}).get("id") or "")
+
+    @property
+    def category(self) -> Category | None:
+        """What kind of device it is meant to be, where that can be told."""
+        word = (self.plain or {}).get("category")
+        return next((each for each in CATEGORIES if each == word), None)
+
+
 class DeviceCare(Protocol):
     """What can be asked and done beyond using the devices."""
 
     def views(self) -> tuple[DeviceView, ...]:
         """Return every device as it is now; cheap enough to ask once a second."""
+
+    def misfits(self) -> tuple[Misfit, ...]:
+        """Return what stands in ``till.toml`` and cannot be used."""
 
     def check(
         self, device_id: str, level: HealthLevel, then: Callable[[HealthReport], None]
@@ -73,17 +101,23 @@ class DeviceCare(Protocol):
         called off by the function that is returned.
         """
 
-    def add(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
+    def add(
+        self, plain: Plain, then: Callable[[], None], failed: Failed, instead: str = ""
+    ) -> None:
         """Set a device up and write it to ``till.toml``; a wrong one is refused, nothing changes.
 
-        ``plain`` is what ``Proposal.as_plain`` returns.
+        ``plain`` is what ``Proposal.as_plain`` returns. A misfit of that name, or with the key
+        ``instead``, makes room for it.
         """
 
     def replace(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
         """Set a device of that name up anew; a wrong one is refused and the old one stays."""
 
     def remove(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
-        """Take a device away, also from ``till.toml``; refused while a drawer hangs on it."""
+        """Take a device away, also from ``till.toml``; refused while a drawer hangs on it.
+
+        A misfit is taken away by its key.
+        """
 
     def start_capture(self, device_id: str, then: Callable[[str], None], failed: Failed) -> None:
         """Begin to keep all that passes to and from it; ``then`` gets the file's name."""

@@ -14,7 +14,7 @@ class PanelLine:
     ``head`` is a heading, ``fact`` a word and its value, ``note`` a sentence with its ``state``,
     ``keys`` one key an option, ``text`` and ``digits`` a field, ``grid`` one of many, ``switch``
     on or off (``value`` 1 or empty), ``row`` two lines of words and one key, ``picture`` a paper.
-    ``off`` is true for a part that takes no tap.
+    ``off`` is true for a part that takes no tap, ``news`` for words that a tap brought.
     """
 
     key: str
@@ -27,16 +27,21 @@ class PanelLine:
     state: str = "ok"
     off: bool = False
     png: bytes = b""
+    news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The sheet: what it is about, its lines, whether a step back leads to another one."""
+    """The sheet: what it is about, its lines, whether a step back leads to another one.
+
+    ``told`` counts how often it had something to say: its news and its troubles belong in sight.
+    """
 
     key: str
     title: str
     lines: tuple[PanelLine, ...]
     inside: bool = False
+    told: int = 0
 
 
 class Sheet(Protocol):

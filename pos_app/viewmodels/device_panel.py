@@ -41,7 +41,7 @@ class DeviceSheet:
         self._fresh = fresh
         self._report: HealthReport | None = None
         self._checking = self._armed = self._note = self._code = ""
-        self._wrong = False
+        self._wrong, self._told = False, 0
         self._png = b""
         self._disarm: Cancel | None = None
 
@@ -51,7 +51,7 @@ class DeviceSheet:
         if view is None:
             return None
         title = device_words.name_of(self._till.words, self._id, view.status.category)
-        return Panel(f"device {self._id}", title, tuple(self._lines(view)))
+        return Panel(f"device {self._id}", title, tuple(self._lines(view)), told=self._told)
 
     def close(self) -> None:
         """Forget what was asked for once."""
@@ -133,6 +133,7 @@ class DeviceSheet:
 
     def _checked(self, report: HealthReport) -> None:
         self._checking, self._report, self._fresh = "", report, False
+        self._told += 1
         self._room.changed()
 
     def _test(self, view: DeviceView) -> None:
@@ -170,12 +171,12 @@ class DeviceSheet:
         if view.capturing:
             care.stop_capture(self._id)
             self._note = self._till.words("devices.capture.ended")
+            self._told += 1
         else:
             care.start_capture(self._id, self._capturing, self._failed)
 
     def _capturing(self, name: str) -> None:
-        self._note = self._till.words("devices.capture.into", file=name)
-        self._room.changed()
+        self._tell(self._till.words("devices.capture.into", file=name))
 
     def _switch(self, view: DeviceView, fault: str) -> None:
         if fault in view.switches:
@@ -190,8 +191,7 @@ class DeviceSheet:
 
     def _drawn(self, png: bytes) -> None:
         self._png = png
-        self._note = "" if png else self._till.words("devices.no_paper_yet")
-        self._room.changed()
+        self._tell("" if png else self._till.words("devices.no_paper_yet"))
 
     def _remove(self) -> None:
         if not self._twice("remove"):
@@ -205,12 +205,15 @@ class DeviceSheet:
         self._till.devices.care.remove(self._id, removed, self._failed)
 
     def _say(self, how: Text) -> None:
-        self._note = self._room.say(how)
-        self._room.changed()
+        self._tell(self._room.say(how))
 
     def _failed(self, error: SuanpanError) -> None:
-        self._note, self._wrong = self._room.say(error.text), True
+        self._wrong = True
         self._till.tone("blocked")
+        self._tell(self._room.say(error.text))
+
+    def _tell(self, words: str) -> None:
+        self._note, self._told = words, self._told + bool(words)
         self._room.changed()
 
     # --- what is shown ------------------------------------------------------------------
@@ -254,15 +257,17 @@ class DeviceSheet:
     def _answers(self) -> Iterator[PanelLine]:
         tr, report = self._till.words, self._report
         if self._note:
-            yield PanelLine("note", "note", self._note, state="fault" if self._wrong else "info")
+            state = "fault" if self._wrong else "info"
+            yield PanelLine("note", "note", self._note, state=state, news=True)
         if report is None:
             return
         result = {True: "passed", False: "failed", None: "asks"}[report.passed]
         state = {True: "done", False: "fault", None: "info"}[report.passed]
         yield PanelLine("result", "head", tr(f"devices.report.{result}"),
-                        value=self._room.time(report.at_ms))  # fmt: skip
+                        value=self._room.time(report.at_ms), news=True)  # fmt: skip
         for at, line in enumerate(report.lines):
-            yield PanelLine(f"report {at}", "note", self._room.say(line), state=state)
+            said = self._room.say(line)
+            yield PanelLine(f"report {at}", "note", said, state=state, news=True)
 
     def _after_setup(self, view: DeviceView) -> Iterator[PanelLine]:
         """Say what to do with a new device, and offer the drawer of a printer that has none."""

@@ -9,7 +9,8 @@ from inventory.kernel.errors import SuanpanError
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import Failed
 from pos_app.viewmodels.double_tap import Taps
-from pos_app.viewmodels.receipts import has_printer, to_settle, unsettled
+from pos_app.viewmodels.receipts import has_printer, held_up_by, to_settle, unsettled
+from pos_app.viewmodels.status_bar import condition_word
 from pos_app.viewmodels.till import Till
 
 T = TypeVar("T")
@@ -141,13 +142,20 @@ class Papers:
         return PaperRow(
             key=job.id,
             title=title if job.copy_no else job.receipt_no,
-            caption=reason or (self._time(job.created_ms) if way else tr("receipts.no_printer")),
+            caption=reason if way and reason else self._why(job, way),
             state="fault" if job.state == "failed" else "warn",
             word=tr(f"receipts.state.{job.state}"),
             way=way,
             way_word=words.get(way, ""),
             aside_word=tr("devices.put_aside") if way else "",
         )
+
+    def _why(self, job: OpenJob, way: str) -> str:
+        """Return since when a paper is listed, or what it waits for."""
+        if way or has_printer(self._till):
+            printer = None if way else held_up_by(self._till)
+            return condition_word(self._till, printer) if printer else self._time(job.created_ms)
+        return self._till.words("receipts.no_printer")
 
     def _time(self, at_ms: int) -> str:
         return local_time(at_ms, self._till.context.site.zone)[11:19]

@@ -7,14 +7,15 @@ from inventory.kernel.clock import local_time
 from inventory.kernel.text import Text
 from inventory.people.staff import Permission
 from pos_app.viewmodels import device_words
-from pos_app.viewmodels.device_care import DeviceView
+from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_lines import Sheet
 from pos_app.viewmodels.till import Till
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a sheet may ask of the devices' page; ``setup`` opens the form for a device."""
+    """What a sheet may ask of the devices' page; ``setup`` opens the form for a device,
+    ``anew`` that for one that cannot be used as it stands."""
 
     till: Till
     changed: Callable[[], None]
@@ -22,6 +23,7 @@ class Room:
     told: Callable[[str], None]
     open_device: Callable[[str], None]
     setup: Callable[[DeviceView | None, str], None]
+    anew: Callable[[Misfit], None]
 
     def may_set_up(self) -> bool:
         """Whether this person may add, change and take away devices."""

@@ -1,10 +1,7 @@
 """Setting up a device with the screens alone: look around, scan to pair, or fill in a form."""
 
-import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,7 +9,8 @@ from inventory.kernel.errors import SuanpanError
 from pos_app.hardware.categories.device import Category
 from pos_app.hardware.categories.found import Proposal
 from pos_app.viewmodels import device_words
-from pos_app.viewmodels.device_care import DeviceView, Option
+from pos_app.viewmodels.device_address import is_host, is_serial_port
+from pos_app.viewmodels.device_care import DeviceView, Misfit, Option
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
 
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 PAIR_S = 30
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?")
-_NUMBER = re.compile(r"[0-9.]+")
-# What a serial port is called here: a device file, or COM3 where Windows names it so.
-_PORT = re.compile(r"COM\d{1,3}" if sys.platform == "win32" else r"/.+", re.IGNORECASE)
 _BAUDS = ("9600", "19200", "38400", "115200")
 _PINS = ("2", "5")
 # what can be filled in by hand: key, category, driver, options to begin with
@@ -57,27 +51,23 @@ class Draft:
         return replace(self, options=MappingProxyType({**self.options, name: value}))
 
 
-def _is_address(text: str) -> bool:
-    """Tell whether this can be a machine on the network: its name, or a whole IP address."""
-    if not _HOST.fullmatch(text):
-        return False
-    if not _NUMBER.fullmatch(text) and ":" not in text:
-        return True
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
 class SetupSheet:
-    """Looks around at once; a proposal, a scan or the form sets a device up."""
+    """Looks around at once; a proposal, a scan or the form sets a device up.
 
-    def __init__(self, room: Room, view: DeviceView | None = None, printer: str = "") -> None:
-        self._room, self._till = room, room.till
+    What is set up takes the place and the name of a ``misfit``.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        view: DeviceView | None = None,
+        printer: str = "",
+        misfit: Misfit | None = None,
+    ) -> None:
+        self._room, self._till, self._misfit = room, room.till, misfit
         self._found: tuple[Proposal, ...] = ()
         self._looking = self._searched = self._saving = False
-        self._note, self._wrong = "", False
+        self._note, self._wrong, self._told = "", False, 0
         self._troubles: dict[str, str] = {}
         self._stop: Cancel | None = None
         self._tick: Cancel | None = None
@@ -199,6 +189,7 @@ class SetupSheet:
             self._add(Draft(found.category, found.driver, found.options))
         elif wanted:
             self._note, self._wrong = self._till.words("devices.pair.none"), True
+            self._told += 1
         self._room.changed()
 
     # --- the form -----------------------------------------------------------------------
@@ -243,6 +234,7 @@ class SetupSheet:
             return
         self._troubles = dict(self._wrongs(draft))
         if self._troubles:
+            self._told += 1
             self._till.tone("blocked")
             return
         port = draft.options.get("port")
@@ -253,14 +245,14 @@ class SetupSheet:
     def _wrongs(self, draft: Draft) -> Iterator[tuple[str, str]]:
         """Yield every field that cannot stand as it is, and what to do."""
         tr, options = self._till.words, draft.options
-        if "host" in options and not _is_address(str(options["host"]).strip()):
+        if "host" in options and not is_host(str(options["host"]).strip()):
             yield "host", tr("devices.setup.wrong.host")
         if "host" in options:
             port = str(options.get("port", ""))
             if not (port.isdigit() and 1 <= int(port) <= 65_535):
                 yield "port", tr("devices.setup.wrong.port")
         path = str(options.get(self._option("path"))).strip()
-        if "path" in self._fields(draft) and not _PORT.fullmatch(path):
+        if "path" in self._fields(draft) and not is_serial_port(path):
             yield "path", tr("devices.setup.wrong.path")
         if draft.driver == "printer_drawer" and options.get("printer") not in self._printers():
             yield "printer", tr("devices.setup.wrong.printer")
@@ -276,12 +268,18 @@ class SetupSheet:
         plain = {"id": device_id, "category": draft.category, "driver": draft.driver,
                  "options": options}  # fmt: skip
         self._saving = True
-        care = self._till.devices.care
-        change = care.replace if draft.kept else care.add
-        change(plain, lambda: self._done(device_id), self._failed)
+        care, misfit = self._till.devices.care, self._misfit
+        if draft.kept:
+            care.replace(plain, lambda: self._done(device_id), self._failed)
+        else:
+            instead = misfit.key if misfit is not None else ""
+            care.add(plain, lambda: self._done(device_id), self._failed, instead)
 
     def _free(self, category: str) -> str:
         """Return a name that no device has; the screens show it as the kind in words."""
+        misfit = self._misfit
+        if misfit is not None and misfit.device_id and misfit.category == category:
+            return misfit.device_id
         taken = {each.device_id for each in self._till.devices.statuses()}
         name, number = category, 2
         while name in taken:
@@ -294,6 +292,7 @@ class SetupSheet:
 
     def _failed(self, error: SuanpanError) -> None:
         self._saving = self._looking = False
+        self._told += 1
         words = self._room.say(error.text)
         field = str(error.text.params.get("field", "")).removeprefix("options.")
         if error.text.code == "hardware.config.twice":
@@ -312,11 +311,11 @@ class SetupSheet:
         """Return the page of the moment."""
         tr, draft = self._till.words, self._draft
         if draft is None:
-            return Panel("setup", tr("devices.setup"), tuple(self._around()))
+            return Panel("setup", tr("devices.setup"), tuple(self._around()), told=self._told)
         word = tr(f"hardware.category.{draft.category}")
         title = tr("devices.setup.anew" if draft.kept else "devices.setup.of", kind=word)
         inside = not self._alone
-        return Panel(f"setup {draft.driver}", title, tuple(self._form(draft)), inside)
+        return Panel(f"setup {draft.driver}", title, tuple(self._form(draft)), inside, self._told)
 
     def _around(self) -> Iterator[PanelLine]:
         tr = self._till.words
@@ -326,7 +325,7 @@ class SetupSheet:
             yield PanelLine("stop", "keys", options=(stop,))
         else:
             yield PanelLine("pair", "keys", options=(("pair", tr("devices.pair"), "ink", "scan"),))
-        yield from self._told()
+        yield from self._answers()
         yield PanelLine("found", "head", tr("devices.found"))
         if self._looking:
             yield PanelLine("looking", "note", tr("devices.looking"), state="busy")
@@ -351,9 +350,10 @@ class SetupSheet:
                                     tr("devices.setup.take"),
                                     hint=tr(f"devices.hand.{key}.hint"))  # fmt: skip
 
-    def _told(self) -> Iterator[PanelLine]:
+    def _answers(self) -> Iterator[PanelLine]:
         if self._note:
-            yield PanelLine("note", "note", self._note, state="fault" if self._wrong else "info")
+            state = "fault" if self._wrong else "info"
+            yield PanelLine("note", "note", self._note, state=state, news=True)
 
     def _form(self, draft: Draft) -> Iterator[PanelLine]:
         tr = self._till.words
@@ -366,7 +366,7 @@ class SetupSheet:
             yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
                             hint=tr("devices.field.name.hint"),
                             trouble=self._troubles.get("name", ""))  # fmt: skip
-        yield from self._told()
+        yield from self._answers()
         word = tr("devices.setup.saving" if self._saving else "devices.setup.save")
         yield PanelLine("save", "keys", options=(("save", word, "ink", "check"),))
 

@@ -10,6 +10,8 @@ from pos_app.i18n import Translator
 from pos_app.viewmodels.device_care import DeviceView, Option
 
 _RAW = re.compile(r"(?:printer|drawer|scanner|display|scale|labels|tone)(?:[ -](\d+))?")
+# A blank that parts a number or a Latin name from hanzi parts a name in hanzi from its sentence.
+_BLANK = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) +(?=[\u4e00-\u9fff])")
 _AWAY = ("hardware.link.unreachable", "hardware.link.broken")
 _LETTERS = {"gb18030": "GB18030", "big5": "Big5"}
 _ON = {
@@ -39,7 +41,7 @@ def say(tr: Translator, text: Text, names: Mapping[str, str]) -> str:
     said = tr.text(Text.of(text.code, **params))
     for kind in CATEGORIES:
         said = _once(said, tr(f"hardware.category.{kind}"))
-    return said
+    return _BLANK.sub("", said)
 
 
 def reason(

@@ -16,8 +16,9 @@ from pos_app.hardware.categories.health import HealthReport
 from pos_app.hardware.categories.tone_indicator import TONES
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.device_cards import Cards, DeviceCard, Heard
-from pos_app.viewmodels.device_care import DeviceView
+from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_lines import Panel, Sheet
+from pos_app.viewmodels.device_misfit import MisfitSheet
 from pos_app.viewmodels.device_panel import DeviceSheet
 from pos_app.viewmodels.device_papers import NO_ASIDE, AsideFace, PaperRow, Papers
 from pos_app.viewmodels.device_room import Room
@@ -66,7 +67,9 @@ class DevicesVM(ViewModel[DevicesState]):
         self._sheet: Sheet | None = None
         self._again: Cancel | None = None
         self._screen = ScreenCheck(till, self._refresh)
-        self._room = Room(till, self._refresh, self._show, self._say, self._opened, self._set_up)
+        self._room = Room(
+            till, self._refresh, self._show, self._say, self._opened, self._set_up, self._anew
+        )
         for source in (till.devices, till.sync, till.words, till.session):
             source.listen(self._refresh)
         self._refresh()
@@ -129,8 +132,12 @@ class DevicesVM(ViewModel[DevicesState]):
         self._refresh()
 
     def open(self, device_id: str) -> None:
-        """Show all of one device."""
-        self._show(DeviceSheet(self._room, device_id))
+        """Show all of one device, or of what cannot be used."""
+        sheet = MisfitSheet if device_id in self._unfit() else DeviceSheet
+        self._show(sheet(self._room, device_id))
+
+    def _unfit(self) -> set[str]:
+        return {each.key for each in self._till.devices.care.misfits()}
 
     def add(self) -> None:
         """Begin to set up a device."""
@@ -201,6 +208,9 @@ class DevicesVM(ViewModel[DevicesState]):
 
     def _set_up(self, view: DeviceView | None, printer: str) -> None:
         self._show(SetupSheet(self._room, view, printer))
+
+    def _anew(self, misfit: Misfit) -> None:
+        self._show(SetupSheet(self._room, misfit=misfit))
 
     def _say(self, words: str) -> None:
         self._told, self._trouble = words, ""
@@ -303,7 +313,7 @@ class DevicesVM(ViewModel[DevicesState]):
                 aside=self._papers.aside(len(jobs)),
                 told=self._told,
                 trouble=self._trouble,
-                none="" if self._till.devices.statuses() else tr("devices.none"),
+                none="" if self._till.devices.statuses() or self._unfit() else tr("devices.none"),
                 panel=panel,
                 screen=self._screen.face(),
             )

@@ -16,10 +16,11 @@ from pos_app.viewmodels.receipts import (
     MoneyFace,
     PaperNotice,
     SaleRow,
-    copy_key,
+    has_printer,
     language_options,
     money_face,
     paper_notice,
+    pdf_key,
     prints_words,
     sale_row,
 )
@@ -42,7 +43,7 @@ class PaperFace:
 class ReceiptState:
     """What the receipt screen shows; ``money`` is nothing while no sale has been booked.
 
-    ``copy_way``: what the key for a copy does; without a printer that is a file (``pdf``).
+    ``copy_word``: the key for a copy, none without a printer; ``pdf_word`` the one for a file.
     """
 
     receipt_no: str = ""
@@ -55,9 +56,10 @@ class ReceiptState:
     money: MoneyFace | None = None
     notice: PaperNotice = _CALM
     can_copy: bool = False
-    copy_way: str = "copy"
     copy_word: str = ""
     copy_hint: str = ""
+    pdf_word: str = ""
+    pdf_hint: str = ""
     listing: bool = False
     rows: tuple[SaleRow, ...] = ()
     sought: str = ""
@@ -275,7 +277,7 @@ class ReceiptVM(ViewModel[ReceiptState]):
         own = till.session.settings.paper_mm
         actor = till.session.actor
         may = actor is not None and actor.may(Permission.REPRINT)
-        way, word, hint = copy_key(till)
+        prints, (pdf_word, pdf_hint) = has_printer(till), pdf_key(till)
         self._change(
             receipt_no=sale.receipt_no,
             note=f"{sale.receipt_no} • {prints_words(tr, sale)}",
@@ -288,9 +290,10 @@ class ReceiptVM(ViewModel[ReceiptState]):
             money=money_face(till, sale),
             notice=paper_notice(till, self._jobs()),
             can_copy=may and not self._busy,
-            copy_way=way,
-            copy_word=word,
-            copy_hint=(hint or self._copy_hint(sale)) if may else tr("receipts.no_right"),
+            copy_word=tr("receipts.copy") if prints else "",
+            copy_hint=self._copy_hint(sale) if may else tr("receipts.no_right"),
+            pdf_word=pdf_word,
+            pdf_hint=pdf_hint if may else tr("receipts.no_right"),
         )
         if draw:
             self._draw()

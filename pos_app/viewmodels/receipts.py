@@ -7,13 +7,17 @@ from inventory.kernel.clock import local_time
 from inventory.kernel.money import Money
 from inventory.service.history import SaleView
 from inventory.service.print_jobs import OpenJob
+from pos_app.hardware.categories.device import DeviceStatus
 from pos_app.i18n import LANGUAGES, Translator
+from pos_app.viewmodels import device_words
 from pos_app.viewmodels.till import Till
 
 Way = tuple[str, str, str]  # name, word, icon
 LISTED = 50
 # How long a paper that may have printed is called to mind; nobody looks for it a day later.
 REMEMBERED_MS = 12 * 3_600 * 1_000
+# A paper that a working printer has not taken for so long waits.
+AT_ONCE_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,17 @@ def has_printer(till: Till) -> bool:
     return any(each.category == "printer" for each in till.devices.statuses())
 
 
-def copy_key(till: Till) -> tuple[str, str, str]:
-    """Return the way, word and hint of the key for another paper: a file where nothing prints."""
-    tr = till.words
-    if has_printer(till):
-        return "copy", tr("receipts.copy"), ""
-    return "pdf", tr("receipts.save_pdf"), tr("receipts.pdf_hint")
+def held_up_by(till: Till) -> DeviceStatus | None:
+    """Return the printer that keeps papers waiting; None where one works or there is none."""
+    printers = [each for each in till.devices.statuses() if each.category == "printer"]
+    if any(each.works for each in printers):
+        return None
+    return printers[0] if printers else None
+
+
+def pdf_key(till: Till) -> tuple[str, str]:
+    """Return word and hint of the key that keeps a paper as a file."""
+    return till.words("receipts.save_pdf"), till.words("receipts.pdf_hint")
 
 
 def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
@@ -144,6 +153,10 @@ def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
         return PaperNotice("danger", text, reason or tr("receipts.failed_why"), retry)
     if job.state == "unknown":
         return PaperNotice("warn", text, tr("receipts.unknown_what", copy=tr("receipts.copy")))
+    printer = held_up_by(till)
+    if printer is not None:
+        names = device_words.names_of(tr, till.devices.statuses())
+        reason = device_words.say(tr, printer.reason, names)
     return PaperNotice("info", text, reason)
 
 
@@ -164,11 +177,15 @@ def of_late(jobs: Sequence[OpenJob], now_ms: int) -> tuple[OpenJob, ...]:
 
 
 def to_settle(till: Till) -> tuple[OpenJob, ...]:
-    """Return what a person may settle; without a printer also the newest papers that wait."""
-    jobs = unsettled(till)
-    if has_printer(till):
-        return jobs
-    return (*jobs, *till.reads.open_jobs(("queued",), LISTED))
+    """Return what a person may settle, and the newest papers that wait for a printer.
+
+    One that works takes a paper within a second: what it is about to print does not wait.
+    """
+    waiting = till.reads.open_jobs(("queued",), LISTED)
+    if has_printer(till) and held_up_by(till) is None:
+        before = till.context.clock.now_ms() - AT_ONCE_MS
+        waiting = tuple(job for job in waiting if job.created_ms < before)
+    return (*unsettled(till), *waiting)
 
 
 def language_options(tr: Translator, printed: str) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ _STATES = {
     Condition.PAPER_LOW: "warn",
     Condition.UNKNOWN: "off",
 }
+_STANDS = {"hardware.drawer.is_shut": "shut", "hardware.drawer.stands_open": "open"}
 _MINUTE_S = 60
 
 
@@ -137,7 +138,7 @@ def _state(till: Till, seen: Seen) -> StatusBarState:
         clock=time[:5],
         date=f"{tr.date(day)}  {tr.weekday(day)}",
         language_word=tr(f"ui.language.{tr.language}"),
-        scan_word=tr("ui.ready_to_scan"),
+        scan_word=scan_word(till),
         search_word=tr("ui.search_short"),
         calm_word=tr("ui.all_ready"),
         receipts_waiting=str(waiting) if waiting else "",
@@ -186,6 +187,9 @@ def _sending(till: Till) -> Iterable[Fact]:
 
 def _devices(till: Till) -> Iterable[Fact]:
     tr, statuses = till.words, till.devices.statuses()
+    if till.devices.care.misfits():
+        word = tr("devices.misfit.word")
+        yield "devices", "octagon", "fault", word, tr("frame.devices")
     for category in CATEGORIES_SHOWN:
         worst = _worst([each for each in statuses if each.category == category])
         if worst is None or (category in _ONLY_IN_TROUBLE and state_of(worst.condition) == "ok"):
@@ -215,9 +219,25 @@ def state_of(condition: Condition) -> str:
 
 
 def condition_word(till: Till, status: DeviceStatus) -> str:
-    """Return one word for how a device is; a drawer that works is said to be shut."""
-    shut = status.category == "drawer" and status.condition is Condition.READY
-    return till.words("frame.condition.shut" if shut else f"frame.condition.{status.condition}")
+    """Return one word for how a device is; of a drawer that works how it stands, where it tells."""
+    stands = _STANDS.get(status.reason.code) if status.condition is Condition.READY else None
+    return till.words(f"frame.condition.{stands or status.condition}")
+
+
+def scanner_away(till: Till) -> DeviceStatus | None:
+    """Return the scanner that is missing where none of those set up works; typing goes on."""
+    scanners = [each for each in till.devices.statuses() if each.category == "scanner"]
+    if any(state_of(each.condition) in ("ok", "off") for each in scanners):
+        return None
+    return next(iter(scanners), None)
+
+
+def scan_word(till: Till) -> str:
+    """Return that codes can be scanned, or what is wrong with the scanner."""
+    away = scanner_away(till)
+    if away is None:
+        return till.words("ui.ready_to_scan")
+    return f"{till.words('frame.scanner')} {condition_word(till, away)}"
 
 
 def _worst(statuses: list[DeviceStatus]) -> DeviceStatus | None:

@@ -74,7 +74,7 @@ class Devices(Protocol):
         """Return the paper as a PNG, decoded from the very bytes that would be sent."""
 
     def save_pdf(self, document: Document, paper_mm: int) -> str:
-        """Write the paper as a PDF; return where below the shop's folder. On a spare thread."""
+        """Write the paper as a PDF; return the folder it lies in. On a spare thread."""
 
 
 class Weighs(Protocol):

@@ -92,22 +92,15 @@ def diagnose(
 ) -> Diagnosis:
     """Look at settings, devices, machine and folder."""
     clock = clock or SystemClock()
-    ailments: list[Ailment] = []
-    configs: tuple[DeviceConfig, ...] = ()
-    try:
-        devices = config.load(folder / config.FILE).devices
-        configs = tuple(DeviceConfig.of(each) for each in devices)
-    except Refused as refused:
-        ailments.append(Ailment("settings", refused.text))
+    configs, wrong = _set_up_in(folder)
     found = look(machine, search() if network else ())
     proposals = propose(found, configs)
     busy = _busy(folder)
     statuses: tuple[DeviceStatus, ...] = ()
     if not busy:
-        try:
-            statuses = asked(configs, clock)
-        except SuanpanError as error:
-            ailments.append(Ailment("settings", error.text))
+        statuses, refused = asked(configs, clock)
+        wrong += refused
+    ailments = [Ailment("settings", each) for each in wrong]
     ailments += examine(configs, found, proposals, who, machine)
     ailments += _of_the_machine(folder, clock)
     if not places.database_in(folder).is_file():
@@ -115,11 +108,28 @@ def diagnose(
     return Diagnosis(statuses, proposals, tuple(ailments), busy)
 
 
-def asked(configs: tuple[DeviceConfig, ...], clock: Clock) -> tuple[DeviceStatus, ...]:
-    """Reach every device and return how each is; one that says nothing in time stays unknown."""
+def _set_up_in(folder: Path) -> tuple[tuple[DeviceConfig, ...], list[Text]]:
+    """Return the devices of the settings that can be read, and what is wrong with the rest."""
+    settings, faults = config.load_what_is_right(folder / config.FILE)
+    configs, wrong = [], list(faults)
+    for each in settings.devices:
+        try:
+            configs.append(DeviceConfig.of(each))
+        except Refused as refused:
+            wrong.append(refused.text)
+    return tuple(configs), wrong
+
+
+def asked(
+    configs: tuple[DeviceConfig, ...], clock: Clock
+) -> tuple[tuple[DeviceStatus, ...], list[Text]]:
+    """Reach every device; return how each is, and why others could not be set up.
+
+    One that says nothing in time stays unknown.
+    """
     heard: queue.Queue[object] = queue.Queue()
     registry = Registry(heard.put, clock)
-    registry.set_up(configs)
+    refused = registry.set_up_each(configs)
     end = clock.monotonic() + ANSWER_WITHIN_S
     try:
         while any(each.condition is Condition.UNKNOWN for each in registry.statuses()):
@@ -129,7 +139,7 @@ def asked(configs: tuple[DeviceConfig, ...], clock: Clock) -> tuple[DeviceStatus
         pass
     statuses = registry.statuses()
     registry.close()
-    return statuses
+    return statuses, [reason for _, reason in refused]
 
 
 def _busy(folder: Path) -> bool:

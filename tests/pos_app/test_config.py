@@ -89,8 +89,24 @@ def test_save_when_there_is_no_file_then_one_is_made(tmp_path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["till.toml"]
 
 
+def test_save_when_the_file_is_damaged_then_it_is_set_aside_whole_and_never_written_over(
+    tmp_path,
+) -> None:
+    path = tmp_path / "till.toml"
+    for number, before in enumerate((WRITTEN + "xx [[\n", "\udcff[["), 1):
+        path.write_bytes(before.encode("utf-8", "surrogateescape"))
+        aside = config.save_devices(path, DEVICES[:number])
+        assert aside == f"till.toml.damaged-{number}"
+        assert [dict(each) for each in config.load(path).devices] == list(DEVICES[:number])
+        kept = (tmp_path / aside).read_bytes()
+        assert kept == before.encode("utf-8", "surrogateescape")
+    assert not (tmp_path / "till.toml.bak").exists()
+    assert config.save_devices(path, DEVICES) == ""
+    assert len(list(tmp_path.iterdir())) == 4
+
+
 @pytest.mark.parametrize(
-    "before", ["[screen", 'device = [{id = "x"}]\n', "[[device]]\nid = '''\n[screen]\n'''\n"]
+    "before", ['device = [{id = "x"}]\n', "[[device]]\nid = '''\n[screen]\n'''\n"]
 )
 def test_save_when_the_file_would_say_something_else_then_it_is_refused_and_stays(
     tmp_path, before

@@ -100,6 +100,20 @@ def test_doctor_when_the_settings_are_wrong_then_1_and_the_place_is_named(
     assert named in wrong["text"]
 
 
+def test_doctor_when_one_device_is_set_up_wrong_then_the_others_are_listed(
+    shop: Path, built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kinds = (("gun", "scanner", "simulated_scaner"), ("sim", "scanner", "simulated_scanner"),
+             ("odd", "toaster", "none"))  # fmt: skip
+    devices = [{"id": name, "category": kind, "driver": way} for name, kind, way in kinds]
+    config.save_devices(shop / config.FILE, devices)
+    assert main(["doctor", "--data", str(shop), "--json"]) == 1
+    plain = said(capsys)
+    assert [each["id"] for each in plain["devices"]] == ["sim"]
+    assert [each["rule"] for each in plain["wrong"]] == ["settings", "settings"]
+    assert "simulated_scaner" in "".join(each["text"] for each in plain["wrong"])
+
+
 def test_doctor_when_a_till_is_open_then_its_devices_are_left_to_it(
     shop: Path, built: Built, capsys: pytest.CaptureFixture[str]
 ) -> None:

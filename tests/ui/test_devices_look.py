@@ -6,8 +6,10 @@ import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from pos_app.hardware.registry import DRIVERS
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
+from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.touch_test import CROSSES
 from tests.ui.audit import audit
 from tests.ui.device_bench import RecordingMachine, fill
@@ -41,6 +43,18 @@ def _asks_twice(rooms: RoomsBench) -> None:
     vm.tap("remove")
 
 
+def _misfits(rooms: RoomsBench) -> None:
+    vm, care = rooms.rooms.devices, rooms.bench.devices.care
+    known = ", ".join(DRIVERS)
+    wrong = Text.of("hardware.config.unknown_driver", device="gun", value="evdevv", known=known)
+    bad = Text.of("config.unknown", file="till.toml", place="scren", allowed="device, screen")
+    gun = {"id": "gun", "category": "scanner", "driver": "evdevv", "options": {"path": "/dev/x"}}
+    care.unfit = (Misfit("m", wrong, gun), Misfit("n", bad))
+    rooms.bench.devices.show(*rooms.bench.devices.listed)
+    vm.open("m")
+    vm.tap("remove")
+
+
 def _pairing(rooms: RoomsBench) -> None:
     rooms.rooms.devices.add()
     rooms.rooms.devices.tap("pair")
@@ -65,6 +79,7 @@ STATES: dict[str, Callable[[RoomsBench], None]] = {
     "page": lambda rooms: None,
     "printer": _report,
     "drawer": _asks_twice,
+    "misfits": _misfits,
     "scanner": lambda rooms: rooms.rooms.devices.open("scanner 2"),
     "unplugged": lambda rooms: rooms.rooms.devices.open("scanner"),
     "setup": lambda rooms: rooms.rooms.devices.add(),
@@ -187,6 +202,44 @@ def test_card_when_tapped_beside_its_keys_then_its_sheet_opens_and_closes(rooms)
     rooms.driver.tap(screen._drawer.close)
     rooms.settle()
     assert rooms.rooms.devices.state.panel is None
+
+
+def test_sheet_when_opened_again_then_it_begins_at_its_top(rooms) -> None:
+    screen = rooms.show("T1").screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    devices, scroller = rooms.rooms.devices, screen._panel.scroller
+    devices.open("printer")
+    rooms.settle()
+    scroller.offset = scroller.furthest
+    rooms.settle()
+    assert scroller.offset > 0
+    devices.close()
+    rooms.settle()
+    devices.way("mend", "printer")
+    rooms.settle()
+    assert scroller.offset == 0
+
+
+def test_sheet_when_it_has_something_to_say_then_it_comes_into_sight_each_time(rooms) -> None:
+    screen = rooms.show("T1").screen("devices")
+    rooms.sign_on()
+    rooms.go("devices")
+    devices, scroller = rooms.rooms.devices, screen._panel.scroller
+    text = Text.of("hardware.config.in_use", device="printer", other="drawer")
+    rooms.bench.devices.care.refusal = Refused(text)
+    devices.open("printer")
+    for _ in range(2):
+        rooms.settle()
+        scroller.offset = scroller.furthest
+        rooms.settle()
+        note = screen._panel.form.parts.get(("note", "note"))
+        assert note is None or note.y > scroller.top
+        devices.tap("remove")
+        devices.tap("remove")
+        rooms.settle()
+        note = screen._panel.form.parts["note", "note"]
+        assert scroller.y - 1 <= note.y < note.top <= scroller.top + 1
 
 
 def test_name_when_typed_then_the_field_keeps_the_keys_while_the_sheet_lives(rooms) -> None:

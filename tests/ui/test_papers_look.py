@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import PROFILES
 from pos_app.screens.theme import theme
 from tests.ui.audit import audit
@@ -27,6 +28,18 @@ def looked_over(rooms: RoomsBench, root) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PROFILES)
+def test_receipt_when_a_printer_is_set_up_then_a_pdf_can_be_kept_all_the_same(rooms, name) -> None:
+    root = rooms.show(name)
+    rooms.sign_on()
+    rooms.go("receipt", rooms.numbers[0])
+    faults = looked_over(rooms, root)
+    rooms.tap("存为 PDF")
+    assert [number for number, _ in rooms.bench.devices.saved] == [rooms.numbers[0]]
+    faults += looked_over(rooms, root)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", PROFILES)
 def test_receipt_when_no_printer_is_set_up_then_one_tap_keeps_a_pdf_and_nothing_is_cut(
     rooms, name
 ) -> None:
@@ -37,9 +50,20 @@ def test_receipt_when_no_printer_is_set_up_then_one_tap_keeps_a_pdf_and_nothing_
     faults = looked_over(rooms, root)
     rooms.tap("存为 PDF")
     assert [number for number, _ in rooms.bench.devices.saved] == [rooms.numbers[0]]
-    assert rooms.rooms.receipt.state.notice.sub == f"receipts-as-pdf/{rooms.numbers[0]}.pdf"
+    assert rooms.rooms.receipt.state.notice.sub == "/var/lib/suanpan/receipts-as-pdf"
     faults += looked_over(rooms, root)
     assert not faults, "\n".join(faults)
+
+
+def test_list_when_a_receipt_is_picked_then_the_keys_on_the_screen_go_away(rooms) -> None:
+    root = rooms.show("T1")
+    rooms.sign_on()
+    rooms.go("receipt")
+    rooms.tap(root.screen("receipt")._list.ids.field)
+    assert keyboard.shown
+    rooms.rooms.receipt.choose(rooms.numbers[0])
+    rooms.settle()
+    assert (keyboard.shown, keyboard.focused) == (False, None)
 
 
 def bring(rooms: RoomsBench) -> None:

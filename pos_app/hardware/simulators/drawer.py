@@ -4,10 +4,12 @@ import threading
 
 from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
-from pos_app.hardware.categories import DrawerMoved, Kicked
-from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+from pos_app.hardware.categories import Condition, DrawerMoved, Kicked
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Finding, Surroundings
 
 SHUT_AFTER_S = 6.0
+OPEN = Finding(Condition.READY, Text.of("hardware.drawer.stands_open"))
+SHUT = Finding(Condition.READY, Text.of("hardware.drawer.is_shut"))
 
 
 class SimulatedDrawer:
@@ -58,7 +60,7 @@ class SimulatedDrawer:
         self.open()
         if self._open and self._around.clock.monotonic() - self._since_s > SHUT_AFTER_S:
             self.push()
-        return READY
+        return OPEN if self._open else SHUT
 
     def close(self) -> None:
         """Do nothing: there is no port."""

@@ -15,10 +15,10 @@ from inventory.service.backup import (
     backup_due,
     backup_if_due,
     open_site_of,
-    restore,
 )
+from inventory.service.restore import restore
 from inventory.service.settings import open_site
-from tests.inventory.service.backing_up import busy
+from tests.inventory.service.backing_up import agreed, busy
 from tests.inventory.shop import NOW_MS, Shop
 from tests.rigs.crash_day import Day
 
@@ -131,12 +131,12 @@ def test_daily_when_an_epoch_with_a_higher_number_was_left_then_the_present_ones
     shutil.copyfile(daily(busy, folder, NOW_MS), old)
     path = busy.path
     busy.close()
-    restore(SYSTEM, old, path, busy.clock)
+    restore(SYSTEM, old, path, busy.clock, agree=agreed)
     for day in range(1, 15):
         assert daily(busy, folder, NOW_MS + day * DAY_MS).exists()
     elsewhere = tmp_path / "new machine"
     elsewhere.mkdir()
-    restore(SYSTEM, old, elsewhere / "till.db", busy.clock)
+    restore(SYSTEM, old, elsewhere / "till.db", busy.clock, agree=agreed)
     days = []
     for day in range(20, 23):
         at_ms = NOW_MS + day * DAY_MS

@@ -13,6 +13,7 @@ import pytest
 from inventory.kernel.clock import FixedClock, SystemClock
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Condition, DeviceStatus, Kicked, Printed, Scan, ScanLost
+from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.record import FAULTS_KEPT, FILE, Records
 from pos_app.hardware.registry import Registry
 from pos_app.hardware.simulators.printer import SimulatedPrinter
@@ -54,6 +55,27 @@ def test_devices_when_they_work_then_it_is_counted_under_the_names_of_the_standa
     }  # fmt: skip
     assert devices.records.of("printer").statistics()["ReceiptLinePrintedCount"] == 1
     assert devices.records.of("drawer").statistics()["DrawerGoodOpenCount"] == 1
+    below = devices.drawers()[1]
+    assert answer(below.kick).kick == "sent"
+    assert devices.records.of("below").statistics()["DrawerGoodOpenCount"] == 1
+    assert "DrawerGoodOpenCount" not in devices.records.of("printer").statistics()
+
+
+def test_drawer_when_its_printer_is_away_then_its_own_record_has_the_fault_until_it_ends(
+    devices: Registry, heard: Heard
+) -> None:
+    printer = simulated(devices, "printer", SimulatedPrinter)
+    heard.condition("below", Condition.READY)
+    printer.switch("offline")
+    heard.condition("below", Condition.OFFLINE)
+    (fault,) = devices.records.of("below").faults()
+    assert (fault.condition, fault.reason.code, fault.ended_ms) == (
+        Condition.OFFLINE, "hardware.drawer.no_printer", None,
+    )  # fmt: skip
+    printer.switch("offline", on=False)
+    heard.condition("below", Condition.READY)
+    (fault,) = devices.records.of("below").faults()
+    assert fault.ended_ms is not None
 
 
 def test_printer_when_paper_runs_out_then_the_fault_stands_in_its_journal_until_it_ends(
@@ -104,7 +126,55 @@ def test_records_when_the_till_starts_again_then_counting_goes_on(tmp_path: Path
     assert second.close(5)
     assert second.of("p").statistics() == {"GoodScanCount": 6, "HoursPoweredCount": 1}
     (fault,) = second.of("p").faults()
-    assert (fault.reason, fault.began_ms, fault.ended_ms) == (OUT, 7, 7)
+    written_ms = FixedClock().now_ms()
+    assert (fault.reason, fault.began_ms, fault.ended_ms) == (OUT, 7, written_ms)
+
+
+def test_records_when_the_till_is_killed_in_a_fault_then_it_ended_when_it_was_last_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_app.hardware.record._SAVE_EVERY_S", 0.01)
+    clock = FixedClock(1_000)
+    first = Records(tmp_path / FILE, clock)
+    first.start()
+    first.of("p").found(status(Condition.PAPER_OUT, OUT, 1_000))
+    clock.advance(60_000)
+    pause, end = threading.Event(), 500
+    while end and json.loads(_text(tmp_path / FILE) or "{}").get("at_ms") != 61_000:
+        pause.wait(0.01)
+        end -= 1
+    whole = _text(tmp_path / FILE)
+    assert first.close(5)
+    (tmp_path / FILE).write_text(whole, "utf-8")
+    (fault,) = kept(tmp_path).of("p").faults()
+    assert (fault.began_ms, fault.ended_ms) == (1_000, 61_000)
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def test_record_when_another_device_takes_the_name_then_it_begins_anew(tmp_path: Path) -> None:
+    def config(**options: object) -> DeviceConfig:
+        return DeviceConfig.of({"id": "p", "category": "printer", "driver": "escpos",
+                                "options": {"profile": "generic-80-zh", **options}})  # fmt: skip
+
+    there, elsewhere = config(host="10.0.0.1").who, config(host="10.0.0.2").who
+    assert config(host="10.0.0.1", paper_mm=58).who == there
+    first = Records(tmp_path / FILE, FixedClock())
+    first.of("p", there).count("PrinterFaultCount")
+    first.of("p", there).found(status(Condition.PAPER_OUT, OUT, 7))
+    assert first.of("p", there).statistics()["PrinterFaultCount"] == 1
+    first.start()
+    assert first.close(5)
+    for who, count in ((there, 1), ("", 1), (elsewhere, 0)):
+        again = Records(tmp_path / FILE, FixedClock())
+        record = again.of("p", who)
+        again.start()
+        assert again.close(5)
+        assert record.statistics().get("PrinterFaultCount", 0) == count
+        assert len(record.faults()) == count
+    assert first.of("p", elsewhere).faults() == ()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inventory.kernel.text import Text
 from inventory.service.print_jobs import PrintJobs
 from pos_app import config
 from pos_app.hardware.record import FILE
@@ -25,11 +26,16 @@ SIMULATED = (
 class Till:
     """Books and desk, and a UI that turns until something holds."""
 
-    def __init__(self, folder: Path, plain: Sequence[Mapping[str, object]] = SIMULATED) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        plain: Sequence[Mapping[str, object]] = SIMULATED,
+        faults: Sequence[Text] = (),
+    ) -> None:
         self.books: Books = open_books(folder)
         self.hands = PumpedHands(self.books.writer)
         jobs = PrintJobs(self.books.context, self.books.writing)
-        self.desk = DeviceDesk(plain, self.books, jobs, self.hands)
+        self.desk = DeviceDesk(plain, self.books, jobs, self.hands, faults=faults)
 
     def until(self, holds: Callable[[], bool], within_s: float = 10.0) -> None:
         end, pause = time.monotonic() + within_s, threading.Event()
@@ -176,6 +182,92 @@ def test_desk_when_one_device_of_the_file_is_wrong_then_the_others_work_and_it_i
     assert [dict(each) for each in left] == [
         dict(SIMULATED[0]), right, *([] if "id" in wrong else [wrong]),
     ]  # fmt: skip
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()
+
+
+def done(till: Till, change: Callable[..., None], *given: object) -> str:
+    """Make a change; return the code of what refused it, or nothing."""
+    told: list[str] = []
+    change(*given, lambda: told.append(""), lambda error: told.append(error.text.code))
+    till.until(lambda: bool(told))
+    return told[0]
+
+
+def test_misfit_when_a_driver_is_unknown_then_it_is_told_and_can_be_set_up_anew_or_taken_away(
+    tmp_path: Path,
+) -> None:
+    a_shop(tmp_path).close()
+    gun = {"id": "gun", "category": "scanner", "driver": "simulated_scaner"}
+    drawer = {"id": "drawer", "category": "drawer", "driver": "printer_drawer",
+              "options": {"printer": "second"}}  # fmt: skip
+    till = Till(tmp_path, (gun, SIMULATED[0], drawer))
+    till.desk.start()
+    care = till.desk.care
+    first, second = care.misfits()
+    assert (first.device_id, first.category, first.plain) == ("gun", "scanner", gun)
+    assert first.reason.code == "hardware.config.unknown_driver"
+    assert (second.device_id, second.reason.params["field"]) == ("drawer", "options.printer")
+
+    right = gun | {"driver": "simulated_scanner"}
+    assert done(till, care.add, right) == ""
+    assert [each.device_id for each in till.desk.statuses()] == ["gun", "first"]
+    assert care.misfits() == (second,)
+    assert done(till, care.add, SIMULATED[0] | {"id": "second"}) == ""
+    assert {each.device_id for each in till.desk.statuses()} == {"gun", "first", "second", "drawer"}
+    assert care.misfits() == ()
+    assert {str(each["id"]) for each in config.load(tmp_path / config.FILE).devices} == {
+        "gun", "first", "second", "drawer",
+    }  # fmt: skip
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()
+
+
+def test_misfit_when_taken_away_then_it_is_gone_from_the_file_and_others_stay(
+    tmp_path: Path,
+) -> None:
+    a_shop(tmp_path).close()
+    odd = {"id": "odd", "category": "toaster", "driver": "none"}
+    till = Till(tmp_path, (*SIMULATED, odd, SIMULATED[1]))
+    till.desk.start()
+    care = till.desk.care
+    wrong, twice = care.misfits()
+    assert (wrong.device_id, wrong.category) == ("odd", None)
+    assert twice.reason.code == "hardware.config.twice"
+    assert done(till, care.remove, wrong.key) == ""
+    assert care.misfits() == (twice,)
+    assert done(till, care.remove, twice.key) == ""
+    assert [each.device_id for each in till.desk.statuses()] == ["first", "scanner"]
+    kept = config.load(tmp_path / config.FILE).devices
+    assert [dict(each) for each in kept] == [dict(each) for each in SIMULATED]
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()
+
+
+def test_file_when_it_cannot_be_read_then_a_change_sets_it_aside_and_says_where(
+    tmp_path: Path,
+) -> None:
+    a_shop(tmp_path).close()
+    damaged = '[[device]]\nid = "first"\nxx [[\n'
+    (tmp_path / config.FILE).write_text(damaged, "utf-8")
+    found, wrong = config.load_what_is_right(tmp_path / config.FILE)
+    till = Till(tmp_path, found.devices, wrong)
+    till.desk.start()
+    care = till.desk.care
+    assert [each.reason.code for each in care.misfits()] == ["config.unreadable"]
+    assert (tmp_path / config.FILE).read_text("utf-8") == damaged
+    assert done(till, care.add, SIMULATED[1]) == ""
+    (moved,) = care.misfits()
+    assert (moved.reason.code, moved.reason.params["aside"]) == (
+        "config.set_aside", "till.toml.damaged-1",
+    )  # fmt: skip
+    assert (tmp_path / "till.toml.damaged-1").read_text("utf-8") == damaged
+    assert done(till, care.add, SIMULATED[0]) == ""
+    assert care.misfits() == (moved,)
+    assert (tmp_path / "till.toml.damaged-1").read_text("utf-8") == damaged
     till.desk.close()
     till.hands.pump()
     till.books.close()

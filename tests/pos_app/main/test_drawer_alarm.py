@@ -52,7 +52,7 @@ def test_drawer_when_left_open_then_the_tone_comes_again_and_again_until_it_is_s
         hands.until(lambda: states(books) == ["confirmed"])
         heard = len(tones)
         inside(desk, "counter").move_drawer(is_open=False)
-        hands.until(lambda: reason(desk) == "hardware.status.ready")
+        hands.until(lambda: reason(desk) == "hardware.drawer.is_shut")
         hands.pass_time(60)
         assert len(tones) == heard
 

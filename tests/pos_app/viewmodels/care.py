@@ -13,7 +13,7 @@ from pos_app.hardware.categories import (
     Proposal,
     State,
 )
-from pos_app.viewmodels.device_care import DeviceView
+from pos_app.viewmodels.device_care import DeviceView, Misfit
 
 if TYPE_CHECKING:
     from inventory.kernel.errors import Refused
@@ -37,6 +37,8 @@ class RecordingCare:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
         self.listed: tuple[DeviceView, ...] = ()
+        self.unfit: tuple[Misfit, ...] = ()
+        self.instead = ""
         self.proposals: tuple[Proposal, ...] = ()
         self.refusal: Refused | None = None
         self.passed: bool | None = True
@@ -70,8 +72,12 @@ class RecordingCare:
         if then is not None:
             then(proposal)
 
-    def add(self, plain, then, failed) -> None:
+    def misfits(self) -> tuple[Misfit, ...]:
+        return self.unfit
+
+    def add(self, plain, then, failed, instead: str = "") -> None:
         self._change("add", dict(plain), then, failed)
+        self.instead = instead
 
     def replace(self, plain, then, failed) -> None:
         self._change("replace", dict(plain), then, failed)

@@ -119,7 +119,7 @@ def test_papers_when_one_failed_then_the_same_is_printed_again(bench, devices) -
     bench.hands.pump()
     assert bench.shop.rows("SELECT copy_no, state FROM print_job") == [(0, "queued")]
     assert bench.devices.wakes == 1
-    assert devices.state.papers == ()
+    assert [row.word for row in devices.state.papers] == ["等待打印"]
 
 
 def test_papers_when_nobody_is_sure_then_a_copy_is_offered_for_half_a_day(bench, devices) -> None:
@@ -134,7 +134,7 @@ def test_papers_when_nobody_is_sure_then_a_copy_is_offered_for_half_a_day(bench,
     ]  # fmt: skip
     bench.shop.clock.advance(13 * 3_600 * 1_000)
     bench.devices.show(*bench.devices.listed)
-    assert devices.state.papers == ()
+    assert [row.word for row in devices.state.papers] == ["等待打印"]
 
 
 def test_office_when_it_refuses_then_its_card_says_why(bench, devices) -> None:
@@ -194,6 +194,35 @@ def test_papers_when_no_printer_is_set_up_then_those_that_wait_are_listed(bench,
     devices.papers.print_again(rows[0].key)
     bench.hands.pump()
     assert bench.shop.rows("SELECT state FROM print_job") == [("queued",), ("queued",)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "caption"), [(Condition.PAPER_OUT, "缺纸"), (Condition.OFFLINE, "断开")]
+)
+def test_papers_when_the_printer_does_not_work_then_those_that_wait_count_and_are_listed(
+    bench, devices, condition, caption
+) -> None:
+    number = sell(bench, TEE)
+    bench.devices.show(status("printer", condition, "hardware.printer.paper_out"))
+    (row,) = devices.state.papers
+    assert (row.title, row.word, row.caption, row.way, row.aside_word) == (
+        number, "等待打印", caption, "", "",
+    )  # fmt: skip
+    assert ("待处理小票", "1 张") in card(devices, "printer-1").facts
+    for language, word in (("zh-Hant", "等待列印"), ("en", "Waiting for the printer")):
+        bench.till.words.switch(language)
+        assert devices.state.papers[0].word == word
+
+
+def test_papers_when_a_printer_works_then_one_waits_that_was_not_taken_at_once(
+    bench, devices
+) -> None:
+    sell(bench, TEE)
+    bench.devices.show(status("printer", Condition.READY))
+    assert devices.state.papers == ()
+    bench.shop.clock.advance(6_000)
+    bench.devices.show(status("printer", Condition.READY))
+    assert [row.word for row in devices.state.papers] == ["等待打印"]
 
 
 def test_papers_when_tried_again_without_a_printer_then_nothing_is_said_to_be_sent(

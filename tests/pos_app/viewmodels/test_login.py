@@ -68,7 +68,7 @@ def test_pin_when_wrong_then_it_shakes_waits_and_says_not_what_was_wrong(
     assert places.gone == []
     assert bench.tones == ["blocked"]
     assert (login.state.shakes, login.state.filled, login.state.waiting) == (1, 0, True)
-    assert login.state.trouble == "未成功，请等 1 秒再试"
+    assert login.state.trouble == "没有登录。请核对密码，1 秒后再试"
     login.digit("1")
     assert login.state.filled == 0
 
@@ -82,8 +82,8 @@ def test_wait_when_it_is_over_then_the_pad_opens_again(bench, login) -> None:
         while login.state.waiting:
             bench.shop.clock.advance(1_000)
             bench.hands.pass_time(1)
-    assert shown == ["未成功，请等 3 秒再试", "未成功，请等 2 秒再试", "未成功，请等 1 秒再试",
-                     "可以再试一次"]  # fmt: skip
+    waits = [f"没有登录。请核对密码，{left} 秒后再试" for left in (3, 2, 1)]
+    assert shown == [*waits, "可以再试一次"]
     login.digit("1")
     assert (login.state.filled, login.state.trouble) == (1, "")
 

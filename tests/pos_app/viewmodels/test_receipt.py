@@ -190,16 +190,44 @@ def test_pdf_when_asked_for_without_a_printer_then_the_paper_looked_at_is_kept_a
     bench.devices.listed = ()
     number = sell(bench, TEE)
     receipt.enter(number)
-    assert (receipt.state.copy_way, receipt.state.copy_word) == ("pdf", "存为 PDF")
+    assert (receipt.state.copy_word, receipt.state.pdf_word) == ("", "存为 PDF")
     receipt.show_width("58")
     receipt.way("pdf")
     receipt.way("pdf")  # a second tap while it is written is no second wish
     bench.hands.pump()
     assert bench.devices.saved == [(number, 58)]
     notice = receipt.state.notice
-    assert (notice.tone, notice.sub) == ("info", f"receipts-as-pdf/{number}.pdf")
+    assert (notice.tone, notice.sub) == ("info", "/var/lib/suanpan/receipts-as-pdf")
     assert [way[0] for way in notice.ways] == ["devices"]
     assert receipt.state.can_copy
+
+
+def test_pdf_when_a_printer_is_set_up_then_its_key_stands_beside_the_copy_s(bench, receipt) -> None:
+    number = sell(bench, TEE)
+    receipt.enter(number)
+    assert (receipt.state.copy_word, receipt.state.pdf_word) == ("重打小票", "存为 PDF")
+    receipt.way("pdf")
+    bench.hands.pump()
+    assert bench.devices.saved == [(number, 80)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason", "said"),
+    [
+        (Condition.PAPER_OUT, Text.of("hardware.printer.paper_out"), "打印机缺纸。"),
+        (Condition.COVER_OPEN, Text.of("hardware.printer.cover_open"), "打印机上盖未合。"),
+        (Condition.OFFLINE, Text.of("hardware.link.unreachable", where="10.0.0.9:9100"),
+         "连接不上 10.0.0.9:9100。"),
+    ],
+)  # fmt: skip
+def test_notice_when_the_printer_holds_a_paper_up_then_it_says_why(
+    bench, receipt, condition, reason, said
+) -> None:
+    receipt.enter(sell(bench, TEE))
+    bench.till.writes.print_jobs.kept([job.id for job in bench.till.reads.open_jobs()])
+    bench.devices.show(DeviceStatus("printer", "printer", condition, reason, 0))
+    assert receipt.state.notice.text == "等待打印"
+    assert receipt.state.notice.sub.startswith(said)
 
 
 def test_pdf_when_it_cannot_be_written_then_it_says_why(bench, receipt) -> None:

@@ -8,6 +8,7 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels.clock_watch import ClockWatch
+from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.status_bar import StatusBarVM
 from tests.pos_app.viewmodels.checkouts import TEE, Counter
 
@@ -34,9 +35,30 @@ def test_state_when_devices_change_then_the_worst_of_a_kind_is_shown(bench) -> N
         status("drawer", Condition.READY),
     )
     assert bar.state.statuses[2:] == (
-        ("warn", "打印机 纸将尽", ""), ("ok", "钱箱 已关", ""), ("fault", "扫码枪 断开", ""),
+        ("warn", "打印机 纸将尽", ""), ("ok", "钱箱 就绪", ""), ("fault", "扫码枪 断开", ""),
     )  # fmt: skip
     assert [line.icon for line in bar.state.lines[2:]] == ["printer", "drawer", "scan"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [("hardware.drawer.is_shut", "已关"), ("hardware.drawer.stands_open", "已打开"),
+     ("hardware.status.ready", "就绪")],
+)  # fmt: skip
+def test_drawer_when_it_works_then_its_word_says_no_more_than_it_tells(
+    bench, reason: str, word: str
+) -> None:
+    bar = StatusBarVM(bench.till)
+    bench.devices.show(DeviceStatus("d", "drawer", Condition.READY, Text.of(reason), 0))
+    assert ("ok", f"钱箱 {word}", "") in bar.state.statuses
+
+
+def test_bar_when_a_device_of_the_file_cannot_be_used_then_it_is_in_trouble(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    assert "设备 设置有误" not in [word for _, word, _ in bar.state.statuses]
+    bench.devices.care.unfit = (Misfit("m", Text.of("ui.none"), {"id": "gun"}),)
+    bench.devices.show()
+    assert ("fault", "设备 设置有误", "") in bar.state.statuses
 
 
 def test_state_when_head_office_is_away_then_it_says_what_waits(bench) -> None:

@@ -153,7 +153,7 @@ class RecordingDevices:
         self.saved.append((document.title, paper_mm))
         if self.full:
             raise Refused(Text.of("receipts.pdf_failed"))
-        return f"receipts-as-pdf/{document.title}.pdf"
+        return "/var/lib/suanpan/receipts-as-pdf"
 
 
 class RecordingSync:
