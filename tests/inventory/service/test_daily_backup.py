@@ -10,6 +10,7 @@ import pytest
 from inventory.kernel.clock import FixedClock
 from inventory.people.staff import SYSTEM
 from inventory.service import backup as backups
+from inventory.service import restore as restoring
 from inventory.service.backup import (
     DAYS_KEPT,
     backup_due,
@@ -126,7 +127,7 @@ def test_daily_when_an_epoch_with_a_higher_number_was_left_then_the_present_ones
     busy, tmp_path, monkeypatch
 ) -> None:
     draws = iter((300_000, 100_000))
-    monkeypatch.setattr(backups, "epoch_after", lambda *_: next(draws))
+    monkeypatch.setattr(restoring, "epoch_after", lambda *_: next(draws))
     folder, old = tmp_path / "backups", tmp_path / "old.zip"
     shutil.copyfile(daily(busy, folder, NOW_MS), old)
     path = busy.path
