@@ -9,7 +9,6 @@ import pytest
 
 from inventory.kernel.clock import FixedClock
 from inventory.people.staff import SYSTEM
-from inventory.service import backup as backups
 from inventory.service import restore as restoring
 from inventory.service.backup import (
     DAYS_KEPT,
