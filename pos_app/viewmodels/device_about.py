@@ -21,8 +21,8 @@ class About:
     def lines(self) -> Iterator[PanelLine]:
         """Return all of them."""
         yield from self._facts()
-        if self._view.status.category == "drawer":
-            yield from self._sensor()
+        if self._view.status.category == "drawer" and "printer" in self._view.options:
+            yield from self._sensor()  # only a printer's contact is there to be learned
         yield from self._simulator()
         yield from self._counts()
         yield from self._faults()

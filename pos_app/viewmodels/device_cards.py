@@ -141,12 +141,10 @@ class Cards:
             yield tr("devices.waiting"), tr("devices.sheets", n=papers)
         elif status.category == "drawer":
             opened = counts.get("DrawerGoodOpenCount", 0)
-            learned = view is not None and "drawer_open_level" in view.options
             yield tr("devices.opened"), tr("devices.times", n=opened)
-            yield (
-                tr("devices.sensor"),
-                tr("devices.sensor.works" if learned else "devices.sensor.none"),
-            )
+            if view is not None and "printer" in view.options:
+                word = "works" if "drawer_open_level" in view.options else "none"
+                yield tr("devices.sensor"), tr(f"devices.sensor.{word}")
         elif status.category == "scanner":
             yield from self._scan_facts(status.device_id, view)
         yield tr("devices.since"), self._time(status.since_ms)

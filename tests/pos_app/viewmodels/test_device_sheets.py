@@ -119,6 +119,15 @@ def test_sensor_when_learned_then_each_step_is_asked_and_answered(bench, devices
     assert "已学会" in said(devices)
 
 
+def test_drawer_when_no_printer_has_it_then_there_is_no_sensor_to_learn(bench, devices) -> None:
+    listed(bench, a_view("drawer", "drawer", driver="escpos_drawer", options={"way": "tcp"}))
+    devices.enter("")
+    card = next(each for each in devices.state.cards if each.key == "drawer")
+    assert "传感器" not in dict(card.facts)
+    devices.open("drawer")
+    assert "learn:open" not in said(devices)
+
+
 def test_switches_when_tapped_then_they_turn_to_the_other_side(bench, devices) -> None:
     devices.open("scanner")
     devices.tap("fault:offline")
