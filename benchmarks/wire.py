@@ -29,6 +29,7 @@ from inventory.pricing import cart as carts
 from inventory.pricing.pipeline import price
 from inventory.service.catalogue import Catalogue
 from pos_app.hardware.escpos_printer import EscposPrinter
+from pos_app.hardware.job_pieces import pieces
 from pos_app.hardware.profiles import PROFILES
 from pos_app.hardware.render_escpos import render
 from pos_app.hardware.transports.serial_port import SerialLink
@@ -87,26 +88,31 @@ class PacedPrinter:
         os.close(self._slave)
 
 
-def span(pieces: list[tuple[bytes, float, float]], job: bytes, baud: int) -> tuple[float, float]:
-    """Return when the first and the last byte of a job were on the wire."""
-    stream = b"".join(data for data, _, _ in pieces)
-    at = stream.index(job)
+def span(
+    read: list[tuple[bytes, float, float]], sent: list[bytes], baud: int
+) -> tuple[float, float]:
+    """Return when the first and the last byte of a job, sent in pieces, were on the wire."""
+    stream = b"".join(data for data, _, _ in read)
     bit = 10 / baud
-    moments = [begin + n * bit for data, begin, _ in pieces for n in range(len(data))]
-    return moments[at], moments[at + len(job) - 1] + bit
+    moments = [begin + n * bit for data, begin, _ in read for n in range(len(data))]
+    first = end = stream.index(sent[0])
+    for piece in sent:  # what is asked between them is part of the time, not of the job
+        end = stream.index(piece, end) + len(piece)
+    return moments[first], moments[end - 1] + bit
 
 
 def on_wire(baud: int, job: bytes, name: str) -> bool:
     """Print one job on a paced line and time its parts."""
     fake = PacedPrinter(baud)
-    printer = EscposPrinter(SerialLink(fake.path, baud), PROFILES[PROFILE], SystemClock())
+    link = SerialLink(fake.path, baud)
+    printer = EscposPrinter(link, PROFILES[PROFILE], SystemClock())
     printer.open()
     printer.attend(0.0)
     fake.times.clear()
     begin = time.perf_counter()
     printed = printer.print_bytes(job)
     end = time.perf_counter()
-    first, last = span(fake.times, job, baud)
+    first, last = span(fake.times, list(pieces(job, link.pace)), baud)
     printer.close()
     fake.close()
     own = len(job) * 10 / baud

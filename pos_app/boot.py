@@ -33,7 +33,7 @@ class Display:
     width: int = 1366
     height: int = 768
     kiosk: bool = False
-    max_fps: int = 60
+    max_fps: int = 50  # some 60 turns a second: Kivy sleeps less than it is told (60 make 76)
 
 
 def prepare(display: Display | None = None) -> None:
