@@ -94,7 +94,8 @@ def _excel_rows(path: Path) -> Iterator[Sequence[str]]:
         raise Refused(Text.of("import.not_a_workbook", path=path.name)) from error
     if sheet.width > COLUMNS_MAX:
         raise Refused(Text.of("import.too_many_columns", limit=COLUMNS_MAX))
-    return ([cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False))
+    read = sheet.to_python(skip_empty_area=False)
+    return ([c if type(c) is str else cell_text(c) for c in row] for row in read)
 
 
 def cell_text(cell: Cell | None) -> str:
