@@ -29,3 +29,15 @@ def test_tour_when_time_runs_down_on_the_screen_then_it_does_not_wait_for_its_en
     with pytest.raises(RuntimeError, match="did not come to rest"):
         played.settle(moving=True)
     running.cancel()
+
+
+@pytest.mark.ui
+def test_tour_when_something_comes_a_moment_later_then_it_waits_for_it(tmp_path: Path) -> None:
+    Driver().show(Widget())
+    opened = SimpleNamespace(
+        books=SimpleNamespace(writer=SimpleNamespace(waiting=0)), hands=SimpleNamespace(busy=False)
+    )
+    came: list[float] = []
+    Clock.schedule_once(came.append, 0.2)
+    tour.Tour(opened, tour.Script("", (), ""), tmp_path).settle()
+    assert came
