@@ -5,12 +5,12 @@ from itertools import product
 import pytest
 
 from pos_app.screens.keyboard import keyboard
-from pos_app.screens.metrics import PROFILES
 from pos_app.screens.theme import theme
 from tests.ui.audit import audit
 from tests.ui.rooms_bench import RoomsBench
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+PROFILES = ("R1", "T1", "T2", "H1")
 
 
 def looked_over(rooms: RoomsBench, root) -> list[str]:
