@@ -81,19 +81,24 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+_LEAVES = frozenset({str, int, bool, type(None)})
+
+
 def _require_plain(value: object) -> None:
     """Stop at anything that has no canonical form; the sale waits for this, so no detours."""
     kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
+    if kind in _LEAVES:
         return
     if kind is list or kind is tuple:
         for each in value:  # type: ignore[attr-defined]
-            _require_plain(each)
+            if type(each) not in _LEAVES:
+                _require_plain(each)
     elif kind is dict:
         for key, each in value.items():  # type: ignore[attr-defined]
             if type(key) is not str:
                 raise TypeError("a key must be text")
-            _require_plain(each)
+            if type(each) not in _LEAVES:
+                _require_plain(each)
     else:
         raise TypeError(f"{kind.__name__} has no canonical form")
 

@@ -215,8 +215,7 @@ def test_claim_when_the_books_are_busy_for_long_then_the_drawer_opens_and_the_pa
     with a_desk(books, printer("counter"), drawer("till", "counter")) as (desk, hands):
         hands.until(lambda: known(desk))
         free, kicked = threading.Event(), threading.Event()
-        sell(books)
-        books.writer.submit(lambda: free.wait(20))
+        sell(books, lambda: free.wait(20))
         desk.wake_printer()
         inside(desk, "counter").on_pulse = kicked.set
         desk.kick_drawer(Kick(CASHIER, "sale"))
