@@ -22,6 +22,7 @@ def child(folder: Path, spawned_ns: int) -> int:
     """Start the till as ``pos till`` does and tell when its first frame was on the screen."""
     from pos_app import boot
 
+    boot.hurry()
     boot.prepare(boot.Display())
     from kivy.base import stopTouchApp
     from kivy.core.window import Window

@@ -1,1 +1,3 @@
 """The business of a shop: catalogue, pricing, orders, ledger. No screen, device or network."""
+
+__version__ = "0.1.0"

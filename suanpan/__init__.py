@@ -1,3 +1,5 @@
 """The console script ``pos`` and its subcommands: above both programs, below nobody."""
 
-__version__ = "0.1.0"
+from inventory import __version__
+
+__all__ = ["__version__"]

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
+from inventory import __version__
 from inventory.kernel.clock import Clock, SystemClock, business_date
 from inventory.kernel.ids import new_id
 from inventory.ledger.journal import Entry, NewEntry, Origin
@@ -12,14 +12,6 @@ from inventory.people.staff import Actor
 from inventory.store import ledger_repo
 from inventory.store.engine import Connection
 from inventory.store.migrate import schema_version
-
-
-def program_version() -> str:
-    """Return the version of the installed program."""
-    try:
-        return version("suanpan")
-    except PackageNotFoundError:
-        return "0+source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +28,7 @@ class Context:
         cls, site: Site, clock: Clock | None = None, ids: Callable[[], str] | None = None
     ) -> "Context":
         """Build the context of this till."""
-        origin = Origin(
-            site.store_id, site.till_id, site.epoch, schema_version(), program_version()
-        )
+        origin = Origin(site.store_id, site.till_id, site.epoch, schema_version(), __version__)
         return cls(site, origin, clock or SystemClock(), ids or new_id)
 
     def business_date(self, at_ms: int) -> str:

@@ -11,8 +11,6 @@ from pathlib import Path
 
 from inventory.kernel.clock import SystemClock
 from inventory.kernel.errors import SuanpanError
-from inventory.service.backup import backup_if_due, open_site_of
-from inventory.service.context import Context
 from pos_app.main.runtime import DATABASE
 
 FOLDER = "backups"
@@ -40,6 +38,10 @@ def run(folder: Path) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Do it in this process; the file's name goes to standard output, a refusal to the other."""
+    # Here, so that the till itself, which only starts this, does not load it.
+    from inventory.service.backup import backup_if_due, open_site_of
+    from inventory.service.context import Context
+
     if hasattr(os, "nice"):
         os.nice(POLITE)
     folder = Path(arguments[0])

@@ -1,27 +1,30 @@
-"""View models and screens, each made when it is first needed, and how they know of each other."""
+"""View models and screens, each loaded when it is first needed, and how they know of each other."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
 from kivy.uix.widget import Widget
 
 from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.screens.frame import Frame
-from pos_app.viewmodels.checkout import CheckoutVM
-from pos_app.viewmodels.checkout_notices import TROUBLE_S, Message
 from pos_app.viewmodels.clock_watch import ClockWatch
-from pos_app.viewmodels.devices import DevicesVM
 from pos_app.viewmodels.login import LoginVM
-from pos_app.viewmodels.quick_create import QuickCreateVM
-from pos_app.viewmodels.receipt import ReceiptVM
-from pos_app.viewmodels.settings import SettingsVM
 from pos_app.viewmodels.shell import Place, Shell, TakesScans
 from pos_app.viewmodels.status_bar import StatusBarVM
-from pos_app.viewmodels.tender import TenderVM
 from pos_app.viewmodels.till import Till
+
+if TYPE_CHECKING:
+    from pos_app.viewmodels.checkout import CheckoutVM
+    from pos_app.viewmodels.checkout_notices import Message
+    from pos_app.viewmodels.devices import DevicesVM
+    from pos_app.viewmodels.quick_create import QuickCreateVM
+    from pos_app.viewmodels.receipt import ReceiptVM
+    from pos_app.viewmodels.settings import SettingsVM
+    from pos_app.viewmodels.tender import TenderVM
 
 Maker = Callable[[], Widget]
 
@@ -53,11 +56,10 @@ class Rooms:
             till.session.use(replace(till.session.settings, theme=theme))
         self.shell = Shell(till)
         self.bar = StatusBarVM(till)
-        self.checkout = CheckoutVM(till, self.shell)
         ClockWatch(till, self._clock_behind)
-        self.login = LoginVM(till, self.shell, self.bar, lambda: self.checkout.pieces)
+        self.login = LoginVM(till, self.shell, self.bar, self._pieces)
         self.shell.register("login", self.login, self.login.enter)
-        self.shell.register("checkout", self.checkout, self.checkout.enter)
+        self._late("checkout", lambda: self.checkout)
         self._late("tender", lambda: self.tender)
         self._late("quick_create", lambda: self.quick_create)
         self._late("receipt", lambda: self.receipt)
@@ -68,36 +70,63 @@ class Rooms:
         """Register a place whose view model is made when somebody first goes there."""
         self.shell.register(place, _LateScans(room), lambda argument: room().enter(argument))
 
+    @staticmethod
+    def load_ahead() -> None:
+        """Load what places behind the first two need, on any thread: their first tap waits less."""
+        for name in ("tender", "receipt", "devices", "quick_create", "settings"):
+            import_module(f"pos_app.viewmodels.{name}")
+
     @cached_property
-    def tender(self) -> TenderVM:
+    def checkout(self) -> "CheckoutVM":
+        """Where goods are scanned; made right after the first frame, by ``recover``."""
+        from pos_app.viewmodels.checkout import CheckoutVM
+
+        return CheckoutVM(self._till, self.shell)
+
+    def _pieces(self) -> int:
+        """Return how many pieces the open cart holds: none before there is a checkout."""
+        return self.checkout.pieces if "checkout" in vars(self) else 0
+
+    @cached_property
+    def tender(self) -> "TenderVM":
         """The payment of the checkout's cart."""
+        from pos_app.viewmodels.tender import TenderVM
+
         return TenderVM(self._till, self.shell, self.checkout)
 
     @cached_property
-    def quick_create(self) -> QuickCreateVM:
+    def quick_create(self) -> "QuickCreateVM":
         """Goods for a code that nobody knew."""
+        from pos_app.viewmodels.quick_create import QuickCreateVM
+
         return QuickCreateVM(self._till, self.shell)
 
     @cached_property
-    def receipt(self) -> ReceiptVM:
+    def receipt(self) -> "ReceiptVM":
         """Sales that were booked, and their papers."""
+        from pos_app.viewmodels.receipt import ReceiptVM
+
         return ReceiptVM(self._till, self.shell)
 
     @cached_property
-    def devices(self) -> DevicesVM:
+    def devices(self) -> "DevicesVM":
         """How the devices are."""
+        from pos_app.viewmodels.devices import DevicesVM
+
         made = DevicesVM(self._till, self.shell)
         self.shell.listen(lambda state: None if state.place == "devices" else made.leave())
         return made
 
     @cached_property
-    def settings(self) -> SettingsVM:
+    def settings(self) -> "SettingsVM":
         """The shop's settings."""
+        from pos_app.viewmodels.settings import SettingsVM
+
         return SettingsVM(self._till, self.shell)
 
     def frame(self) -> Frame:
         """Return the frame around all screens."""
-        return Frame(self.bar, self.shell, self.checkout.start_search)
+        return Frame(self.bar, self.shell, lambda: self.checkout.start_search())
 
     def refused(self, error: SuanpanError) -> None:
         """Say what a rule answered when nobody was left who had asked."""
@@ -107,9 +136,11 @@ class Rooms:
         """Say, where goods are scanned, that something was not read or not set up."""
         self.checkout.devices.lost(reason)
         if self.shell.state.place == "tender":
+            from pos_app.viewmodels.checkout_notices import TROUBLE_S
+
             self.tender.notices.say("danger", reason, seconds=TROUBLE_S)
 
-    def _clock_behind(self, text: Message) -> None:
+    def _clock_behind(self, text: "Message") -> None:
         """Say that the clock has fallen back, behind what the checkout says already."""
         self.checkout.notices.say_behind("clock", "danger", text, icon="clock")
 

@@ -33,7 +33,6 @@ from pos_app.main.syncing import SyncDesk
 from pos_app.screens import app, widgets
 from pos_app.screens.sounds import sounds
 from pos_app.screens.tr import tr
-from pos_app.viewmodels.line_display import LineDisplayPresenter
 from pos_app.viewmodels.till import Till
 
 _LOG = logging.getLogger(__name__)
@@ -59,6 +58,9 @@ class OpenTill:
 
     def start_outside(self) -> None:
         """Reach for devices and head office: after the first frame, so that they never delay it."""
+        from pos_app.viewmodels.line_display import LineDisplayPresenter
+
+        LineDisplayPresenter(self.till, self.rooms.checkout, self.rooms.shell, self.devices.show)
         # Before the first printer can claim: what was being sent when the till stopped.
         self.hands.write(
             self.till.writes.print_jobs.at_start, lambda _: self.devices.wake_printer()
@@ -66,7 +68,7 @@ class OpenTill:
         self.devices.start()
         self.sync.start()
         self.hands.later(BACKUP_FIRST_S, self._backup)
-        self.hands.later(LOAD_S, lambda: self.hands.work(gs1.load))
+        self.hands.later(LOAD_S, lambda: self.hands.work(self._load_ahead))
 
     def close(self) -> None:
         """Finish what waits, give everything back, and leave one tidy file."""
@@ -81,6 +83,10 @@ class OpenTill:
     def end(self) -> None:
         """Close the window: ``run`` then tidies up and returns."""
         stopTouchApp()
+
+    def _load_ahead(self) -> None:
+        gs1.load()
+        self.rooms.load_ahead()
 
     def _backup(self) -> None:
         self.hands.work(
@@ -121,7 +127,6 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     devices.on_scan = rooms.shell.on_scan
     devices.on_lost, devices.on_shut = rooms.scan_lost, rooms.drawer_shut
     hands.refused = rooms.refused
-    LineDisplayPresenter(till, rooms.checkout, rooms.shell, devices.show)
     _LOG.info("opened till=%s-%s", books.context.site.store_id, books.context.site.till_id)
     return OpenTill(books, till, rooms, root, devices, sync, hands, log)
 
@@ -159,9 +164,10 @@ def run(
 
 
 def _settle_memory(_: object) -> None:
-    """Spare the collector what a running till never throws away."""
+    """Spare the collector what a running till never throws away, and let it work again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def restart() -> None:

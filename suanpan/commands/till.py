@@ -49,6 +49,7 @@ def run(args: Namespace) -> int:
 
 def prepare_window(command: str, args: Namespace) -> None:
     """Set up what Kivy reads at its import, and say where the till is drawn when nobody sees it."""
+    boot.hurry()
     boot.prepare(boot.Display(*(args.size or (1366, 768))))
     if not boot.has_display():
         sys.stderr.write(f"pos {command}: no display here; the till is drawn off-screen\n")

@@ -4,6 +4,7 @@ Textures are white and shared: a colour change costs nothing, the same digits ar
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kivy.clock import Clock
@@ -28,6 +29,8 @@ from pos_app.screens.widgets.moves import Place, pixel, shift
 from pos_app.screens.widgets.wrap import elided, wrapped
 
 _KEPT = 1500
+_LOST = 1.5  # a box may have lost a pixel to rounding
+_ROUNDED = 3  # hinted type is not quite as wide as its size says
 _textures: "OrderedDict[tuple[str, int, str], Texture]" = OrderedDict()
 _setters: dict[tuple[int, str], Setter] = {}
 
@@ -187,7 +190,7 @@ class Words(Widget):
         file, shown = fonts.fit(self.text, tr.language, bold=self.bold)
         # Type that the setting enlarged may shrink back as far as type that it did not.
         smallest = max(1, int(full * self.squeeze / max(1.0, metrics.text_scale)))
-        for px in (*range(full, smallest, -1), smallest):
+        for px in self._sizes(shown, full, smallest, file):
             rows = self._rows(shown, px, file)
             if self._fits(rows, px, file):
                 self.clipped = False
@@ -201,13 +204,27 @@ class Words(Widget):
 
         return [*kept[:-1], elided(rest, self.width, width_of)], smallest, file
 
+    def _sizes(self, shown: str, full: int, smallest: int, file: str) -> Iterable[int]:
+        """Yield the sizes to try, largest first; of one line none that is surely too wide.
+
+        Every size that is tried has its face opened, 1 ms each.
+        """
+        yield full
+        largest = full - 1
+        if self.lines <= 1:
+            wide = max(1, extent(shown.replace("\n", " "), full, file)[0])
+            largest = min(largest, int(full * (self.width + _LOST) / wide) + _ROUNDED)
+        yield from range(largest, smallest, -1)
+        if smallest < full:
+            yield smallest
+
     def _rows(self, shown: str, px: int, file: str) -> list[str]:
         if self.lines <= 1:
             return [shown.replace("\n", " ")]
         return wrapped(shown, self.width, lambda part: extent(part, px, file)[0])
 
     def _fits(self, rows: list[str], px: int, file: str) -> bool:
-        room = self.width + 1.5  # a box may have lost a pixel to rounding
+        room = self.width + _LOST
         return len(rows) <= max(1, self.lines) and all(
             extent(row, px, file)[0] <= room for row in rows
         )
