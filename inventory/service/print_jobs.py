@@ -48,6 +48,8 @@ _MOST_KEPT = 50
 _MOST_LISTED = 200
 # A paper that waited so long is not printed by itself any more: its customer has gone.
 WAITS_MS = 10 * 60_000
+# How long a paper that may have printed is called to mind; nobody looks for it a day later.
+REMEMBERED_MS = 12 * 3_600 * 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +307,16 @@ def open_jobs(
     """Return the newest jobs that are not on paper for sure, oldest first."""
     with reader.reading() as connection:
         return _shown(connection, print_repo.in_states(connection, states, most=most))
+
+
+def of_late(jobs: Sequence[OpenJob], now_ms: int) -> tuple[OpenJob, ...]:
+    """Return those of the papers in doubt that somebody should still think of."""
+    since = now_ms - REMEMBERED_MS
+    return tuple(
+        job
+        for job in jobs
+        if job.state == "failed" or (job.state == "unknown" and job.created_ms >= since)
+    )
 
 
 def jobs_of_sale(reader: Database, sale_id: str) -> tuple[OpenJob, ...]:

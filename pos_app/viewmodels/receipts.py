@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inventory.kernel.clock import local_time
 from inventory.kernel.money import Money
 from inventory.service.history import SaleView
-from inventory.service.print_jobs import OpenJob
+from inventory.service.print_jobs import OpenJob, of_late
 from pos_app.hardware.categories.device import DeviceStatus
 from pos_app.i18n import LANGUAGES, Translator
 from pos_app.viewmodels import device_words
@@ -14,8 +14,6 @@ from pos_app.viewmodels.till import Till
 
 Way = tuple[str, str, str]  # name, word, icon
 LISTED = 50
-# How long a paper that may have printed is called to mind; nobody looks for it a day later.
-REMEMBERED_MS = 12 * 3_600 * 1_000
 # A paper that a working printer has not taken for so long waits.
 AT_ONCE_MS = 5_000
 
@@ -164,16 +162,6 @@ def unsettled(till: Till) -> tuple[OpenJob, ...]:
     """Return the papers that did not print, and those of late that nobody is sure of."""
     jobs = till.reads.open_jobs(("failed", "unknown"))
     return of_late(jobs, till.context.clock.now_ms())
-
-
-def of_late(jobs: Sequence[OpenJob], now_ms: int) -> tuple[OpenJob, ...]:
-    """Return those of the papers in doubt that somebody should still think of."""
-    since = now_ms - REMEMBERED_MS
-    return tuple(
-        job
-        for job in jobs
-        if job.state == "failed" or (job.state == "unknown" and job.created_ms >= since)
-    )
 
 
 def to_settle(till: Till) -> tuple[OpenJob, ...]:

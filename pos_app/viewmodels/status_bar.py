@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
 from inventory.service.glance import NOTHING_SEEN, Seen
+from inventory.service.print_jobs import of_late
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.clock_watch import fallen
-from pos_app.viewmodels.receipts import of_late
 from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
