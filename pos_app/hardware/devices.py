@@ -85,6 +85,19 @@ class WorkedDevice:
         """How it is."""
         return self.worker.status
 
+    @property
+    def lent(self) -> bool:
+        """Whether another program is to have it."""
+        return self.worker.lent
+
+    def release(self) -> None:
+        """Let another program have it; what hangs on its thread goes with it."""
+        self.worker.release()
+
+    def claim(self) -> None:
+        """Take it again."""
+        self.worker.claim()
+
     def enable(self) -> None:
         """Let it work."""
         self.worker.enable()

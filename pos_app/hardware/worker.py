@@ -31,6 +31,7 @@ _LOG = logging.getLogger(__name__)
 _QUEUE = 1000
 _ATTEND_S = 0.2
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 3.0
+LENT = Text.of("hardware.status.lent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Worker:
         self._jobs: queue.Queue[Job] = queue.Queue(_QUEUE)
         self._closing = threading.Event()
         self._enabled = threading.Event()
+        self._lent = threading.Event()
         self._opened = False
         self._busy = False
         self._pause_s = _FIRST_PAUSE_S
@@ -86,6 +88,8 @@ class Worker:
             return State.CLOSED
         if self._busy:
             return State.BUSY
+        if self.lent:
+            return State.IDLE
         return State.IDLE if self._status.condition in WORKING else State.ERROR
 
     @property
@@ -118,6 +122,22 @@ class Worker:
     def disable(self) -> None:
         """Let it rest; what it reads meanwhile is not delivered."""
         self._enabled.clear()
+
+    @property
+    def lent(self) -> bool:
+        """Whether another program is to have it."""
+        return self._lent.is_set()
+
+    def release(self) -> None:
+        """Give it back soon and do nothing with it until ``claim``: what is in hand is finished."""
+        self._lent.set()
+        self.nudge()
+
+    def claim(self) -> None:
+        """Take it again."""
+        self._lent.clear()
+        self._retry_at = 0.0
+        self.nudge()
 
     def submit(self, job: Job) -> None:
         """Queue work from any thread, at once; where it cannot be done ``never`` is told."""
@@ -172,9 +192,9 @@ class Worker:
 
     def _next(self) -> Job | None:
         """Return the next job, or nothing when it is time to look after the device."""
-        waits = self._driver.waits and self._opened
+        waits = self._driver.waits and self._opened and not self.lent
         wait = 0.0 if waits else self.poll_s
-        if not self._opened:
+        if not self._opened and not self.lent:
             wait = max(self._retry_at - self.clock.monotonic(), 0.0)
         try:
             return self._jobs.get(timeout=wait) if wait else self._jobs.get_nowait()
@@ -182,6 +202,10 @@ class Worker:
             return None
 
     def _do(self, job: Job) -> None:
+        if self.lent:
+            self._give_back()
+            job.never(LENT)
+            return
         if not self._opened and not self._too_late(job):
             self._guarded(self._connect)
         if self._too_late(job):
@@ -199,7 +223,17 @@ class Worker:
     def _too_late(self, job: Job) -> bool:
         return job.deadline is not None and self.clock.monotonic() > job.deadline
 
+    def _give_back(self) -> None:
+        """Let another program have it; nothing is wrong with it."""
+        if self._opened:
+            self._opened = False
+            self._guarded(self._driver.close)
+        self._found(Finding(Condition.UNKNOWN, LENT))
+
     def _look_after(self) -> None:
+        if self.lent:
+            self._give_back()
+            return
         if not self._opened:
             self._connect()
             return

@@ -85,6 +85,7 @@ class CareDesk:
             state=device.state,
             power=device.power,
             claimed=device.claimed,
+            lent=device.lent,
             enabled=device.enabled,
             waiting=device.worker.waiting,
             statistics=record.statistics(),
@@ -282,6 +283,11 @@ class CareDesk:
         raise Refused(Text.of("config.device_unknown", device=device_id, file=config.FILE))
 
     # --- captures, simulators, the drawer's sensor -------------------------------------------
+
+    def lend(self, device_id: str, *, lent: bool) -> None:
+        """Let another program have it."""
+        device = self._devices().device(device_id)
+        (device.release if lent else device.claim)()
 
     def start_capture(self, device_id: str, then: Callable[[str], None], failed: Failed) -> None:
         """Begin to keep what passes."""

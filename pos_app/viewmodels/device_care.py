@@ -31,6 +31,7 @@ class DeviceView:
     state: State
     power: Power
     claimed: bool
+    lent: bool
     enabled: bool
     waiting: int
     statistics: Mapping[str, int]
@@ -118,6 +119,9 @@ class DeviceCare(Protocol):
 
         A misfit is taken away by its key.
         """
+
+    def lend(self, device_id: str, *, lent: bool) -> None:
+        """Let another program have a device, or take it back."""
 
     def start_capture(self, device_id: str, then: Callable[[str], None], failed: Failed) -> None:
         """Begin to keep all that passes to and from it; ``then`` gets the file's name."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 ARMED_S = 6.0
-_CHANGES = frozenset({"remove", "replace", "capture", "learn", "drawer"})
+_CHANGES = frozenset({"remove", "replace", "capture", "learn", "drawer", "lend"})
+_PART_OF_ITS_PRINTER = "printer_drawer"
 _STEPS = {
     Condition.PAPER_OUT: "paper", Condition.PAPER_LOW: "paper", Condition.OFFLINE: "cable",
     Condition.FAULT: "cable", Condition.COVER_OPEN: "cover",
@@ -94,6 +95,7 @@ class DeviceSheet:
             "fault": lambda: self._switch(view, rest),
             "scan": self._scan,
             "paper": self._paper,
+            "lend": lambda: self._till.devices.care.lend(self._id, lent=not view.lent),
             "remove": self._remove,
             "replace": lambda: self._room.setup(view, ""),
             "drawer": lambda: self._room.setup(None, self._id),
@@ -288,6 +290,9 @@ class DeviceSheet:
             return
         yield PanelLine("capture", "switch", tr("devices.capture"), "1" if view.capturing else "",
                         hint=tr("devices.capture.hint"))  # fmt: skip
+        if view.driver != _PART_OF_ITS_PRINTER and not view.switches:
+            yield PanelLine("lend", "switch", tr("devices.lend"), "1" if view.lent else "",
+                            hint=tr("devices.lend.hint"))  # fmt: skip
         sure = self._armed == "remove"
         yield PanelLine("change", "keys", options=(
             ("remove", tr("devices.remove.sure" if sure else "devices.remove"),

@@ -115,6 +115,12 @@ class Device(Protocol):
     def status(self) -> DeviceStatus:
         """How it is, for screens."""
 
+    def claim(self) -> None:
+        """Take it again after a ``release``; a device that is set up is claimed by itself."""
+
+    def release(self) -> None:
+        """Let another program have it until it is claimed again; returns at once."""
+
     def enable(self) -> None:
         """Let it work; a scanner delivers from now on."""
 

@@ -143,3 +143,47 @@ def test_worker_when_reaching_the_device_takes_longer_than_a_job_has_then_it_is_
     )
     assert told.get(timeout=5) == "hardware.worker.expired"
     assert worker.close(5)
+
+
+def test_worker_when_its_device_is_lent_then_it_is_given_back_and_taken_again(
+    fragile: tuple[Fragile, Worker], heard: Heard
+) -> None:
+    driver, worker = fragile
+    opened, closed = driver.opened, driver.closed
+    worker.release()
+    lent = heard.condition("f", Condition.UNKNOWN)
+    assert lent.reason.code == "hardware.status.lent"
+    assert (driver.opened, driver.closed) == (opened, closed + 1)
+    assert (worker.claimed, worker.lent, worker.state) == (False, True, State.IDLE)
+    told: queue.Queue[str] = queue.Queue()
+    worker.submit(Job(ignore_call, lambda reason: told.put(reason.code), ignore))
+    assert told.get(timeout=5) == "hardware.status.lent"
+    worker.nudge()  # something was plugged in: it is still another program's
+    worker.submit(Job(ignore_call, lambda reason: told.put(reason.code), ignore))
+    assert told.get(timeout=5) == "hardware.status.lent"
+    assert (driver.opened, driver.closed) == (opened, closed + 1)
+    assert not worker.record.faults()
+    worker.claim()
+    heard.condition("f", Condition.READY)
+    assert (worker.claimed, worker.lent, driver.opened) == (True, False, opened + 1)
+
+
+def test_worker_when_lent_in_the_middle_of_a_job_then_that_job_is_finished_first(
+    fragile: tuple[Fragile, Worker], heard: Heard
+) -> None:
+    driver, worker = fragile
+    begun, hold, closed = threading.Event(), threading.Event(), driver.closed
+    told: queue.Queue[int] = queue.Queue()
+
+    def print_slowly() -> None:
+        begun.set()
+        hold.wait(10)
+        told.put(driver.closed)
+
+    worker.submit(Job(print_slowly, ignore, ignore))
+    assert begun.wait(5)
+    worker.release()
+    hold.set()
+    assert told.get(timeout=5) == closed
+    heard.condition("f", Condition.UNKNOWN)
+    assert driver.closed == closed + 1

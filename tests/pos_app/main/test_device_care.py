@@ -1,6 +1,7 @@
 """Looking after devices as a screen does it: every answer on the UI thread, every change kept."""
 
 import queue
+import socket
 from collections.abc import Callable, Iterator
 from inspect import signature
 from pathlib import Path
@@ -16,6 +17,7 @@ from pos_app.hardware.record import Records
 from pos_app.hardware.registry import Registry
 from pos_app.main.device_care import CHECK_WITHIN_S, CareDesk
 from pos_app.viewmodels.device_care import DeviceCare
+from tests.pos_app.hardware.fake_printer import FakePrinter
 from tests.pos_app.hardware.listening import CONFIGS, Heard
 from tests.pos_app.viewmodels.care import RecordingCare
 from tests.pos_app.viewmodels.tills import PumpedHands
@@ -193,6 +195,36 @@ def test_capture_when_a_scanner_is_captured_then_a_simulator_can_read_it_again(
     scan = desk.heard.until(lambda event: isinstance(event, Scan))
     assert scan.code == "6901234567892"
     assert failed.empty()
+
+
+def test_printer_when_lent_then_its_drawer_goes_with_it_and_both_come_back(desk: Desk) -> None:
+    desk.care.lend("printer", lent=True)
+    desk.heard.condition("printer", Condition.UNKNOWN)
+    views = {each.status.device_id: each for each in desk.care.views()}
+    assert (views["printer"].lent, views["below"].lent) == (True, True)
+    assert views["below"].status.reason.code == "hardware.drawer.no_printer"
+    assert not views["printer"].faults
+    desk.care.lend("printer", lent=False)
+    desk.heard.condition("printer", Condition.READY)
+
+
+def test_network_printer_when_lent_then_another_program_prints_and_the_till_comes_back(
+    desk: Desk,
+) -> None:
+    with FakePrinter() as printer:
+        plain = {"id": "net", "category": "printer", "driver": "escpos", "options": {
+            "profile": "generic-80-zh", "way": "tcp", "host": "127.0.0.1", "port": printer.port,
+        }}  # fmt: skip
+        assert desk.done(desk.care.add, plain) is None
+        desk.heard.condition("net", Condition.READY)
+        desk.care.lend("net", lent=True)
+        assert desk.heard.condition("net", Condition.UNKNOWN).reason.code == "hardware.status.lent"
+        with socket.create_connection(("127.0.0.1", printer.port), 5) as other:
+            other.sendall(b"\x1b@from elsewhere\n\n\x1dV\x00\x1dr\x01")
+            assert other.recv(1)  # it has worked through the paper
+        assert [b"elsewhere" in each for each in printer.inside.papers] == [True]
+        desk.care.lend("net", lent=False)
+        desk.heard.condition("net", Condition.READY)
 
 
 def test_discover_when_asked_then_what_is_set_up_is_left_out(desk: Desk) -> None:

@@ -24,7 +24,7 @@ def a_view(device_id: str = "printer", category: str = "printer", **facts: objec
     ready = Text.of("hardware.status.ready")
     plain: dict[str, object] = {
         "status": DeviceStatus(device_id, category, Condition.READY, ready, 0),
-        "state": State.IDLE, "power": Power.ONLINE, "claimed": True, "enabled": True,
+        "state": State.IDLE, "power": Power.ONLINE, "claimed": True, "lent": False, "enabled": True,
         "waiting": 0, "statistics": {}, "faults": (), "last_scan": None, "capturing": False,
         "switches": {}, "driver": f"simulated_{category}", "options": {},
     }  # fmt: skip
@@ -84,6 +84,9 @@ class RecordingCare:
 
     def remove(self, device_id, then, failed) -> None:
         self._change("remove", device_id, then, failed)
+
+    def lend(self, device_id, *, lent: bool) -> None:
+        self.asked.append(("lend", device_id, lent))
 
     def start_capture(self, device_id, then, failed) -> None:
         self._change("start_capture", device_id, lambda: then(f"{device_id}-1.jsonl"), failed)

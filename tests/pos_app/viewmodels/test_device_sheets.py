@@ -177,6 +177,24 @@ def test_capture_when_tapped_then_the_file_is_named(bench, devices) -> None:
     assert "printer-1.jsonl" in said(devices)
 
 
+def test_lending_when_tapped_then_another_program_has_it_and_it_comes_back(bench, devices) -> None:
+    listed(bench, a_view("printer", driver="escpos"))
+    devices.open("printer")
+    devices.tap("lend")
+    listed(bench, a_view("printer", driver="escpos", lent=True))
+    devices.tap("lend")
+    assert bench.devices.care.asked == [("lend", "printer", True), ("lend", "printer", False)]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"driver": "printer_drawer"}, {"switches": {"slow": False}}], ids=["part", "program"]
+)
+def test_lending_when_there_is_nothing_to_lend_then_no_switch_for_it(bench, devices, facts) -> None:
+    listed(bench, a_view("drawer", "drawer", **facts))
+    devices.open("drawer")
+    assert "lend" not in [each.key for each in devices.state.panel.lines]
+
+
 def test_remove_when_tapped_twice_then_it_is_gone(bench, devices) -> None:
     devices.open("scanner")
     devices.tap("remove")
