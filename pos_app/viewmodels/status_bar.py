@@ -22,7 +22,10 @@ _STATES = {
     Condition.PAPER_LOW: "warn",
     Condition.UNKNOWN: "off",
 }
-_STANDS = {"hardware.drawer.is_shut": "shut", "hardware.drawer.stands_open": "open"}
+_STANDS = {
+    "hardware.drawer.is_shut": "shut", "hardware.drawer.stands_open": "open",
+    "hardware.status.lent": "lent",
+}  # fmt: skip
 _MINUTE_S = 60
 
 
@@ -220,7 +223,7 @@ def state_of(condition: Condition) -> str:
 
 def condition_word(till: Till, status: DeviceStatus) -> str:
     """Return one word for how a device is; of a drawer that works how it stands, where it tells."""
-    stands = _STANDS.get(status.reason.code) if status.condition is Condition.READY else None
+    stands = _STANDS.get(status.reason.code)
     return till.words(f"frame.condition.{stands or status.condition}")
 
 

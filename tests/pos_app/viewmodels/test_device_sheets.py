@@ -9,11 +9,13 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories import Condition, DeviceStatus, Fault, LastScan, Proposal
 from pos_app.viewmodels.devices import DevicesVM
+from pos_app.viewmodels.status_bar import condition_word
 from tests.pos_app.viewmodels.care import a_view
 from tests.pos_app.viewmodels.test_login import Places
 
 READY = Text.of("hardware.status.ready")
 OUT = Text.of("hardware.printer.paper_out")
+LENT = Text.of("hardware.status.lent")
 NETWORK = MappingProxyType({"way": "tcp", "host": "10.0.0.9", "port": 9100})
 FOUND = Proposal("printer", "printer", "escpos", NETWORK,
                  Text.of("hardware.found.network", where="10.0.0.9:9100"), sure=False)  # fmt: skip
@@ -181,7 +183,10 @@ def test_lending_when_tapped_then_another_program_has_it_and_it_comes_back(bench
     listed(bench, a_view("printer", driver="escpos"))
     devices.open("printer")
     devices.tap("lend")
-    listed(bench, a_view("printer", driver="escpos", lent=True))
+    away = DeviceStatus("printer", "printer", Condition.UNKNOWN, LENT, 0)
+    listed(bench, a_view("printer", driver="escpos", lent=True, status=away))
+    assert "已让给别的程序" in said(devices)
+    assert condition_word(bench.till, away) == "已让出"
     devices.tap("lend")
     assert bench.devices.care.asked == [("lend", "printer", True), ("lend", "printer", False)]
 
