@@ -240,7 +240,7 @@ def _prices(texts: tuple[str, ...], currency: Currency) -> PricePart:
     rounded = tuple(
         (field, Text.of("import.rounded", value=text[:40], kept=kept.plain()))
         for field, text, kept in written
-        if text and UnitPrice.parse(number_text(text), currency) != kept
+        if len(number_text(text).partition(".")[2].rstrip("0")) > currency.exponent
     )
     return PricePart(price, list_price, _cost(cost, currency), rounded)
 

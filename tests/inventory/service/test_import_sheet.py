@@ -301,6 +301,16 @@ def test_run_when_a_code_or_price_looks_odd_then_it_goes_in_with_a_warning(shop,
     assert report.warnings[1].reason.params["kept"] == "10.01"
 
 
+@pytest.mark.parametrize(("written", "kept"), [("9.99999", "10.00"), ("10.00001", "10.00")])
+def test_run_when_a_price_is_finer_than_any_that_is_kept_then_that_is_told(
+    service, tmp_path, written, kept
+):
+    report = service.run(SYSTEM, a_file(tmp_path, f"A1,衬衫,白,M,,{written},"))
+    assert [(each.column, each.reason.params) for each in report.warnings] == [
+        ("售价", {"value": written, "kept": kept})
+    ]
+
+
 def test_run_when_titles_are_not_known_then_they_are_named(service, tmp_path):
     path = a_file(tmp_path, "A1,衬衫,89,x", header="款号,名称,售价,Flavour\n")
     assert service.run(SYSTEM, path).unread == ("Flavour",)
