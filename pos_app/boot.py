@@ -4,6 +4,7 @@ Call ``prepare`` first in every process that shows the till: Kivy reads its envi
 import, and takes over arguments, the root logger and every input device unless it is told not to.
 """
 
+import ctypes
 import gc
 import logging
 import os
@@ -85,6 +86,24 @@ def has_display() -> bool:
     if os.environ.get("SDL_VIDEODRIVER", "") in {"offscreen", "dummy"}:
         return False
     return bool(os.environ.get("DISPLAY")) or Path("/dev/dri/card0").exists()
+
+
+def desktop_size() -> tuple[int, int] | None:
+    """Return the pixels of an X server's screen: without a window manager nobody else fills it."""
+    if not sys.platform.startswith("linux") or not os.environ.get("DISPLAY"):
+        return None
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return None
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    if not display:
+        return None
+    number = x11.XDefaultScreen(display)
+    found = x11.XDisplayWidth(display, number), x11.XDisplayHeight(display, number)
+    x11.XCloseDisplay(display)
+    return found
 
 
 def has_sound(cards: Path = Path("/proc/asound/cards")) -> bool:

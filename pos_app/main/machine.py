@@ -15,6 +15,12 @@ class ThisMachine:
 
     def __init__(self, folder: Path, diagonal_inch: float, hands: Hands) -> None:
         self._folder, self._diagonal, self._hands = folder, diagonal_inch, hands
+        self.can_close = False
+        self.end: Callable[[], None] = lambda: None
+
+    def close(self) -> None:
+        """End the till."""
+        self.end()
 
     def facts(self) -> MachineFacts:
         """Return what is known now."""

@@ -81,7 +81,9 @@ class Rooms:
         """Where goods are scanned; made right after the first frame, by ``recover``."""
         from pos_app.viewmodels.checkout import CheckoutVM
 
-        return CheckoutVM(self._till, self.shell)
+        made = CheckoutVM(self._till, self.shell)
+        made.listen(lambda _: self.login.look() if self.shell.state.place == "login" else None)
+        return made
 
     def _pieces(self) -> int:
         """Return how many pieces the open cart holds: none before there is a checkout."""

@@ -110,6 +110,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     sync = SyncDesk(books, hands)
     screen = machine.screen
     about = ThisMachine(folder, look.diagonal_inch or screen.diagonal_inch, hands)
+    about.can_close, about.end = screen.kiosk, stopTouchApp
     outside = Outside(hands, devices, sync, devices.tone, devices, about)
     till = build_till(books, writes, words, outside)
     app.dress_window(

@@ -12,11 +12,13 @@ from pos_app.screens.base import BoundScreen, load_kv
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.layout import Cells, Column, Row
 from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
+from pos_app.screens.tr import tr
 from pos_app.screens.widgets import Drawer, PersonCard, Scroller, Surface
 from pos_app.viewmodels.login import LoginState, LoginVM, PersonFace
 from pos_app.viewmodels.status_bar import Line
 
 _COLUMNS = 3
+_CLOSE = "close"
 
 
 class LoginLine(Row):
@@ -39,6 +41,7 @@ class _Dark(Surface, Column):
     place_word = StringProperty("")
     languages = ListProperty([])
     language = StringProperty("")
+    ends = ListProperty([])
 
     def __init__(self, vm: LoginVM) -> None:
         self._vm = vm
@@ -50,11 +53,16 @@ class _Dark(Surface, Column):
         self.bar = state.bar
         self.place_word = f"{state.bar.place} • {state.bar.till}"
         self.languages = list(state.languages)
+        self.ends = [(_CLOSE, state.close)] if state.close else []
         self.language = state.language
 
     def speak(self, language: str) -> None:
         """Hand a tap on a language to the view model."""
         self._vm.speak(language)
+
+    def end(self) -> None:
+        """Hand a tap on the end of the till to the view model."""
+        self._vm.close_till()
 
 
 class LoginPanel(_Dark):
@@ -67,7 +75,22 @@ class LoginPanel(_Dark):
 
 
 class LoginBand(_Dark):
-    """The dark band above a portrait screen."""
+    """The dark band above a portrait screen: the end stands in the row of the languages."""
+
+    def show(self, state: LoginState) -> None:
+        """Show a new state."""
+        super().show(state)
+        if state.closing:
+            self.languages = self.ends
+        elif state.close:
+            self.languages = [*state.languages, (_CLOSE, tr.t("login.close.short"))]
+
+    def speak(self, language: str) -> None:
+        """Hand a tap on a language or on the end to the view model."""
+        if language == _CLOSE:
+            self.end()
+        else:
+            super().speak(language)
 
 
 class LoginDesk(FloatLayout):

@@ -19,6 +19,7 @@ from pos_app.viewmodels.status_bar import StatusBarState, StatusBarVM
 from pos_app.viewmodels.till import Till
 
 CARDS = 4
+SURE_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class LoginState:
     kept: str
     languages: tuple[tuple[str, str], ...]
     language: str
+    close: str
+    closing: bool
 
     @property
     def locked(self) -> bool:
@@ -76,6 +79,7 @@ class LoginVM(ViewModel[LoginState]):
         self._pin, self._trouble = "", ""
         self._checking, self._listing, self._own_language = False, False, False
         self._wait, self._shakes = 0, 0
+        self._closing: Cancel | None = None
         self._next: Cancel = lambda: None
         super().__init__(self._shown())
         self._bar.listen(lambda _: self._refresh())
@@ -94,6 +98,10 @@ class LoginVM(ViewModel[LoginState]):
         self._pin, self._trouble, self._listing, self._wait = "", "", False, 0
         self._count_down()
 
+    def look(self) -> None:
+        """Show what has changed meanwhile, such as a cart that came back."""
+        self._refresh()
+
     def choose(self, staff_id: str) -> None:
         """Say who wants to work."""
         if self._checking:
@@ -103,6 +111,22 @@ class LoginVM(ViewModel[LoginState]):
         if staff_id not in {face.key for face in self.state.people}:
             self._remember(staff_id)
         self._count_down()
+
+    def close_till(self) -> None:
+        """End the till at the second tap within six seconds; an open cart is kept."""
+        machine = self._till.machine
+        if machine is None or not machine.can_close:
+            return
+        if self._closing is None:
+            self._closing = self._till.hands.later(SURE_S, self._stay)
+            self._refresh()
+        else:
+            self._closing()
+            machine.close()
+
+    def _stay(self) -> None:
+        self._closing = None
+        self._refresh()
 
     def show_everybody(self) -> None:
         """Open the list of all people."""
@@ -230,7 +254,16 @@ class LoginVM(ViewModel[LoginState]):
             kept=tr("login.cart_kept", n=kept) if kept else "",
             languages=tuple((name, tr(f"ui.language.{name}")) for name in LANGUAGES),
             language=tr.language,
+            close=self._close_word(),
+            closing=self._closing is not None,
         )
+
+    def _close_word(self) -> str:
+        """Return the word on the key that ends the till; empty where the window has a cross."""
+        machine = self._till.machine
+        if machine is None or not machine.can_close:
+            return ""
+        return self._till.words("login.close" if self._closing is None else "login.close.sure")
 
     def _prompt(self) -> str:
         tr = self._till.words

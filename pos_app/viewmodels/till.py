@@ -106,6 +106,13 @@ class Machine(Protocol):
     def facts(self) -> MachineFacts:
         """Return what is known now; one look at the disk."""
 
+    @property
+    def can_close(self) -> bool:
+        """Whether the till has to offer its own end: it fills the screen, no frame has a cross."""
+
+    def close(self) -> None:
+        """End the till, as the cross of a window does."""
+
     def save_diagonal(self, inches: float, then: Callable[[], None], failed: Failed) -> None:
         """Write the screen's diagonal down; the answer comes on the UI thread."""
 

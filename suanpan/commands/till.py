@@ -5,13 +5,14 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from inventory.kernel.errors import SuanpanError
 from inventory.service.shop_settings import LANGUAGES
-from pos_app import boot
+from pos_app import boot, config
 from pos_app.main.look import Look
 from suanpan import places
 from suanpan.words import told
 
 HELP = "the till of a shop, in its window"
 SIZE_MAX = 16_384
+USUAL_SIZE = (1366, 768)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -50,7 +51,11 @@ def run(args: Namespace) -> int:
 def prepare_window(command: str, args: Namespace) -> None:
     """Set up what Kivy reads at its import, and say where the till is drawn when nobody sees it."""
     boot.hurry()
-    boot.prepare(boot.Display(*(args.size or (1366, 768))))
+    screen = config.load_what_is_right(args.data / config.FILE)[0].screen
+    width, height = args.size or (screen.width, screen.height)
+    if not width or not height:
+        width, height = (screen.kiosk and boot.desktop_size()) or USUAL_SIZE
+    boot.prepare(boot.Display(width, height, kiosk=screen.kiosk))
     if not boot.has_display():
         sys.stderr.write(f"pos {command}: no display here; the till is drawn off-screen\n")
 

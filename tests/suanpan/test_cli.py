@@ -82,10 +82,27 @@ def test_till_when_there_is_no_display_then_it_says_that_it_is_drawn_off_screen(
     from suanpan.commands import till
 
     monkeypatch.setattr(boot, "prepare", lambda display: None)
+    monkeypatch.setattr(boot, "hurry", lambda: None)
     for seen in (True, False):
         monkeypatch.setattr(boot, "has_display", lambda seen=seen: seen)
         till.prepare_window("till", parser_of("till").parse_args(["--data", str(tmp_path)]))
         assert ("off-screen" in capsys.readouterr().err) is not seen
+
+
+def test_till_when_its_file_says_kiosk_then_it_fills_the_screen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from pos_app import boot
+    from suanpan.commands import till
+
+    opened: list[boot.Display] = []
+    monkeypatch.setattr(boot, "prepare", opened.append)
+    monkeypatch.setattr(boot, "hurry", lambda: None)
+    args = parser_of("till").parse_args(["--data", str(tmp_path)])
+    till.prepare_window("till", args)
+    (tmp_path / "till.toml").write_text("[screen]\nwidth = 1280\nheight = 800\nkiosk = true\n")
+    till.prepare_window("till", args)
+    assert opened == [boot.Display(1366, 768), boot.Display(1280, 800, kiosk=True)]
 
 
 def test_till_when_kivy_starts_then_the_terminal_stays_quiet() -> None:

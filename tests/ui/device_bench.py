@@ -27,6 +27,11 @@ class RecordingMachine:
         self.inches, self.free = 15.6, 71_000_000_000
         self.refusal: object = None
         self.saved: list[float] = []
+        self.can_close = False
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
 
     def facts(self) -> MachineFacts:
         return MachineFacts(self.free, 100_000_000_000, 1_764_100_000_000, self.inches)

@@ -8,6 +8,7 @@ import pytest
 from inventory.kernel.text import Text
 from inventory.service.settings import current
 from pos_app.main import daily_backup, window
+from pos_app.main.rooms import Rooms
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import COMPACT, metrics
 from pos_app.screens.theme import theme
@@ -53,6 +54,20 @@ def test_login_when_the_pin_is_typed_by_hand_then_dots_fill_and_the_checkout_ope
     rooms.settle()
     assert rooms.rooms.shell.state.place == "checkout"
     assert rooms.bench.till.session.name == "王芳"
+
+
+def test_login_when_the_till_was_killed_with_a_cart_then_it_says_so_before_anybody_taps(
+    rooms,
+) -> None:
+    rooms.sign_on()
+    rooms.go("checkout")
+    rooms.rooms.shell.on_scan(TEE, "scanner", 0)
+    rooms.settle()
+    again = Rooms(rooms.bench.till)
+    assert again.login.state.kept == ""
+    again.recover()
+    rooms.settle()
+    assert again.login.state.kept == "购物车已保留 1 件"
 
 
 @pytest.mark.parametrize("profile", PROFILES)
