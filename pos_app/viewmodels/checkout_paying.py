@@ -50,6 +50,7 @@ class Paying:
         offers: Sequence[Offer],
         *,
         one_tap: bool,
+        keeps: bool = False,
         then: Callable[[], None] = lambda: None,
         failed: Failed | None = None,
     ) -> None:
@@ -78,7 +79,7 @@ class Paying:
             counter.end(paying=stays)
 
         complete, require_kept = till.writes.checkout.complete, self._cart.require_kept()
-        stays = bool(offers) and not one_tap
+        stays = bool(offers) and keeps
 
         def book() -> Finished:
             require_kept()
