@@ -311,7 +311,6 @@ class TenderVM(ViewModel[TenderState]):
             cart,
             self.offers,
             one_tap=one_tap,
-            keeps=True,
             then=self._booked,
             failed=self._not_booked,
         )

@@ -43,6 +43,7 @@ def test_taken_when_the_screen_is_left_then_charge_comes_back_to_it(counter, ten
     state = counter.state
     assert not any(key.live for key in (*state.cash, state.exact))
     assert (state.charge.live, state.charge.sub) == (True, "已收 200.00 • 继续收款")
+    assert (state.title, state.total, state.saved) == ("待收", "458.00", "已收 200.00，共 658.00")
     counter.vm.money.charge()
     assert counter.places.gone[-1] == ("tender", "")
     tender.enter()

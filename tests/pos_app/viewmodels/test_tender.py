@@ -104,6 +104,19 @@ def test_exact_when_it_pays_all_at_once_then_it_can_be_taken_back_as_on_the_chec
     assert counter.vm.pieces
 
 
+def test_taking_back_when_there_was_change_then_both_ways_are_told(counter) -> None:
+    counter.vm.money.cash(1)
+    counter.pump()
+    change = counter.vm.strip.sale.change.plain()
+    paid = counter.vm.strip.sale.paid.plain()
+    assert change != "0.00"
+    counter.vm.strip.undo()
+    counter.pump()
+    said = counter.state.notice.text
+    assert f"还没找零：退还 {paid}" in said
+    assert f"已找零 {change}：退还 658.00" in said
+
+
 def test_split_when_tapped_once_then_cash_and_card_are_booked(counter, tender) -> None:
     split = tender.state.splits[-1]
     assert (split.word, split.sub) == ("现金 200", "刷卡 458.00")
