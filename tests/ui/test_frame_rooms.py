@@ -373,3 +373,24 @@ def test_start_when_the_clock_has_fallen_back_then_it_is_said_behind_the_sale_th
     assert (checkout.state.notice.icon, checkout.state.notice.tone) == ("clock", "danger")
     rooms.bench.hands.pass_time(10)
     assert checkout.state.notice is None
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_taking_back_when_there_was_change_then_both_ways_can_be_read(rooms, name: str) -> None:
+    rooms.sign_on()
+    rooms.show(name)
+    faults = []
+    for language in LANGUAGES:
+        rooms.bench.till.words.switch(language)
+        rooms.go("checkout")
+        if rooms.rooms.checkout.cart.cart.empty:
+            rooms.rooms.shell.on_scan(TEE, "scanner", 0)
+        rooms.settle()
+        rooms.bench.shop.clock.advance(5_000)
+        rooms.rooms.checkout.money.cash(1)
+        rooms.settle()
+        rooms.rooms.checkout.strip.undo()
+        rooms.settle()
+        assert "89.00" in rooms.rooms.checkout.state.notice.text
+        faults += [f"{language} {each}" for each in audit(rooms.root, rooms.driver)]
+    assert faults == []
