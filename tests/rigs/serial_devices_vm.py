@@ -31,6 +31,7 @@ from pos_app.hardware.categories import (  # noqa: E402
     Wording,
 )
 from pos_app.hardware.decoder import decode  # noqa: E402
+from pos_app.hardware.discovery import discover  # noqa: E402
 from pos_app.hardware.driver import DeviceConfig, Option  # noqa: E402
 from pos_app.hardware.hotplug import Watcher  # noqa: E402
 from pos_app.hardware.profiles import PROFILES  # noqa: E402
@@ -247,6 +248,22 @@ def usb_labels(language: str, number: int) -> Figures:
     return named(f"usb_labels_{language}", found | {"closed": till.close()})
 
 
+def found(gadget: SerialGadget) -> Figures:
+    """Asked on demand, the port is proposed as what answers, at its speed; nothing is printed."""
+    inside, figures = VirtualPrinter(), Figures()
+    for name, take, line in (
+        ("printer", inside.take, Line(19200)),
+        ("scale", VirtualScale("mettler_8217").take, Line(9600, 7, "E")),
+    ):
+        gadget.be(take, line)
+        asked = discover((), serial=True)
+        sure = [each for each in asked if each.sure]  # a keyboard of the machine is not
+        told = [(each.category, each.why.params["baud"], each.options["path"]) for each in sure]
+        figures[name] = told == [(name, line.baud, str(OUTSIDE))]
+    figures["nothing_printed"] = inside.papers == [] and inside.pulses == []
+    return named("found", figures)
+
+
 def whole_tags(inside: VirtualLabelPrinter, before: int = 0) -> bool:
     """The labels of one batch, each with its code, its copies, and nothing strange in it."""
     came = inside.labels[before:]
@@ -270,6 +287,7 @@ def main() -> int:
     figures |= scale(gadget, "cas", Line(9600))
     for language in ("tspl", "zpl"):
         figures |= labels(gadget, language)
+    figures |= found(gadget)
     gadget.pull()
     for number, language in enumerate(("tspl", "zpl")):
         figures |= usb_labels(language, number)

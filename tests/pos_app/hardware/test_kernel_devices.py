@@ -79,6 +79,6 @@ def test_serial_devices_when_on_a_kernel_s_port_then_each_works_and_comes_back()
     figures = figures_of("serial_devices_vm.py")
     kinds = ("printer", "box", "display_escpos", "display_cd5220", "display_led8",
              "scale_mettler_8217", "scale_cas", "labels_tspl", "labels_zpl",
-             "usb_labels_tspl", "usb_labels_zpl")  # fmt: skip
+             "usb_labels_tspl", "usb_labels_zpl", "found")  # fmt: skip
     assert [kind for kind in kinds if not any(name.startswith(kind) for name in figures)] == []
     assert [name for name, value in figures.items() if value is False] == []
