@@ -1,5 +1,6 @@
 """Serial ports asked what hangs on them: the right answer names it, nothing else ever does."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
@@ -67,6 +68,8 @@ def answers() -> Iterator[dict[str, SerialAnswer]]:
         patch.setattr(serial_search, "BAUDS", (9_600, 19_200))
         patch.setattr(serial_search, "ROUNDS", tuple(map(as_a_pty_can, serial_search.ROUNDS)))
         found = serial_search.search(there.values(), answer_s=0.5, within_s=60)
+        names = [thread.name for thread in threading.enumerate()]
+        assert not [name for name in names if name.startswith("serial-search")]
         yield {each.port.name: each for each in found}
 
 
@@ -153,6 +156,18 @@ def test_port_when_the_time_is_over_then_no_more_is_asked() -> None:
     with a_port("slow", take) as port:
         assert serial_search.search([port], 0.05, within_s=0.0) == ()
     assert asked == []
+
+
+def test_port_when_it_talks_by_itself_then_nothing_is_sent_to_it() -> None:
+    sent: list[bytes] = []
+
+    def take(data: bytes) -> bytes:
+        sent.append(data)
+        return b"$GPGGA,0\r\n"
+
+    with a_port("talks", take, talks=True) as port:
+        assert serial_search.search([port], 0.05) == ()
+    assert b"".join(sent) == b""
 
 
 def test_port_when_it_is_not_there_then_nothing_is_found() -> None:
