@@ -2,8 +2,8 @@
 
 Reads what the kernel shows (``/sys``) and its device files (``/dev``); opens no device. The search
 for network printers is made only when somebody asks for it, once, and only in the private networks
-that this machine's own addresses lie in. Source of the classes: USB HID Usage Tables, page 0x8C;
-USB device class codes.
+that this machine's own addresses lie in; serial ports, too, are asked on demand alone. Source of
+the classes: USB HID Usage Tables, page 0x8C; USB device class codes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inventory.kernel.text import Text
+from pos_app.hardware import network_search
 from pos_app.hardware.categories.found import (
     Found,
     InputDevice,
@@ -46,6 +47,40 @@ def look(machine: Machine | None = None, printers: Iterable[NetworkPrinter] = ()
         hids=tuple(hid_devices(machine)),
         network=tuple(printers),
     )
+
+
+def look_further(
+    configs: Iterable[DeviceConfig],
+    machine: Machine | None = None,
+    *,
+    network: bool = False,
+    serial: bool = False,
+) -> Found:
+    """Look, on demand also beside this machine, and at what answers on its free serial ports.
+
+    That takes seconds, so it is done on a spare thread.
+    """
+    found = look(machine, network_search.search() if network else ())
+    if not serial:
+        return found
+    from pos_app.hardware import serial_search  # with pyserial, which only those load who ask
+
+    return replace(found, answers=serial_search.search(free_ports(found, configs)))
+
+
+def discover(
+    configs: Iterable[DeviceConfig], *, network: bool = False, serial: bool = False
+) -> tuple[Proposal, ...]:
+    """Look on this machine, and further where that was asked for; return what could be set up."""
+    present = tuple(configs)
+    return propose(look_further(present, network=network, serial=serial), present)
+
+
+def free_ports(found: Found, configs: Iterable[DeviceConfig]) -> tuple[SerialPort, ...]:
+    """Return the ports that no device is set up on."""
+    nodes = _lasting(found)
+    taken = {_place(each.options, nodes) for each in configs}
+    return tuple(each for each in found.serial if _place({"port": each.node}, nodes) not in taken)
 
 
 def propose(found: Found, configs: Iterable[DeviceConfig] = ()) -> tuple[Proposal, ...]:

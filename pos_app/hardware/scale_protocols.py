@@ -56,9 +56,7 @@ class Protocol:
     ask: Callable[[Link, float], Reading]
 
 
-def _exchange(
-    link: Link, question: bytes, whole: Callable[[bytes], bool], answer_s: float
-) -> bytes:
+def exchange(link: Link, question: bytes, whole: Callable[[bytes], bool], answer_s: float) -> bytes:
     """Ask after what waits was thrown away; return what came until it was whole or time was up."""
     while link.receive(4096, 0.0):
         pass
@@ -85,13 +83,13 @@ _ECHO = b"\x02E\rhello"
 
 def _mettler_probe(link: Link, answer_s: float) -> bool:
     """Ask it to echo: a line that only echoes lacks the answer before the echo."""
-    said = _exchange(link, b"Ehello", lambda data: len(data) >= len(_ECHO), answer_s)
+    said = exchange(link, b"Ehello", lambda data: len(data) >= len(_ECHO), answer_s)
     link.send(b"F", _SEND_S)
     return said == _ECHO
 
 
 def _mettler_ask(link: Link, answer_s: float) -> Reading:
-    said = _exchange(link, b"W", lambda data: data.endswith(b"\r"), answer_s)
+    said = exchange(link, b"W", lambda data: data.endswith(b"\r"), answer_s)
     if not said:
         return SILENT
     found = _METTLER.fullmatch(said)
@@ -123,12 +121,12 @@ def _cas_probe(link: Link, answer_s: float) -> bool:
 
 
 def _cas_ask(link: Link, answer_s: float) -> Reading:
-    ready = _exchange(link, _ENQ, bool, answer_s)
+    ready = exchange(link, _ENQ, bool, answer_s)
     if ready == _NAK:
         return Reading("moving")
     if ready != _ACK:
         return UNREADABLE if ready else SILENT
-    said = _exchange(link, _DC1, lambda data: _CAS.fullmatch(data) is not None, answer_s)
+    said = exchange(link, _DC1, lambda data: _CAS.fullmatch(data) is not None, answer_s)
     found = _CAS.fullmatch(said)
     if found is None:
         return UNREADABLE if said else SILENT

@@ -134,10 +134,11 @@ class CareDesk:
         failed: Failed,
         *,
         network: bool = False,
+        serial: bool = False,
     ) -> None:
         """Look for devices that are not set up yet, on a spare thread."""
         configs = tuple(self._configs)
-        self._hands.work(lambda: _discovered(configs, network=network), then, failed)
+        self._hands.work(lambda: _discovered(configs, network=network, serial=serial), then, failed)
 
     def pair(self, then: Callable[[Proposal | None], None], within_s: float = 30.0) -> Cancel:
         """Wait for a scan on a thread of its own."""
@@ -163,7 +164,7 @@ class CareDesk:
             for each in stops:
                 each()
 
-        self._hands.work(lambda: _discovered(configs, network=False), begin, lambda _: then(None))
+        self._hands.work(lambda: _discovered(configs), begin, lambda _: then(None))
         return stop
 
     def add(
@@ -382,11 +383,10 @@ class CareDesk:
         return self._registry
 
 
-def _discovered(configs: tuple[DeviceConfig, ...], *, network: bool) -> tuple[Proposal, ...]:
-    from pos_app.hardware import discovery, network_search
+def _discovered(configs: tuple[DeviceConfig, ...], **further: bool) -> tuple[Proposal, ...]:
+    from pos_app.hardware import discovery
 
-    printers = network_search.search() if network else ()
-    return discovery.propose(discovery.look(printers=printers), configs)
+    return discovery.discover(configs, **further)
 
 
 def _begin_capture(start: Callable[["Path"], None], path: "Path") -> str:

@@ -92,8 +92,12 @@ class DeviceCare(Protocol):
         failed: Failed,
         *,
         network: bool = False,
+        serial: bool = False,
     ) -> None:
-        """Look for devices that are not set up yet; with ``network`` also beside this machine."""
+        """Look for devices that are not set up yet; with ``network`` also beside this machine.
+
+        With ``serial`` every free port is asked what hangs on it: within about fifteen seconds.
+        """
 
     def pair(self, then: Callable[[Proposal | None], None], within_s: float = 30.0) -> Cancel:
         """Wait for a scan on every input that could be a scanner's and is not set up.

@@ -1,16 +1,24 @@
 """Setting up a device with the screens alone: look around, scan to pair, or fill in a form."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from inventory.kernel.errors import SuanpanError
-from pos_app.hardware.categories.device import Category
 from pos_app.hardware.categories.found import Proposal
 from pos_app.viewmodels import device_words
 from pos_app.viewmodels.device_address import is_host, is_serial_port
-from pos_app.viewmodels.device_care import DeviceView, Misfit, Option
+from pos_app.viewmodels.device_care import DeviceView, Misfit
+from pos_app.viewmodels.device_drafts import (
+    BY_HAND,
+    NUMBERS,
+    WORDS,
+    Draft,
+    answered,
+    fields,
+    option_of,
+)
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
 
@@ -18,37 +26,6 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 PAIR_S = 30
-_BAUDS = ("9600", "19200", "38400", "115200")
-_PINS = ("2", "5")
-# what can be filled in by hand: key, category, driver, options to begin with
-_BY_HAND: tuple[tuple[str, Category, str, Mapping[str, Option]], ...] = (
-    ("network", "printer", "escpos",
-     {"way": "tcp", "host": "", "port": 9100, "profile": "generic-80-zh"}),
-    ("serial_printer", "printer", "escpos",
-     {"way": "serial", "path": "", "baud": 9600, "profile": "generic-80-zh"}),
-    ("serial_scanner", "scanner", "serial_scanner", {"port": "", "baud": 9600}),
-    ("drawer", "drawer", "printer_drawer", {"printer": "", "pin": 2}),
-    ("sim_printer", "printer", "simulated_printer", {"profile": "generic-80-zh"}),
-    ("sim_drawer", "drawer", "simulated_drawer", {}),
-    ("sim_scanner", "scanner", "simulated_scanner", {}),
-)  # fmt: skip
-_FIELDS = ("host", "port", "path", "baud", "printer", "pin", "profile")
-_NUMBERS = {"baud", "pin"}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A device as the form has it; ``kept`` is the id of one that is set up anew."""
-
-    category: Category
-    driver: str
-    options: Mapping[str, Option]
-    name: str = ""
-    kept: str = ""
-
-    def with_option(self, name: str, value: Option) -> "Draft":
-        """Return it with another option."""
-        return replace(self, options=MappingProxyType({**self.options, name: value}))
 
 
 class SetupSheet:
@@ -66,7 +43,8 @@ class SetupSheet:
     ) -> None:
         self._room, self._till, self._misfit = room, room.till, misfit
         self._found: tuple[Proposal, ...] = ()
-        self._looking = self._searched = self._saving = False
+        self._looking = self._saving = False
+        self._further, self._asked = "", 0
         self._note, self._wrong, self._told = "", False, 0
         self._troubles: dict[str, str] = {}
         self._stop: Cancel | None = None
@@ -82,7 +60,7 @@ class SetupSheet:
             self._draft = Draft("drawer", "printer_drawer",
                                 MappingProxyType({"printer": printer, "pin": 2}))  # fmt: skip
         else:
-            self._look(network=False)
+            self._look()
 
     # --- verbs --------------------------------------------------------------------------
 
@@ -91,7 +69,7 @@ class SetupSheet:
         self._note, self._wrong, self._troubles = "", False, {}
         name, _, rest = key.partition(":")
         if name == "look":
-            self._look(network=rest == "network")
+            self._look(rest)
         elif name == "pair":
             self._pair()
         elif name == "stop":
@@ -117,7 +95,7 @@ class SetupSheet:
         if key == "name":
             self._draft = replace(draft, name=value)
         else:
-            number = key in _NUMBERS and value.isdigit()
+            number = key in NUMBERS and value.isdigit()
             self._draft = draft.with_option(self._option(key), int(value) if number else value)
             self._models = self._models and key != "profile"
         self._room.changed()
@@ -143,12 +121,22 @@ class SetupSheet:
 
     # --- looking around -----------------------------------------------------------------
 
-    def _look(self, *, network: bool) -> None:
-        self._looking, self._searched = True, self._searched or network
-        self._till.devices.care.discover(self._seen, self._failed, network=network)
+    def _look(self, further: str = "") -> None:
+        """Look around; ``further`` is ``network`` or ``serial``, where that was asked for."""
+        if self._looking and self._further == "serial":
+            return  # the ports are being asked: nobody else gets them meanwhile
+        self._looking, self._further, self._asked = True, further, self._asked + 1
+        asked, network, serial = self._asked, further == "network", further == "serial"
+        self._till.devices.care.discover(
+            lambda found: self._seen(found, asked), self._failed, network=network, serial=serial
+        )
 
-    def _seen(self, found: tuple[Proposal, ...]) -> None:
+    def _seen(self, found: tuple[Proposal, ...], asked: int) -> None:
+        if asked != self._asked:
+            return
         self._looking, self._found = False, found
+        if self._further == "serial" and not any(answered(each) for each in found):
+            self._note = self._till.words("devices.look_serial.none")
         self._room.changed()
 
     def _take(self, proposal: Proposal) -> None:
@@ -195,7 +183,7 @@ class SetupSheet:
     # --- the form -----------------------------------------------------------------------
 
     def _begin_by_hand(self, name: str) -> None:
-        for key, category, driver, options in _BY_HAND:
+        for key, category, driver, options in BY_HAND:
             if key != name:
                 continue
             draft = Draft(category, driver, MappingProxyType(dict(options)))
@@ -212,21 +200,8 @@ class SetupSheet:
         return [each.device_id for each in statuses if each.category == "printer"]
 
     def _option(self, key: str) -> str:
-        """Return the option behind a field: a scanner's ``port`` is the path of its plug."""
-        draft = self._draft
-        serial = draft is not None and draft.driver == "serial_scanner"
-        return "port" if key == "path" and serial else key
-
-    def _fields(self, draft: Draft) -> list[str]:
-        """Return the fields of a device, in their order."""
-        names = [name for name in _FIELDS if name in draft.options]
-        if draft.driver == "serial_scanner":
-            names = ["path", *(name for name in names if name != "port")]
-        if draft.driver in ("escpos", "simulated_printer") and "profile" not in names:
-            names.append("profile")
-        if draft.driver == "printer_drawer" and "pin" not in names:
-            names.append("pin")
-        return names
+        """Return the option behind a field."""
+        return key if self._draft is None else option_of(self._draft, key)
 
     def _save(self) -> None:
         draft = self._draft
@@ -252,7 +227,7 @@ class SetupSheet:
             if not (port.isdigit() and 1 <= int(port) <= 65_535):
                 yield "port", tr("devices.setup.wrong.port")
         path = str(options.get(self._option("path"))).strip()
-        if "path" in self._fields(draft) and not is_serial_port(path):
+        if "path" in fields(draft) and not is_serial_port(path):
             yield "path", tr("devices.setup.wrong.path")
         if draft.driver == "printer_drawer" and options.get("printer") not in self._printers():
             yield "printer", tr("devices.setup.wrong.printer")
@@ -297,8 +272,8 @@ class SetupSheet:
         field = str(error.text.params.get("field", "")).removeprefix("options.")
         if error.text.code == "hardware.config.twice":
             field = "name"
-        fields = self._fields(self._draft) if self._draft is not None else []
-        if field in (*fields, "name") and self._draft is not None:
+        shown = fields(self._draft) if self._draft is not None else []
+        if field in (*shown, "name") and self._draft is not None:
             self._troubles[field] = words
         else:
             self._note, self._wrong = words, True
@@ -328,7 +303,8 @@ class SetupSheet:
         yield from self._answers()
         yield PanelLine("found", "head", tr("devices.found"))
         if self._looking:
-            yield PanelLine("looking", "note", tr("devices.looking"), state="busy")
+            word = "devices.asking" if self._further == "serial" else "devices.looking"
+            yield PanelLine("looking", "note", tr(word), state="busy")
         elif not self._found:
             yield PanelLine("nothing", "note", tr("devices.found_nothing"), state="info")
         for at, each in enumerate(self._found):
@@ -338,13 +314,16 @@ class SetupSheet:
             ("look", tr("devices.look_again"), "plain", "refresh"),
             ("look:network", tr("devices.look_network"), "plain", "network"),
         ))  # fmt: skip
+        yield PanelLine("look:serial", "row", tr("devices.look_serial"),
+                        tr("devices.look_serial.do"),
+                        hint=tr("devices.look_serial.hint"))  # fmt: skip
         yield from self._by_hand()
 
     def _by_hand(self) -> Iterator[PanelLine]:
         tr = self._till.words
         for head, wanted in (("hand", False), ("simulated", True)):
             yield PanelLine(head, "head", tr(f"devices.setup.{head}"))
-            for key, _, driver, _ in _BY_HAND:
+            for key, _, driver, _ in BY_HAND:
                 if driver.startswith("simulated") is wanted:
                     yield PanelLine(f"hand:{key}", "row", tr(f"devices.hand.{key}"),
                                     tr("devices.setup.take"),
@@ -360,7 +339,7 @@ class SetupSheet:
         if not self._alone:
             back = ("back", tr("devices.setup.back"), "soft", "arrow_left")
             yield PanelLine("back", "keys", options=(back,))
-        for name in self._fields(draft):
+        for name in fields(draft):
             yield self._field(draft, name)
         if not draft.kept:
             yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
@@ -380,13 +359,11 @@ class SetupSheet:
                 word = dict(choices).get(value, value)
                 return PanelLine("models", "row", tr("devices.field.profile"),
                                  tr("devices.setup.change"), hint=word)  # fmt: skip
-        elif name == "baud":
-            choices = tuple((each, each) for each in _BAUDS)
+        elif name in WORDS:
+            choices = WORDS[name]
         elif name == "pin":
-            choices, value = (
-                tuple((each, tr("devices.pin", n=each)) for each in _PINS),
-                value or "2",
-            )
+            choices = tuple((each, tr("devices.pin", n=each)) for each in ("2", "5"))
+            value = value or "2"
         elif name == "printer":
             names = self._room.names()
             choices = tuple((each, names[each]) for each in self._printers())

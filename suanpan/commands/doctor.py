@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +25,10 @@ from inventory.store.engine import require_sqlite
 from inventory.store.process_lock import ProcessLock
 from pos_app import config
 from pos_app.hardware.categories import Condition, DeviceStatus, Proposal, StatusUpdate
-from pos_app.hardware.discovery import look, propose
+from pos_app.hardware.discovery import look_further, propose
 from pos_app.hardware.doctor import Ailment, Person, examine, person
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.kernel_view import Machine
-from pos_app.hardware.network_search import search
 from pos_app.hardware.registry import Registry
 from suanpan import places
 from suanpan.words import english, told
@@ -63,6 +62,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     places.add_folder(parser)
     parser.add_argument("--fix", action="store_true", help="run the lines that mend, as root")
     parser.add_argument("--network", action="store_true", help="also look for network printers")
+    parser.add_argument("--serial", action="store_true", help="also ask every free serial port")
     parser.add_argument("--user", default="", metavar="NAME", help="who the till runs as")
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
@@ -75,12 +75,13 @@ def run(args: Namespace, machine: Machine | None = None) -> int:
     except KeyError:
         sys.stderr.write(f"pos doctor: there is no user {args.user}\n")
         return 2
-    diagnosis = diagnose(args.data, who, machine, network=args.network)
+    further = [each for each in ("network", "serial") if getattr(args, each)]
+    diagnosis = diagnose(args.data, who, machine, further=further)
     lines = list(dict.fromkeys(line for each in diagnosis.ailments for line in each.mend))
     if args.fix and lines and os.geteuid() == 0:
         if not all([_mended(line) for line in lines]):
             return 2
-        diagnosis = diagnose(args.data, person(args.user), machine, network=args.network)
+        diagnosis = diagnose(args.data, person(args.user), machine, further=further)
     _show(diagnosis, as_json=args.json)
     if args.fix and lines and os.geteuid() != 0:
         sys.stderr.write("pos doctor: run as root:\n" + "".join(f"  {line}\n" for line in lines))
@@ -89,12 +90,17 @@ def run(args: Namespace, machine: Machine | None = None) -> int:
 
 
 def diagnose(
-    folder: Path, who: Person, machine: Machine, clock: Clock | None = None, *, network: bool
+    folder: Path,
+    who: Person,
+    machine: Machine,
+    clock: Clock | None = None,
+    *,
+    further: Collection[str] = (),
 ) -> Diagnosis:
-    """Look at settings, devices, machine and folder."""
+    """Look at settings, devices, machine and folder; ``further``: ``network``, ``serial``."""
     clock = clock or SystemClock()
     configs, wrong = _set_up_in(folder)
-    found = look(machine, search() if network else ())
+    found = look_further(configs, machine, network="network" in further, serial="serial" in further)
     proposals = propose(found, configs)
     busy = _busy(folder)
     statuses: tuple[DeviceStatus, ...] = ()

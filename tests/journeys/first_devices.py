@@ -1,7 +1,8 @@
 """From no device at all: printer, drawer and scanner set up by touch, each broken and mended.
 
 ``python -P -m tests.journeys.first_devices FOLDER PIN`` on a fresh shop. The printer is a program
-that listens in the network, the scanner a pseudo-terminal; nothing here was seen on real devices.
+that listens in the network, the scanner and a second printer are pseudo-terminals; nothing here was
+seen on real devices.
 """
 
 import os
@@ -16,10 +17,13 @@ boot.prepare(boot.Display(1366, 768))
 
 from pos_app import config  # noqa: E402 - Kivy must not load before
 from pos_app.hardware import discovery  # noqa: E402
+from pos_app.hardware.virtual_printer import VirtualPrinter  # noqa: E402
 from pos_app.main.look import Look  # noqa: E402
 from pos_app.main.window import open_window  # noqa: E402
 from tests.journeys.hand import Hand  # noqa: E402
 from tests.pos_app.hardware.fake_printer import FakePrinter  # noqa: E402
+from tests.pos_app.hardware.ports import a_port  # noqa: E402
+from tests.rigs.uart import Line  # noqa: E402
 from tests.ui.driver import Driver  # noqa: E402
 
 CODE = b"6901234500035\r\n"
@@ -158,6 +162,25 @@ def practise(hand: Hand) -> None:
     hand.closes_sheet()
 
 
+def find_printer_on_a_line(hand: Hand, root: Path) -> None:
+    """A printer on a serial port, set to 19200 baud: nobody has to know port or speed."""
+    inside = VirtualPrinter()
+    with a_port("line", inside.take, Line(19_200)) as port:
+        (root / "dev/ttyUSB0").symlink_to(port.node)
+        hand.tap("添加设备")
+        hand.tap("询问", beside="在串口里找")
+        hand.reads("在速率 19200 上应答，是小票打印机（ESC/POS）")
+        hand.tap("设置", beside="小票打印机")
+        hand.tap("设置")
+        hand.reads("现在打一张测试页")
+        hand.waits(lambda: hand.sees("充足"), "paper")
+        hand.tap("打测试页")
+        hand.tap("再点：会打印")
+        hand.waits(lambda: inside.papers, "a page on paper")
+        hand.reads("检查结果：请看一下实物")
+        hand.closes_sheet()
+
+
 def main(arguments: list[str]) -> int:
     """Walk the whole way; the devices that stand in the file at its end are printed."""
     folder, pin = Path(arguments[0]), arguments[1]
@@ -179,6 +202,7 @@ def main(arguments: list[str]) -> int:
         printer = lose_and_find_printer(hand, printer)
         pull_and_plug_scanner(hand, gun)
         practise(hand)
+        find_printer_on_a_line(hand, root)
     except AssertionError:
         driver.screenshot(folder / "stumble.png")
         raise

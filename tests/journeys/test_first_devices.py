@@ -34,4 +34,5 @@ def test_devices_when_set_up_broken_and_mended_by_touch_then_all_work(tmp_path: 
         "scanner serial_scanner scanner",
         "printer simulated_printer printer 2",
         "scanner simulated_scanner scanner 2",
+        "printer escpos printer 3",
     ]

@@ -18,7 +18,7 @@ if [ "${1:-}" = --timeout ]; then limit=$2; shift 2; fi
 cache=${DEVICE_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/device-vm}
 
 "$kernel" prepare "$cache" virtio_pci 9pnet_virtio 9p uinput evdev hid uhid usbhid hid-generic dummy_hcd configfs libcomposite \
-  usb_f_printer usb_f_hid usb_f_acm usblp cdc-acm
+  usb_f_printer usb_f_hid usb_f_acm usblp cdc-acm usbmon
 [ "$1" != --prepare ] || exit 0
 
 run=$(mktemp -d "$cache/run.XXXX"); trap 'rm -rf "$run"' EXIT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # What the virtual machines of the rigs boot: Debian's kernel (unpacked into a cache, never installed), busybox and some modules.
 #
-#   vm_kernel.sh prepare CACHE MODULE...          once: CACHE/vmlinuz and CACHE/ird; a CACHE that is ready stays as it is
+#   vm_kernel.sh prepare CACHE MODULE...          once: CACHE/vmlinuz and CACHE/ird; a CACHE made for these modules stays as it is
 #   vm_kernel.sh initrd CACHE COMMAND_FILE OUT    a disk in memory that loads the modules, takes the host's file system
 #                                                 (9p, tag "host", read-only) as its root and runs COMMAND_FILE there with bash
 #
-# Another list of modules needs another CACHE. In the machine /run and /dev/shm are fresh and writable; "device-vm: begin" and
+# Rigs with other modules have another CACHE. In the machine /run and /dev/shm are fresh and writable; "device-vm: begin" and
 # "device-vm: status N" on the console embrace what the command says, then the machine is switched off.
 # Needs Debian/Ubuntu on x86-64 and root (prepare installs qemu-system-x86, kmod, cpio).
 set -euo pipefail
@@ -19,7 +19,7 @@ prepare() {
   if ! command -v qemu-system-x86_64 >/dev/null || ! command -v cpio >/dev/null || ! command -v modinfo >/dev/null; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends qemu-system-x86 kmod cpio >/dev/null
   fi
-  [ ! -e "$cache/ready" ] || return 0
+  [ ! -e "$cache/ready" ] || [ "$(cat "$cache/ready")" != "$*" ] || return 0
   work=$(mktemp -d "$cache/build.XXXX"); trap 'rm -rf "$work"' EXIT
   cd "$work"
   apt-cache show linux-image-amd64 >/dev/null 2>&1 || apt-get update -qq
@@ -40,7 +40,7 @@ prepare() {
   find ird/m -name '*.ko.xz' -exec unxz {} +
   sed -i 's/\.xz$//' ird/m/order
   cp "$(find root -name 'vmlinuz-*' | head -n 1)" "$cache/vmlinuz"
-  rm -rf "$cache/ird"; mv ird "$cache/ird"; cd "$cache"; touch "$cache/ready"
+  rm -rf "$cache/ird"; mv ird "$cache/ird"; cd "$cache"; echo "$*" >"$cache/ready"
 }
 
 initrd() {

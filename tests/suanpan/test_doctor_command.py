@@ -13,9 +13,12 @@ from inventory.store.files import refusal
 from inventory.store.process_lock import ProcessLock
 from pos_app import config
 from pos_app.hardware.doctor import Person
+from pos_app.hardware.virtual_printer import VirtualPrinter
 from suanpan.cli import main
 from suanpan.commands import doctor
 from tests.pos_app.hardware.machines import Built
+from tests.pos_app.hardware.ports import a_port
+from tests.rigs.uart import Line
 
 SIMULATED = [
     {"id": "printer", "category": "printer", "driver": "simulated_printer"},
@@ -69,6 +72,21 @@ def test_doctor_when_something_is_plugged_in_then_it_is_offered_and_no_fault(
     assert said(capsys)["found"][0]["options"]["profile"] == "epson-80-zh"
     main(["doctor", "--data", str(shop)])
     assert "driver = escpos, way = file, path = " in capsys.readouterr().out
+
+
+def test_doctor_when_serial_ports_are_asked_then_it_says_how_each_was_told(
+    shop: Path, built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with a_port("printer", VirtualPrinter().take, Line(19_200)) as port:
+        built.port("ttyUSB0", "1-4")
+        (built.dev / "ttyUSB0").unlink()
+        (built.dev / "ttyUSB0").symlink_to(port.node)
+        main(["doctor", "--data", str(shop), "--json"])
+        assert [each["driver"] for each in said(capsys)["found"][:1]] == ["serial_scanner"]
+        main(["doctor", "--data", str(shop), "--serial"])
+    out = capsys.readouterr().out
+    assert "“Barcode Scanner COM” answered as a receipt printer (ESC/POS) at 19200 baud" in out
+    assert "driver = escpos, profile = generic-80-zh, way = serial, path = " in out
 
 
 def test_doctor_when_a_device_cannot_be_reached_then_1_with_its_reason(
@@ -141,7 +159,7 @@ def test_doctor_when_the_disk_is_full_and_the_clock_is_behind_then_both_are_said
     long_ago = FixedClock(1_600_000_000_000)
     monkeypatch.setattr(doctor, "ANSWER_WITHIN_S", 5.0)
     config.save_devices(shop / config.FILE, [])
-    diagnosis = doctor.diagnose(shop, ROOT, built.machine, long_ago, network=False)
+    diagnosis = doctor.diagnose(shop, ROOT, built.machine, long_ago)
     assert [each.rule for each in diagnosis.ailments if each.fault] == ["disk", "clock"]
     assert diagnosis.ailments[1].mend == ("timedatectl set-ntp true",)
 

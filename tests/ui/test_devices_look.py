@@ -6,6 +6,7 @@ import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
+from pos_app.hardware.categories import Proposal
 from pos_app.hardware.registry import DRIVERS
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
@@ -55,6 +56,27 @@ def _misfits(rooms: RoomsBench) -> None:
     vm.tap("remove")
 
 
+def _ports(rooms: RoomsBench) -> None:
+    line = {"way": "serial", "path": "/dev/ttyUSB0", "baud": 19200}
+    why = Text.of("hardware.found.printer_answered.also", name="USB Serial Converter", baud=19200,
+                  spoken="ESC/POS", also="TSPL, ZPL")  # fmt: skip
+    vm = rooms.rooms.devices
+    rooms.bench.devices.care.proposals = (Proposal("printer", "printer", "escpos", line, why),)
+    vm.add()
+    vm.tap("look:serial")
+
+
+def _no_port(rooms: RoomsBench) -> None:
+    rooms.bench.devices.care.proposals = ()
+    rooms.rooms.devices.add()
+    rooms.rooms.devices.tap("look:serial")
+
+
+def _display(rooms: RoomsBench) -> None:
+    rooms.rooms.devices.add()
+    rooms.rooms.devices.tap("hand:serial_display")
+
+
 def _pairing(rooms: RoomsBench) -> None:
     rooms.rooms.devices.add()
     rooms.rooms.devices.tap("pair")
@@ -83,6 +105,9 @@ STATES: dict[str, Callable[[RoomsBench], None]] = {
     "scanner": lambda rooms: rooms.rooms.devices.open("scanner 2"),
     "unplugged": lambda rooms: rooms.rooms.devices.open("scanner"),
     "setup": lambda rooms: rooms.rooms.devices.add(),
+    "ports": _ports,
+    "no port": _no_port,
+    "display": _display,
     "pairing": _pairing,
     "refused": _refused,
     "touch": lambda rooms: rooms.rooms.devices.screen.touch(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Category
@@ -78,15 +79,50 @@ class NetworkPrinter:
     port: int
 
 
+SPOKEN = MappingProxyType(
+    {
+        "escpos": "ESC/POS",
+        "mettler_8217": "Mettler-Toledo 8217",
+        "cas": "CAS",
+        "tspl": "TSPL",
+        "zpl": "ZPL",
+    }
+)
+"""What is spoken on a serial line, by the words of the settings → its name in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class SerialAnswer:
+    """What a serial port answered when it was asked, at what speed.
+
+    ``spoken`` is one of ``SPOKEN``, the one whose answer was the strongest; ``also`` are others
+    that fitted.
+    """
+
+    port: SerialPort
+    spoken: str
+    baud: int
+    also: tuple[str, ...] = ()
+
+    def why(self, kind: str) -> Text:
+        """Return how it was told, for ``printer``, ``scale`` or ``labels``."""
+        name, spoken, key = self.port.name, SPOKEN[self.spoken], f"hardware.found.{kind}_answered"
+        if not self.also:
+            return Text.of(key, name=name, baud=self.baud, spoken=spoken)
+        also = ", ".join(SPOKEN[each] for each in self.also)
+        return Text.of(f"{key}.also", name=name, baud=self.baud, spoken=spoken, also=also)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that was found."""
+    """All that was found; ``answers`` only where serial ports were asked."""
 
     usb: tuple[UsbDevice, ...] = ()
     serial: tuple[SerialPort, ...] = ()
     inputs: tuple[InputDevice, ...] = ()
     hids: tuple[HidDevice, ...] = ()
     network: tuple[NetworkPrinter, ...] = ()
+    answers: tuple[SerialAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

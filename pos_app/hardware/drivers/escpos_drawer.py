@@ -10,7 +10,7 @@ from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Ne
 from pos_app.hardware.link import Link, LinkError
 from pos_app.hardware.ways import way
 
-_OPEN_S, _PULSE_S = 2.0, 1.0
+_OPEN_S, _PULSE_S, _LOOK_S = 2.0, 1.0, 0.01
 
 
 class EscposDrawer:
@@ -28,7 +28,8 @@ class EscposDrawer:
         self._link.open(_OPEN_S)
 
     def attend(self, wait_s: float) -> Finding:
-        """Tell that it is there; a trigger box says nothing by itself."""
+        """Find out whether its way is still there; a trigger box itself says nothing."""
+        self._link.receive(64, _LOOK_S)
         return READY
 
     def close(self) -> None:

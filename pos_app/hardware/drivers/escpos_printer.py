@@ -30,7 +30,7 @@ def _folder(config: DeviceConfig, model: Profile) -> Link:
 
 
 def _detect(found: Found) -> Iterator[Proposal]:
-    """Propose every USB device that calls itself a printer and whatever takes printers' jobs."""
+    """Propose USB devices that call themselves printers, and what answers or takes jobs as one."""
     for each in found.usb:
         if _PRINTER_CLASS in each.classes:
             where: dict[str, Option] = {"way": "file", "path": lasting_name(each, found.usb)}
@@ -44,6 +44,11 @@ def _detect(found: Found) -> Iterator[Proposal]:
         where = {"profile": _MODEL, "way": "tcp", "host": host.host, "port": host.port}
         why = Text.of("hardware.found.network", where=f"{host.host}:{host.port}")
         yield Proposal("printer", "printer", "escpos", where, why, sure=False)
+    for answer in found.answers:
+        if answer.spoken == "escpos":
+            where = {"profile": _MODEL, "way": "serial", "path": answer.port.stable}
+            where["baud"] = answer.baud
+            yield Proposal("printer", "printer", "escpos", where, answer.why("printer"))
 
 
 def _told_apart(device: UsbDevice, devices: Iterable[UsbDevice]) -> dict[str, Option]:

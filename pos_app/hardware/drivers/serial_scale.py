@@ -1,6 +1,9 @@
 """A scale on a serial line, real or over USB: Mettler-Toledo 8217 or CAS."""
 
-from pos_app.hardware.driver import DeviceConfig, DriverKind, Needs, Surroundings
+from collections.abc import Iterator
+
+from pos_app.hardware.categories.found import Found, Proposal
+from pos_app.hardware.driver import DeviceConfig, DriverKind, Needs, Option, Surroundings
 from pos_app.hardware.scale_protocols import PROTOCOLS
 from pos_app.hardware.transports.serial_port import SerialLink
 from pos_app.hardware.weighing import ProtocolScale
@@ -19,6 +22,16 @@ def _build(config: DeviceConfig, around: Surroundings) -> ProtocolScale:
     return ProtocolScale(around.ear.over(link), protocol)
 
 
+def _detect(found: Found) -> Iterator[Proposal]:
+    """Propose every port that answered as a scale."""
+    for each in found.answers:
+        if each.spoken in PROTOCOLS:
+            options: dict[str, Option] = {"path": each.port.stable, "protocol": each.spoken}
+            if each.baud != PROTOCOLS[each.spoken].baud:
+                options["baud"] = each.baud
+            yield Proposal("scale", "scale", "serial_scale", options, each.why("scale"))
+
+
 _OPTIONS = {"path", "protocol", "baud", "bits", "parity"}
 DRIVER = DriverKind(
     "scale",
@@ -27,4 +40,5 @@ DRIVER = DriverKind(
     id="serial_scale",
     name="hardware.driver.serial_scale",
     needs=Needs(("serial",), ("dialout",), ("ttyUSB*", "ttyACM*", "ttyS*")),
+    detect=_detect,
 )

@@ -111,8 +111,11 @@ def unmarked(data: bytes) -> tuple[list[bytes | None], bytes]:
 
 
 def _detect(found: Found) -> Iterator[Proposal]:
-    """Propose every port; only a scan tells what hangs on one."""
+    """Propose every port that did not answer as something else; only a scan tells what it is."""
+    known = {each.port.node for each in found.answers}
     for each in found.serial:
+        if each.node in known:
+            continue
         why = Text.of("hardware.found.port", name=each.name)
         yield Proposal("scanner", "scanner", "serial_scanner", {"port": each.stable}, why,
                        sure=False)  # fmt: skip

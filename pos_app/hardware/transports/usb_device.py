@@ -58,6 +58,8 @@ class DeviceFileLink:
                 raise broken(self._where, maybe_taken=True) from error
             if said:
                 return said
+            if self._hung_up():
+                raise broken(self._where, maybe_taken=True)
             # usblp reads nothing, again and again, while the printer is silent.
             select.select([], [], [], min(0.01, left))
         return b""
@@ -70,6 +72,12 @@ class DeviceFileLink:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+    def _hung_up(self) -> bool:
+        """Tell whether the device went away; a terminal of one reads nothing for ever after."""
+        poll = select.poll()
+        poll.register(self._file, 0)
+        return any(events & select.POLLHUP for _, events in poll.poll(0))
 
     def _ready(self, within_s: float, *, write: bool) -> bool:
         if self._file < 0:

@@ -112,6 +112,25 @@ def test_drawer_when_its_line_is_gone_then_the_kick_failed_and_is_not_sent_later
         assert fake.inside.pulses == []
 
 
+@pytest.mark.parametrize("way", ["serial", "file"])
+@pytest.mark.parametrize("kicked", [False, True])
+def test_drawer_when_its_line_is_gone_then_looking_after_it_tells(way: str, kicked: bool) -> None:
+    """Told so, its worker reaches it again; else a box that was unplugged stays dead."""
+    master, slave = a_pty()
+    tty.setraw(slave)
+    options: dict[str, Option] = {"way": way, "path": os.ttyname(slave)}
+    drawer = escpos_drawer.EscposDrawer(config(**options), AROUND)
+    drawer.open()
+    drawer.attend(0)
+    os.close(master)
+    if kicked:
+        assert drawer.kick(2).kick == "failed"
+    with pytest.raises(DeviceError):
+        drawer.attend(0)
+    drawer.close()
+    os.close(slave)
+
+
 def test_printer_when_its_host_is_not_there_then_it_is_offline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

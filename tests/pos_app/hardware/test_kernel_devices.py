@@ -73,3 +73,12 @@ def test_machine_when_devices_are_plugged_in_then_they_are_found_paired_and_miss
     names = ("found_printer", "found_port", "found_two_scanners", "paired_typing",
              "paired_serial", "ready", "missed", "back", "seen")  # fmt: skip
     assert [name for name in names if figures[name] is not True] == []
+
+
+def test_serial_devices_when_on_a_kernel_s_port_then_each_works_and_comes_back() -> None:
+    figures = figures_of("serial_devices_vm.py")
+    kinds = ("printer", "box", "display_escpos", "display_cd5220", "display_led8",
+             "scale_mettler_8217", "scale_cas", "labels_tspl", "labels_zpl",
+             "usb_labels_tspl", "usb_labels_zpl", "found")  # fmt: skip
+    assert [kind for kind in kinds if not any(name.startswith(kind) for name in figures)] == []
+    assert [name for name, value in figures.items() if value is False] == []

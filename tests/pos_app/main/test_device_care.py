@@ -11,6 +11,7 @@ import pytest
 from inventory.kernel.clock import SystemClock
 from inventory.kernel.errors import Refused, SuanpanError
 from pos_app import config
+from pos_app.hardware import serial_search
 from pos_app.hardware.categories import Condition, Scan
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.record import Records
@@ -231,6 +232,25 @@ def test_discover_when_asked_then_what_is_set_up_is_left_out(desk: Desk) -> None
     proposals = desk.ask(lambda tell: desk.care.discover(tell, tell))
     assert isinstance(proposals, tuple)
     assert "printer_drawer" not in [each.driver for each in proposals]
+
+
+def test_discover_when_serial_ports_are_meant_then_they_are_asked_as_work_and_only_then(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    work, where = desk.hands.work, ["screen"]
+
+    def aside(job: Callable[[], object], then: object = None, failed: object = None) -> None:
+        where.append("spare thread")
+        work(job, then, failed)
+        where.pop()
+
+    monkeypatch.setattr(desk.hands, "work", aside)
+    monkeypatch.setattr(serial_search, "search", lambda _: asked.append(where[-1]) or ())
+    desk.ask(lambda tell: desk.care.discover(tell, tell))
+    assert asked == []
+    assert isinstance(desk.ask(lambda tell: desk.care.discover(tell, tell, serial=True)), tuple)
+    assert asked == ["spare thread"]
 
 
 def test_pair_when_called_off_then_nobody_is_paired(desk: Desk) -> None:

@@ -54,8 +54,8 @@ class RecordingCare:
         line = Text.of("hardware.status.ready")
         then(HealthReport(device_id, level, self.passed, (line,), FixedClock().now_ms()))
 
-    def discover(self, then, failed, *, network: bool = False) -> None:
-        self.asked.append(("discover", network))
+    def discover(self, then, failed, *, network: bool = False, serial: bool = False) -> None:
+        self.asked.append(("discover", network, serial))
         if self.refusal is not None:
             failed(self.refusal)
         else:
