@@ -13,7 +13,8 @@ from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels import device_words
 from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_misfit import misfit_name
-from pos_app.viewmodels.status_bar import condition_word, state_of
+from pos_app.viewmodels.device_words import state_of
+from pos_app.viewmodels.status_bar import condition_word
 from pos_app.viewmodels.till import Till
 
 _ICONS = {

@@ -16,7 +16,8 @@ from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Option, Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
-from pos_app.viewmodels.status_bar import condition_word, state_of
+from pos_app.viewmodels.device_words import state_of
+from pos_app.viewmodels.status_bar import condition_word
 
 if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
@@ -94,6 +95,7 @@ class DeviceSheet:
             "fault": lambda: self._switch(view, rest),
             "scan": self._scan,
             "paper": self._paper,
+            "window": lambda: self._till.devices.windows.open(self._id, self._failed),
             "remove": self._remove,
             "replace": lambda: self._room.setup(view, ""),
             "drawer": lambda: self._room.setup(None, self._id),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from inventory.kernel.text import Text
-from pos_app.hardware.categories.device import CATEGORIES, DeviceStatus
+from pos_app.hardware.categories.device import CATEGORIES, Condition, DeviceStatus
 from pos_app.hardware.profiles import PROFILES
 from pos_app.i18n import Translator
 from pos_app.viewmodels.device_care import DeviceView, Option
@@ -13,6 +13,11 @@ _RAW = re.compile(r"(?:printer|drawer|scanner|display|scale|labels|tone)(?:[ -](
 # A blank that parts a number or a Latin name from hanzi parts a name in hanzi from its sentence.
 _BLANK = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) +(?=[\u4e00-\u9fff])")
 _AWAY = ("hardware.link.unreachable", "hardware.link.broken")
+_STATES = {
+    Condition.READY: "ok", Condition.BUSY: "ok", Condition.PAPER_LOW: "warn",
+    Condition.UNKNOWN: "off",
+}  # fmt: skip
+_STANDS = {"hardware.drawer.is_shut": "shut", "hardware.drawer.stands_open": "open"}
 _LETTERS = {"gb18030": "GB18030", "big5": "Big5"}
 _ON = {
     "printer_drawer": "on_printer", "evdev": "keys", "serial_scanner": "serial",
@@ -42,6 +47,17 @@ def say(tr: Translator, text: Text, names: Mapping[str, str]) -> str:
     for kind in CATEGORIES:
         said = _once(said, tr(f"hardware.category.{kind}"))
     return _BLANK.sub("", said)
+
+
+def state_of(condition: Condition) -> str:
+    """Return how a condition looks: ``ok``, ``off`` (nobody can tell), ``warn`` or ``fault``."""
+    return _STATES.get(condition, "fault")
+
+
+def condition_in(tr: Translator, condition: Condition, reason: Text) -> str:
+    """Return one word for how a device is; of a drawer that works how it stands, where it tells."""
+    stands = _STANDS.get(reason.code) if condition is Condition.READY else None
+    return tr(f"frame.condition.{stands or condition}")
 
 
 def reason(
