@@ -21,6 +21,7 @@ class VirtualLabelPrinter:
         self._tspl = language == "tspl"
         self._reader: TsplReader | ZplReader = TsplReader(dpi) if self._tspl else ZplReader()
         self.faults: set[str] = set()
+        self.printed = 0
         self._ask = b"\x1b!?" if self._tspl else b"~HS"
 
     def switch(self, fault: str, *, on: bool = True) -> None:
@@ -44,7 +45,9 @@ class VirtualLabelPrinter:
         """Take bytes and return the answers."""
         with self._lock:
             parts = data.split(self._ask)
+            before = len(self._reader.labels)
             self._reader.feed(b"".join(parts))
+            self.printed += len(self._reader.labels) - before
             if "silent" in self.faults:
                 return b""
             return self._status() * (len(parts) - 1)

@@ -34,6 +34,8 @@ class VirtualPrinter:
     torn: list[bytes] = field(default_factory=list)
     on_pulse: Callable[[], None] = lambda: None
     lock: threading.RLock = field(default_factory=threading.RLock)
+    printed: int = 0
+    _torn_off: int = 0
     _unread: bytes = b""
     _paper: bytes = b""
     _drawer: bool = False
@@ -45,7 +47,16 @@ class VirtualPrinter:
         assert fault in FAULTS, fault
         with self.lock:
             (self.faults.add if on else self.faults.discard)(fault)
+            if fault == "paper_out" and on:
+                self._torn_off = self.printed
             self._told += self._frame() + self._print()
+
+    @property
+    def hanging(self) -> bytes:
+        """What hangs out of it: the paper being printed, else the last one, unless torn off."""
+        with self.lock:
+            whole = self.papers[-1] if self.papers and self.printed > self._torn_off else b""
+            return self._paper or whole
 
     def move_drawer(self, *, is_open: bool) -> None:
         """Move the drawer that hangs on it, whose contact lies high while it is open."""
@@ -143,6 +154,7 @@ class VirtualPrinter:
                 return b""
             case "cut" | "cut_part":
                 self.papers.append(self._paper + whole)
+                self.printed += 1
                 self._paper = b""
             case "reset" if self._paper:
                 self.torn.append(self._paper)

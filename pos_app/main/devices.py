@@ -32,6 +32,7 @@ from pos_app.main.drawer_alarm import DrawerAlarm
 from pos_app.main.misfits import Misfits
 from pos_app.main.printing import SAVED, PrinterDesk, write_whole
 from pos_app.main.runtime import Books
+from pos_app.main.simulator_windows import SimulatorWindows
 from pos_app.main.test_page import test_face, test_label, test_page
 from pos_app.viewmodels.base import Cancel, Hands
 from pos_app.viewmodels.till import Kick
@@ -77,6 +78,7 @@ class DeviceDesk:
         self._care.changed = self._rewire
         self._care.unfit = unfit
         self.printers = PrinterDesk(books, jobs, hands, draw=self._both, tell=self._tell)
+        self.windows = SimulatorWindows(lambda: self._registry, hands, self._tell)
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
         self._open: set[str] = set()
@@ -129,6 +131,7 @@ class DeviceDesk:
     def close(self) -> None:
         """Give all devices back."""
         self._alarm.close()
+        self.windows.close()
         if self._watcher is not None:
             self._watcher.close()
         if self._registry is not None:

@@ -21,6 +21,7 @@ from inventory.kernel.clock import Clock, SystemClock
 from inventory.kernel.text import Text
 from pos_app import config, logs
 from pos_app.hardware.categories import Tone
+from pos_app.hardware.window_talk import WindowLook
 from pos_app.i18n import Translator
 from pos_app.main import daily_backup
 from pos_app.main.devices import DeviceDesk
@@ -29,10 +30,13 @@ from pos_app.main.look import Look
 from pos_app.main.machine import ThisMachine
 from pos_app.main.rooms import Rooms
 from pos_app.main.runtime import Books, Outside, build_till, build_writes, open_books
+from pos_app.main.simulator_windows import SimulatorWindows
 from pos_app.main.syncing import SyncDesk
 from pos_app.screens import app, widgets
+from pos_app.screens.metrics import metrics
 from pos_app.screens.sounds import sounds
 from pos_app.screens.tr import tr
+from pos_app.viewmodels.shell import Shell
 from pos_app.viewmodels.till import Till
 
 _LOG = logging.getLogger(__name__)
@@ -128,6 +132,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     devices.on_scan = rooms.shell.on_scan
     devices.on_lost, devices.on_shut = rooms.scan_lost, rooms.drawer_shut
     hands.refused = rooms.refused
+    _dress_windows(devices.windows, rooms.shell, words)
     _LOG.info("opened till=%s-%s", books.context.site.store_id, books.context.site.till_id)
     return OpenTill(books, till, rooms, root, devices, sync, hands, log)
 
@@ -174,6 +179,27 @@ def _settle_memory(_: object) -> None:
 def restart() -> None:
     """Become a fresh start of the same program."""
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  our own words
+
+
+def _dress_windows(windows: SimulatorWindows, shell: Shell, words: Translator) -> None:
+    """Let the windows of simulated devices look as the till does, also when that changes."""
+
+    def dress() -> None:
+        state = shell.state
+        windows.look = WindowLook(
+            language=words.language,
+            theme="dark" if state.theme == "dark" else "light",
+            px_per_mm=metrics.px_per_mm,
+            text_scale=state.text_scale / 100,
+            left=int(Window.left),
+            top=int(Window.top),
+            width=int(Window.width),
+            height=int(Window.height),
+        )
+
+    shell.listen(lambda _: dress())
+    words.listen(dress)
+    dress()
 
 
 def _play(tone: Tone) -> None:

@@ -88,6 +88,10 @@ class About:
         if not view.switches:
             return
         yield PanelLine("simulator", "head", tr("devices.simulator"))
+        windows, device_id = self._room.till.devices.windows, view.status.device_id
+        if windows.has(device_id):
+            word = "devices.window.front" if windows.is_open(device_id) else "devices.window"
+            yield PanelLine("window", "keys", options=(("window", tr(word), "plain", "upload"),))
         if view.status.category == "scanner":
             yield PanelLine("code", "text", tr("devices.simulator.code"), self._code)
             read = ("scan", tr("devices.simulator.scan"), "ink", "scan")

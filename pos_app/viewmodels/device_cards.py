@@ -11,9 +11,10 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Permission
 from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels import device_words
+from pos_app.viewmodels.conditions import state_of
 from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_misfit import misfit_name
-from pos_app.viewmodels.status_bar import condition_word, state_of
+from pos_app.viewmodels.status_bar import condition_word
 from pos_app.viewmodels.till import Till
 
 _ICONS = {

@@ -12,11 +12,12 @@ from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
 from pos_app.viewmodels import device_words
+from pos_app.viewmodels.conditions import state_of
 from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Option, Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
-from pos_app.viewmodels.status_bar import condition_word, state_of
+from pos_app.viewmodels.status_bar import condition_word
 
 if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
@@ -96,6 +97,7 @@ class DeviceSheet:
             "scan": self._scan,
             "paper": self._paper,
             "lend": lambda: self._till.devices.care.lend(self._id, lent=not view.lent),
+            "window": lambda: self._till.devices.windows.open(self._id, self._failed),
             "remove": self._remove,
             "replace": lambda: self._room.setup(view, ""),
             "drawer": lambda: self._room.setup(None, self._id),

@@ -13,19 +13,10 @@ from inventory.service.print_jobs import of_late
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.clock_watch import fallen
+from pos_app.viewmodels.conditions import condition_in, state_of
 from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
-_STATES = {
-    Condition.READY: "ok",
-    Condition.BUSY: "ok",
-    Condition.PAPER_LOW: "warn",
-    Condition.UNKNOWN: "off",
-}
-_STANDS = {
-    "hardware.drawer.is_shut": "shut", "hardware.drawer.stands_open": "open",
-    "hardware.status.lent": "lent",
-}  # fmt: skip
 _MINUTE_S = 60
 
 
@@ -216,15 +207,9 @@ _ONLY_IN_TROUBLE = frozenset({"display", "scale", "labels"})
 assert set(CATEGORIES) - set(CATEGORIES_SHOWN) == {"tone"}
 
 
-def state_of(condition: Condition) -> str:
-    """Return how a condition looks: ``ok``, ``off`` (nobody can tell), ``warn`` or ``fault``."""
-    return _STATES.get(condition, "fault")
-
-
 def condition_word(till: Till, status: DeviceStatus) -> str:
     """Return one word for how a device is; of a drawer that works how it stands, where it tells."""
-    stands = _STANDS.get(status.reason.code)
-    return till.words(f"frame.condition.{stands or status.condition}")
+    return condition_in(till.words, status.condition, status.reason)
 
 
 def scanner_away(till: Till) -> DeviceStatus | None:

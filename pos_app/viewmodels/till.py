@@ -29,6 +29,7 @@ from pos_app.hardware.categories.tone_indicator import Tone
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed, Hands
 from pos_app.viewmodels.device_care import DeviceCare
+from pos_app.viewmodels.device_windows import DeviceWindows
 
 Listener = Callable[[], None]
 
@@ -48,6 +49,10 @@ class Devices(Protocol):
     @property
     def care(self) -> DeviceCare:
         """Looking after them: health, setting up, captures, the switches of simulators."""
+
+    @property
+    def windows(self) -> DeviceWindows:
+        """The windows of simulated devices."""
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Return how each device stands now, scanners, printers and drawers."""

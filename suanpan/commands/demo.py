@@ -79,6 +79,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="play a short sale, write pictures, end"
     )
+    parser.add_argument(
+        "--windows", action="store_true", help="open a window of its own for each device"
+    )
     add_window(parser)
 
 
@@ -107,7 +110,7 @@ def _run(args: Namespace) -> int:
     try:
         office.enrol(places.database_in(args.data), _site(args.data))
         _say(args, office.url)
-        then = partial(_play, folder=args.screenshots)
+        then = partial(_play, folder=args.screenshots, windows=args.windows)
         code = window.run(args.data, window_look(args), then)
     finally:
         office.stop()
@@ -116,6 +119,10 @@ def _run(args: Namespace) -> int:
     if code == window.RESTART:
         window.restart()
     return code
+
+
+def _no_window(error: SuanpanError) -> None:
+    sys.stderr.write(f"pos demo: {told(error.text)}\n")
 
 
 def prepare_shop(folder: Path) -> None:
@@ -162,12 +169,16 @@ def _say(args: Namespace, url: str) -> None:
     )
 
 
-def _play(opened: "OpenTill", folder: Path | None) -> None:
+def _play(opened: "OpenTill", folder: Path | None, *, windows: bool) -> None:
     """Listen to the demo's keys; with a folder play the sale of the pictures and end."""
     from pos_app.main.tour import Script, Tour
     from suanpan.demo_shop.keys import listen
 
     listen(opened)
+    opened.devices.windows.codes = (*dict.fromkeys(codes.SALE), codes.UNKNOWN)
+    if windows:
+        for each in opened.devices.statuses():
+            opened.devices.windows.open(each.device_id, _no_window)
     if folder is None:
         return
     script = Script(STAFF[0].pin, codes.SALE, codes.UNKNOWN)

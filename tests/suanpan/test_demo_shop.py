@@ -2,11 +2,14 @@ import csv
 from collections import Counter
 from importlib import resources
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from inventory.catalogue import codes
 from inventory.kernel.clock import FixedClock
+from inventory.kernel.errors import Refused
+from inventory.kernel.text import Text
 from inventory.ledger import journal
 from inventory.people import secrets
 from inventory.people.staff import SYSTEM
@@ -208,3 +211,18 @@ def test_demo_when_it_is_cut_while_it_makes_its_shop_then_the_next_start_makes_i
     assert made >= {"till.db", "till.db.pepper", demo_command.MARK, "till.toml"}
     texts = {(tmp_path / name).read_text() for name in ("till.db", "till.db.pepper")}
     assert len(texts) == 1
+
+
+@pytest.mark.ui
+@pytest.mark.parametrize("asked", [False, True])
+def test_windows_when_asked_for_then_every_device_is_told_to_open_one(asked, capsys) -> None:
+    opened, windows = [], SimpleNamespace(codes=())
+    windows.open = lambda device, failed: opened.append((device, failed))
+    statuses = lambda: [SimpleNamespace(device_id=each) for each in ("printer", "scanner")]  # noqa: E731
+    till = SimpleNamespace(devices=SimpleNamespace(windows=windows, statuses=statuses))
+    demo_command._play(till, None, windows=asked)
+    assert [device for device, _ in opened] == (["printer", "scanner"] if asked else [])
+    assert len(windows.codes) == len(set(demo_codes.SALE)) + 1
+    for device, failed in opened:
+        failed(Refused(Text.of("devices.window.failed", device=device)))
+    assert capsys.readouterr().err.count("could not be opened") == len(opened)

@@ -5,6 +5,7 @@ from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.line_display import DialectDisplay
 from pos_app.hardware.virtual_display import FAULTS, VirtualDisplay
 from pos_app.hardware.virtual_wire import VirtualWire
+from pos_app.hardware.window_talk import Act, Seen, nothing_to_do
 
 
 class SimulatedDisplay(DialectDisplay):
@@ -14,6 +15,7 @@ class SimulatedDisplay(DialectDisplay):
         dialect = DIALECTS[config.choice("dialect", *DIALECTS)]
         encoding = config.choice("encoding", "ascii", "gb18030")
         columns = config.number("columns", 20)
+        self._places = columns if dialect.words else 8
         self.inside = VirtualDisplay(columns=columns, encoding=encoding, digits=not dialect.words)
         wire = VirtualWire(config.device_id, self.inside.take, self.inside.faults)
         super().__init__(around.ear.over(wire), dialect, config)
@@ -26,6 +28,19 @@ class SimulatedDisplay(DialectDisplay):
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off: ``offline``, ``garble``."""
         self.inside.switch(fault, on=on)
+
+    def seen(self) -> Seen:
+        """Return what stands on it and which lamps are lit."""
+        inside = self.inside
+        return Seen(lines=inside.lines, columns=self._places, lamps=inside.lamps)
+
+    def picture(self) -> bytes:
+        """Return nothing: it has no paper."""
+        return b""
+
+    def act(self, act: Act) -> None:
+        """Do nothing: it has switches only."""
+        raise nothing_to_do(act)
 
 
 DRIVER = DriverKind(

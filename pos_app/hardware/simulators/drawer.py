@@ -6,14 +6,19 @@ from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Condition, DrawerMoved, Kicked
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Finding, Surroundings
+from pos_app.hardware.window_talk import Act, Seen, nothing_to_do
 
 SHUT_AFTER_S = 6.0
+SEEN_FOR_S = 3.0
 OPEN = Finding(Condition.READY, Text.of("hardware.drawer.stands_open"))
 SHUT = Finding(Condition.READY, Text.of("hardware.drawer.is_shut"))
 
 
 class SimulatedDrawer:
-    """Opens when kicked; ``push`` closes it, as a person would, and so do some seconds."""
+    """Opens when kicked; ``push`` closes it, as a person would, and so do some seconds.
+
+    While somebody looks at it (``seen``) it waits for the push.
+    """
 
     waits = False
 
@@ -23,6 +28,7 @@ class SimulatedDrawer:
         self._offline = False
         self._open = False
         self._since_s = 0.0
+        self._seen_s = -SEEN_FOR_S
         self._kicks: list[int] = []
 
     @property
@@ -50,6 +56,21 @@ class SimulatedDrawer:
         """Close it."""
         self._move(now_open=False)
 
+    def seen(self) -> Seen:
+        """Return whether it stands open; who asks is there to shut it."""
+        self._seen_s = self._around.clock.monotonic()
+        return Seen(is_open=self._open)
+
+    def picture(self) -> bytes:
+        """Return nothing: it has no paper."""
+        return b""
+
+    def act(self, act: Act) -> None:
+        """Push it shut."""
+        if act.verb != "push":
+            raise nothing_to_do(act)
+        self.push()
+
     def open(self) -> None:
         """Be found, unless it is unplugged."""
         if self._offline:
@@ -58,7 +79,9 @@ class SimulatedDrawer:
     def attend(self, wait_s: float) -> Finding:
         """Tell that it is well, unless it is unplugged."""
         self.open()
-        if self._open and self._around.clock.monotonic() - self._since_s > SHUT_AFTER_S:
+        now_s = self._around.clock.monotonic()
+        alone = now_s - self._seen_s > SEEN_FOR_S
+        if self._open and alone and now_s - self._since_s > SHUT_AFTER_S:
             self.push()
         return OPEN if self._open else SHUT
 

@@ -4,6 +4,7 @@ from pos_app.hardware.driver import DeviceConfig, DriverKind, Surroundings
 from pos_app.hardware.label_printer import LANGUAGES, OPTIONS, LanguagePrinter
 from pos_app.hardware.virtual_labels import FAULTS, VirtualLabelPrinter
 from pos_app.hardware.virtual_wire import VirtualWire
+from pos_app.hardware.window_talk import Act, Seen, nothing_to_do
 
 
 class SimulatedLabelPrinter(LanguagePrinter):
@@ -23,6 +24,21 @@ class SimulatedLabelPrinter(LanguagePrinter):
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off; see ``virtual_labels.FAULTS``."""
         self.inside.switch(fault, on=on)
+
+    def seen(self) -> Seen:
+        """Return which label was printed last."""
+        count = self.inside.printed
+        return Seen(mark=str(count) if count else "")
+
+    def picture(self) -> bytes:
+        """Draw the label that was printed last."""
+        from pos_app.hardware.paper import png_of
+
+        return png_of(self.inside.picture()) if self.inside.labels else b""
+
+    def act(self, act: Act) -> None:
+        """Do nothing: it has switches only."""
+        raise nothing_to_do(act)
 
 
 DRIVER = DriverKind(

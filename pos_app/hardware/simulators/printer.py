@@ -5,6 +5,7 @@ from pos_app.hardware.escpos_printer import EscposPrinter
 from pos_app.hardware.printer_talk import Patience
 from pos_app.hardware.profiles import Profile, profile
 from pos_app.hardware.virtual_printer import FAULTS, VirtualLink, VirtualPrinter
+from pos_app.hardware.window_talk import Act, Seen, nothing_to_do
 
 _PATIENCE = Patience(reach_s=0.5, answer_s=0.1, take_s=1.0, print_s=1.0)
 _KEPT = 50
@@ -41,6 +42,23 @@ class SimulatedPrinter(EscposPrinter):
         from pos_app.hardware.paper import draw
 
         return draw(self.papers[number], self.profile)
+
+    def seen(self) -> Seen:
+        """Return which paper hangs out of it, as far as it is printed."""
+        with self.inside.lock:
+            hangs = self.inside.hanging
+            return Seen(mark=f"{self.inside.printed} {len(hangs)}" if hangs else "")
+
+    def picture(self) -> bytes:
+        """Draw the paper that hangs out of it."""
+        from pos_app.hardware.paper import draw
+
+        hangs = self.inside.hanging
+        return draw(hangs, self.profile) if hangs else b""
+
+    def act(self, act: Act) -> None:
+        """Do nothing: it has switches only."""
+        raise nothing_to_do(act)
 
 
 DRIVER = DriverKind(

@@ -5,6 +5,7 @@ from pos_app.hardware.scale_protocols import PROTOCOLS
 from pos_app.hardware.virtual_scale import FAULTS, VirtualScale
 from pos_app.hardware.virtual_wire import VirtualWire
 from pos_app.hardware.weighing import ProtocolScale
+from pos_app.hardware.window_talk import Act, Seen, grams_of, nothing_to_do
 
 _STILL_S = 0.2
 
@@ -27,6 +28,20 @@ class SimulatedScale(ProtocolScale):
     def switch(self, fault: str, *, on: bool = True) -> None:
         """Turn a fault on or off; see ``virtual_scale.FAULTS``."""
         self.inside.switch(fault, on=on)
+
+    def seen(self) -> Seen:
+        """Return what lies on it."""
+        return Seen(grams=self.inside.grams)
+
+    def picture(self) -> bytes:
+        """Return nothing: it has no paper."""
+        return b""
+
+    def act(self, act: Act) -> None:
+        """Put something on it instead of what lies there."""
+        if act.verb != "put":
+            raise nothing_to_do(act)
+        self.inside.put(grams_of(act))
 
 
 DRIVER = DriverKind(

@@ -6,6 +6,7 @@ from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import Scan, ScanLost
 from pos_app.hardware.driver import READY, DeviceConfig, DriverKind, Finding, Surroundings
+from pos_app.hardware.window_talk import Act, Rubbish, Seen, nothing_to_do
 
 
 class SimulatedScanner:
@@ -21,6 +22,23 @@ class SimulatedScanner:
     def scan(self, code: str, symbology: str = "") -> None:
         """Read a code; may be called on any thread."""
         self._codes.put((code, symbology))
+
+    def seen(self) -> Seen:
+        """Return nothing: a scanner shows nothing."""
+        return Seen()
+
+    def picture(self) -> bytes:
+        """Return nothing: it has no paper."""
+        return b""
+
+    def act(self, act: Act) -> None:
+        """Read a code; of more than it has room for none is waited with."""
+        if act.verb != "scan":
+            raise nothing_to_do(act)
+        try:
+            self._codes.put_nowait((act.value, ""))
+        except queue.Full:
+            raise Rubbish("too many codes") from None
 
     @property
     def switches(self) -> dict[str, bool]:

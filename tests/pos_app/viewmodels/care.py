@@ -117,3 +117,25 @@ class RecordingCare:
             failed(self.refusal)
         else:
             then()
+
+
+class RecordingWindows:
+    """Fulfils ``DeviceWindows`` for the simulated devices it was told of."""
+
+    def __init__(self) -> None:
+        self.simulated: set[str] = set()
+        self.opened: list[str] = []
+        self.shut: set[str] = set()
+        self.refusal: Refused | None = None
+
+    def has(self, device_id: str) -> bool:
+        return device_id in self.simulated
+
+    def is_open(self, device_id: str) -> bool:
+        return device_id in self.opened and device_id not in self.shut
+
+    def open(self, device_id: str, failed) -> None:
+        if self.refusal is not None:
+            failed(self.refusal)
+        else:
+            self.opened.append(device_id)

@@ -25,7 +25,7 @@ from pos_app.viewmodels.shell import Shell
 from pos_app.viewmodels.till import Machine, Reads, Session, Till, Writes
 from pos_app.writer import Writer
 from tests.inventory.shop import Shop, a_shop
-from tests.pos_app.viewmodels.care import RecordingCare
+from tests.pos_app.viewmodels.care import RecordingCare, RecordingWindows
 
 
 class PumpedHands:
@@ -109,6 +109,7 @@ class RecordingDevices:
         self.kicks = self.wakes = self.test_prints = 0
         self.listed: tuple = ()
         self.care = RecordingCare()
+        self.windows = RecordingWindows()
         self.tried: list[tuple] = []
         self.opened = self.full = False
         self.saved: list[tuple[str, int]] = []
