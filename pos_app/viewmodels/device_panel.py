@@ -11,7 +11,7 @@ from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.viewmodels import device_words
+from pos_app.viewmodels import device_serving, device_words
 from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Option, Panel, PanelLine
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 ARMED_S = 6.0
-_CHANGES = frozenset({"remove", "replace", "capture", "learn", "drawer", "lend"})
+_CHANGES = frozenset({"remove", "replace", "capture", "learn", "drawer", "lend", "prefer"})
 _PART_OF_ITS_PRINTER = "printer_drawer"
 _STEPS = {
     Condition.PAPER_OUT: "paper", Condition.PAPER_LOW: "paper", Condition.OFFLINE: "cable",
@@ -96,6 +96,7 @@ class DeviceSheet:
             "scan": self._scan,
             "paper": self._paper,
             "lend": lambda: self._till.devices.care.lend(self._id, lent=not view.lent),
+            "prefer": self._prefer,
             "remove": self._remove,
             "replace": lambda: self._room.setup(view, ""),
             "drawer": lambda: self._room.setup(None, self._id),
@@ -195,8 +196,13 @@ class DeviceSheet:
         self._png = png
         self._tell("" if png else self._till.words("devices.no_paper_yet"))
 
+    def _prefer(self) -> None:
+        said = self._till.words("devices.preferred")
+        self._till.devices.care.prefer(self._id, lambda: self._tell(said), self._failed)
+
     def _remove(self) -> None:
         if not self._twice("remove"):
+            self._note = self._left_waiting()
             return
         name = self._room.names().get(self._id, self._id)
 
@@ -205,6 +211,13 @@ class DeviceSheet:
             self._room.told(self._till.words("devices.removed", device=name))
 
         self._till.devices.care.remove(self._id, removed, self._failed)
+
+    def _left_waiting(self) -> str:
+        """Say, before the last printer goes, that papers wait and stay."""
+        printers = [each.device_id for each in self._till.devices.statuses()
+                    if each.category == "printer"]  # fmt: skip
+        waiting = len(self._till.reads.open_jobs(("queued",))) if printers == [self._id] else 0
+        return self._till.words("devices.remove.waiting", n=waiting) if waiting else ""
 
     def _say(self, how: Text) -> None:
         self._tell(self._room.say(how))
@@ -229,6 +242,9 @@ class DeviceSheet:
         yield self._keys(view)
         yield from self._answers()
         yield from self._after_setup(view)
+        yield from device_serving.lines(
+            self._till.words, view, self._room.names(), may=self._room.may_set_up()
+        )
         yield from About(self._room, view, self._code, self._png).lines()
         yield from self._last_keys(view)
 

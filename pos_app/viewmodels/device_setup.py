@@ -1,16 +1,16 @@
 """Setting up a device with the screens alone: look around, scan to pair, or fill in a form."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from inventory.kernel.errors import SuanpanError
-from pos_app.hardware.categories.device import Category
 from pos_app.hardware.categories.found import Proposal
 from pos_app.viewmodels import device_words
 from pos_app.viewmodels.device_address import is_host, is_serial_port
-from pos_app.viewmodels.device_care import DeviceView, Misfit, Option
+from pos_app.viewmodels.device_care import DeviceView, Misfit
+from pos_app.viewmodels.device_draft import BAUDS, BY_HAND, PINS, Draft
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
 
@@ -18,37 +18,8 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 PAIR_S = 30
-_BAUDS = ("9600", "19200", "38400", "115200")
-_PINS = ("2", "5")
-# what can be filled in by hand: key, category, driver, options to begin with
-_BY_HAND: tuple[tuple[str, Category, str, Mapping[str, Option]], ...] = (
-    ("network", "printer", "escpos",
-     {"way": "tcp", "host": "", "port": 9100, "profile": "generic-80-zh"}),
-    ("serial_printer", "printer", "escpos",
-     {"way": "serial", "path": "", "baud": 9600, "profile": "generic-80-zh"}),
-    ("serial_scanner", "scanner", "serial_scanner", {"port": "", "baud": 9600}),
-    ("drawer", "drawer", "printer_drawer", {"printer": "", "pin": 2}),
-    ("sim_printer", "printer", "simulated_printer", {"profile": "generic-80-zh"}),
-    ("sim_drawer", "drawer", "simulated_drawer", {}),
-    ("sim_scanner", "scanner", "simulated_scanner", {}),
-)  # fmt: skip
 _FIELDS = ("host", "port", "path", "baud", "printer", "pin", "profile")
 _NUMBERS = {"baud", "pin"}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A device as the form has it; ``kept`` is the id of one that is set up anew."""
-
-    category: Category
-    driver: str
-    options: Mapping[str, Option]
-    name: str = ""
-    kept: str = ""
-
-    def with_option(self, name: str, value: Option) -> "Draft":
-        """Return it with another option."""
-        return replace(self, options=MappingProxyType({**self.options, name: value}))
 
 
 class SetupSheet:
@@ -195,7 +166,7 @@ class SetupSheet:
     # --- the form -----------------------------------------------------------------------
 
     def _begin_by_hand(self, name: str) -> None:
-        for key, category, driver, options in _BY_HAND:
+        for key, category, driver, options in BY_HAND:
             if key != name:
                 continue
             draft = Draft(category, driver, MappingProxyType(dict(options)))
@@ -208,8 +179,14 @@ class SetupSheet:
                 self._draft = draft
 
     def _printers(self) -> list[str]:
-        statuses = self._till.devices.statuses()
-        return [each.device_id for each in statuses if each.category == "printer"]
+        """Return the printers that a drawer may hang on, real ones first."""
+        statuses, programs = self._till.devices.statuses(), self._programs()
+        names = [each.device_id for each in statuses if each.category == "printer"]
+        return sorted(names, key=lambda name: name in programs)
+
+    def _programs(self) -> set[str]:
+        return {each.status.device_id for each in self._till.devices.care.views()
+                if each.driver.startswith("simulated")}  # fmt: skip
 
     def _option(self, key: str) -> str:
         """Return the option behind a field: a scanner's ``port`` is the path of its plug."""
@@ -344,7 +321,7 @@ class SetupSheet:
         tr = self._till.words
         for head, wanted in (("hand", False), ("simulated", True)):
             yield PanelLine(head, "head", tr(f"devices.setup.{head}"))
-            for key, _, driver, _ in _BY_HAND:
+            for key, _, driver, _ in BY_HAND:
                 if driver.startswith("simulated") is wanted:
                     yield PanelLine(f"hand:{key}", "row", tr(f"devices.hand.{key}"),
                                     tr("devices.setup.take"),
@@ -381,14 +358,16 @@ class SetupSheet:
                 return PanelLine("models", "row", tr("devices.field.profile"),
                                  tr("devices.setup.change"), hint=word)  # fmt: skip
         elif name == "baud":
-            choices = tuple((each, each) for each in _BAUDS)
+            choices = tuple((each, each) for each in BAUDS)
         elif name == "pin":
             choices, value = (
-                tuple((each, tr("devices.pin", n=each)) for each in _PINS),
+                tuple((each, tr("devices.pin", n=each)) for each in PINS),
                 value or "2",
             )
         elif name == "printer":
             names = self._room.names()
+            names |= {each: tr("devices.named_simulated", name=names[each])
+                      for each in self._programs()}  # fmt: skip
             choices = tuple((each, names[each]) for each in self._printers())
         if choices or name == "printer":
             kind = "grid"

@@ -1,0 +1,38 @@
+"""A device as the form has it, and what can be filled in by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from pos_app.hardware.categories.device import Category
+from pos_app.viewmodels.device_care import Option
+
+BAUDS = ("9600", "19200", "38400", "115200")
+PINS = ("2", "5")
+# what can be filled in by hand: key, category, driver, options to begin with
+BY_HAND: tuple[tuple[str, Category, str, Mapping[str, Option]], ...] = (
+    ("network", "printer", "escpos",
+     {"way": "tcp", "host": "", "port": 9100, "profile": "generic-80-zh"}),
+    ("serial_printer", "printer", "escpos",
+     {"way": "serial", "path": "", "baud": 9600, "profile": "generic-80-zh"}),
+    ("serial_scanner", "scanner", "serial_scanner", {"port": "", "baud": 9600}),
+    ("drawer", "drawer", "printer_drawer", {"printer": "", "pin": 2}),
+    ("sim_printer", "printer", "simulated_printer", {"profile": "generic-80-zh"}),
+    ("sim_drawer", "drawer", "simulated_drawer", {}),
+    ("sim_scanner", "scanner", "simulated_scanner", {}),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A device as the form has it; ``kept`` is the id of one that is set up anew."""
+
+    category: Category
+    driver: str
+    options: Mapping[str, Option]
+    name: str = ""
+    kept: str = ""
+
+    def with_option(self, name: str, value: Option) -> "Draft":
+        """Return it with another option."""
+        return replace(self, options=MappingProxyType({**self.options, name: value}))
