@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inventory.kernel.errors import SuanpanError
 from pos_app.hardware.categories.found import Proposal
-from pos_app.viewmodels import device_words
+from pos_app.viewmodels import device_models
 from pos_app.viewmodels.device_address import is_host, is_serial_port
 from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_draft import BAUDS, BY_HAND, PINS, Draft
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 PAIR_S = 30
-_FIELDS = ("host", "port", "path", "baud", "printer", "pin", "profile")
+_FIELDS = ("host", "port", "path", "baud", "printer", "pin", "profile", "answers")
 _NUMBERS = {"baud", "pin"}
 
 
@@ -73,6 +73,9 @@ class SetupSheet:
             self._begin_by_hand(rest)
         elif name == "save":
             self._save()
+        elif name == "answers" and self._draft is not None:
+            never = self._draft.options.get("answers", True) is False
+            self._draft = self._draft.with_option("answers", never)
         elif name == "models":
             self._models = not self._models
         elif name == "back":
@@ -170,6 +173,9 @@ class SetupSheet:
             if key != name:
                 continue
             draft = Draft(category, driver, MappingProxyType(dict(options)))
+            if category == "printer":
+                usual = device_models.usual(self._till.session.settings.language)
+                draft = draft.with_option("profile", usual)
             printers = self._printers()
             if key == "drawer" and printers:
                 draft = draft.with_option("printer", printers[0])
@@ -201,6 +207,8 @@ class SetupSheet:
             names = ["path", *(name for name in names if name != "port")]
         if draft.driver in ("escpos", "simulated_printer") and "profile" not in names:
             names.append("profile")
+        if draft.driver == "escpos" and "answers" not in names:
+            names.append("answers")
         if draft.driver == "printer_drawer" and "pin" not in names:
             names.append("pin")
         return names
@@ -352,11 +360,16 @@ class SetupSheet:
         value = str(options.get(self._option(name), ""))
         choices: tuple[tuple[str, str], ...] = ()
         if name == "profile":
-            choices, value = device_words.models(tr), value or "generic-80-zh"
+            language = self._till.session.settings.language
+            choices, value = device_models.models(tr, language), value or "generic-80-zh"
             if not self._models:
                 word = dict(choices).get(value, value)
                 return PanelLine("models", "row", tr("devices.field.profile"),
                                  tr("devices.setup.change"), hint=word)  # fmt: skip
+        elif name == "answers":
+            never = options.get("answers", True) is False
+            return PanelLine(name, "switch", tr("devices.field.answers"), "1" if never else "",
+                             hint=tr("devices.field.answers.hint"))  # fmt: skip
         elif name == "baud":
             choices = tuple((each, each) for each in BAUDS)
         elif name == "pin":

@@ -64,7 +64,13 @@ def test_sheet_when_opened_then_it_tells_kind_counts_and_faults_in_words(bench, 
     devices.open("printer")
     words = said(devices)
     assert devices.state.panel.title == "小票打印机"
-    for wanted in ("网络 • 80 mm • GB18030", "已打印行数 420", "缺纸", "至今", "1. 打开上盖"):
+    for wanted in (
+        "网络 • 80 mm 简体中文（各家通用）",
+        "已打印行数 420",
+        "缺纸",
+        "至今",
+        "1. 打开上盖",
+    ):
         assert wanted in words
 
 
