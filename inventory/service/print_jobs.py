@@ -91,8 +91,10 @@ class PrintJobs:
                 self._change(connection, job, "unknown", Text.of("receipt.stopped_midway"))
         return len(lost)
 
-    def claim(self, roles: Sequence[str] = print_repo.ROLES) -> Claimed | None:
+    def claim(self, roles: Sequence[str] = print_repo.ROLES, since_ms: int = 0) -> Claimed | None:
         """Take the job that waits longest; from here on it counts as perhaps printed.
+
+        ``since_ms``: none that was made before.
 
         What waits for long is not printed by itself: nobody stands there for it any more, and the
         next customer would wait behind it. A paper that cannot be drawn stops no other.
@@ -101,7 +103,7 @@ class PrintJobs:
             now = self._context.clock.now_ms()
             waited = print_repo.waiting_before(connection, now - WAITS_MS)
             self._give_up(connection, waited, now)
-            while (job := print_repo.oldest_queued(connection, roles)) is not None:
+            while (job := print_repo.oldest_queued(connection, roles, since_ms)) is not None:
                 claimed = _drawn(connection, job)
                 if isinstance(claimed, Claimed):
                     self._change(connection, job, "sending")

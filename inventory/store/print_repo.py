@@ -65,12 +65,15 @@ def of_source(connection: Connection, kind: str, source_id: str) -> tuple[JobRow
     return tuple(_row(row) for row in rows)
 
 
-def oldest_queued(connection: Connection, roles: Sequence[str] = ROLES) -> JobRow | None:
-    """Return the job that waits longest among those of some roles."""
+def oldest_queued(
+    connection: Connection, roles: Sequence[str] = ROLES, since_ms: int = 0
+) -> JobRow | None:
+    """Return the job that waits longest among those of some roles, made since an instant."""
     row = connection.exec_driver_sql(
         f"SELECT {_COLUMNS} FROM print_job WHERE {_OPEN} AND state = 'queued'"
-        f" AND {_ROLE} IN ({', '.join('?' * len(roles))}) ORDER BY created_ms, id LIMIT 1",
-        tuple(roles),
+        f" AND {_ROLE} IN ({', '.join('?' * len(roles))}) AND created_ms >= ?"
+        " ORDER BY created_ms, id LIMIT 1",
+        (*roles, since_ms),
     ).first()
     return _row(row) if row else None
 

@@ -22,7 +22,7 @@ MOST_BYTES = 50_000_000
 _ENDS = "\r\n\t"
 _WHOLE_AFTER_S = 1.0
 _DIGITS = re.compile(r"\d+")
-_PIN_DIGITS = range(4, 7)  # no article's code is as short; a till's PIN is
+_PIN_DIGITS = range(4, 7)  # a till's PIN is as short; a style's number has letters beside it
 _LONGEST_CODE = 24  # a longer run may be two codes that no end came between
 
 
@@ -37,11 +37,14 @@ class Passed:
 
 def masked(text: str) -> str:
     """Return the text with every secret in it as stars of the same length."""
-    return _DIGITS.sub(lambda found: _stars(found.group()), text)
+    return _DIGITS.sub(_stars, text)
 
 
-def _stars(digits: str) -> str:
-    secret = payment_wallet(digits) is not None or len(digits) in _PIN_DIGITS
+def _stars(found: re.Match[str]) -> str:
+    digits, text = found.group(), found.string
+    beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+    alone = not any(each.isalpha() or each in "-_./" for each in beside)
+    secret = payment_wallet(digits) is not None or (alone and len(digits) in _PIN_DIGITS)
     secret = secret or len(digits) > _LONGEST_CODE
     return "*" * len(digits) if secret else digits
 

@@ -4,8 +4,8 @@ A job has one role; the first printer of the role's chain that works takes it. A
 another's place only where the settings say so (``after``): a label printer prints no receipts.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from pos_app.hardware.driver import DeviceConfig
 
@@ -15,11 +15,16 @@ PLACING = frozenset({"role", "after"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A printer's place: its roles (none named: all, or those of the one it stands behind)."""
+    """A printer's place: its roles (none named: all, or those of the one it stands behind).
+
+    ``simulated``: there is no paper in it. It takes no job that was made before ``since_ms``.
+    """
 
     device_id: str
     roles: frozenset[str] = frozenset()
     after: str = ""
+    simulated: bool = False
+    since_ms: int = 0
 
 
 def place_of(config: DeviceConfig) -> Place:
@@ -27,7 +32,25 @@ def place_of(config: DeviceConfig) -> Place:
     named = frozenset(each for each in config.text("role", "").replace(" ", "").split(",") if each)
     if not named <= set(ROLES):
         raise config.wrong("role", ", ".join(ROLES))
-    return Place(config.device_id, named, config.text("after", ""))
+    practice = is_simulated(config)
+    since_ms = config.number("since_ms", 0) if practice else 0
+    return Place(config.device_id, named, config.text("after", ""), practice, since_ms)
+
+
+def is_simulated(config: DeviceConfig) -> bool:
+    """Tell whether a device is only a program."""
+    return config.driver.startswith("simulated")
+
+
+def simulated(configs: Iterable[DeviceConfig]) -> frozenset[str]:
+    """Return the devices that are only programs, and the drawers that hang on one."""
+    given = tuple(configs)
+    names = {each.device_id for each in given if is_simulated(each)}
+    return frozenset(names | {each.device_id for each in given if _host(each) in names})
+
+
+def _host(config: DeviceConfig) -> str:
+    return str(config.options.get("printer", ""))
 
 
 def check(configs: Iterable[DeviceConfig]) -> "Chains":
@@ -41,7 +64,24 @@ def check(configs: Iterable[DeviceConfig]) -> "Chains":
                 raise given[name].wrong("after")
             seen.add(at.after)
             at = places[at.after]
-    return Chains(tuple(places.values()))
+    return Chains(_serving(places))
+
+
+def _serving(places: Mapping[str, Place]) -> tuple[Place, ...]:
+    """Leave out simulated printers where there is a real one; none stands behind one of them."""
+    if all(each.simulated for each in places.values()):
+        return tuple(places.values())
+    return tuple(
+        replace(each, after=_real(each.after, places))
+        for each in places.values()
+        if not each.simulated
+    )
+
+
+def _real(name: str, places: Mapping[str, Place]) -> str:
+    while name and places[name].simulated:
+        name = places[name].after
+    return name
 
 
 class Chains:
@@ -52,6 +92,8 @@ class Chains:
 
     def __init__(self, places: tuple[Place, ...] = ()) -> None:
         self._chains = {role: _chain(role, places) for role in ROLES}
+        self._since = {each.device_id: each.since_ms for each in places}
+        self._programs = frozenset(each.device_id for each in places if each.simulated)
         first = tuple(each.device_id for each in places if not each.after)[:1]
         for role in ROLES:
             self._chains[role] = self._chains[role] or self._chains["receipt"] or first
@@ -59,6 +101,14 @@ class Chains:
     def of(self, role: str) -> tuple[str, ...]:
         """Return the printers of a role, the first choice first."""
         return self._chains[role]
+
+    def is_simulated(self, device_id: str) -> bool:
+        """Tell whether a printer that serves is only a program."""
+        return device_id in self._programs
+
+    def since_ms(self, device_id: str) -> int:
+        """Return when the oldest paper was made that a printer takes."""
+        return self._since.get(device_id, 0)
 
     def serving(self, device_id: str, works: Callable[[str], bool]) -> tuple[str, ...]:
         """Return the roles that a printer has to serve now: those before it do not work."""

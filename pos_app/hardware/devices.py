@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from inventory.documents.blocks import Blank, Document, Line, Rule
+from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import (
     WORKING,
@@ -33,7 +34,11 @@ STANDS = {
     None: Text.of("hardware.status.ready"),
 }
 LEFT_OPEN = Text.of("hardware.drawer.left_open")
+OPENED = Text.of("hardware.drawer.opened")
+STUCK = Text.of("hardware.drawer.stuck")
 KICK_WITHIN_S = 3.0
+MOVES_WITHIN_S = 1.0
+_LOOK_EVERY_S = 0.1
 WEIGH_WITHIN_S = 4.0
 SOUND_WITHIN_S = 0.5
 T = TypeVar("T")
@@ -227,11 +232,29 @@ class DrawerDevice(WorkedDevice):
         )
 
     def _kick(self) -> Kicked:
-        """Open it and count that, wherever it hangs."""
+        """Open it and count that, wherever it hangs; a contact that was learned tells if it did."""
+        shut = self.sensor is not None and self.sensor.is_open is False
         kicked = self.driver.kick(self._pin)
+        if shut and kicked.kick == "sent":
+            kicked = self._watched(kicked)
         good = kicked.kick in ("opened", "sent")
         self.record.count("DrawerGoodOpenCount" if good else "DrawerFailedOpenCount")
         return kicked
+
+    def _watched(self, sent: Kicked) -> Kicked:
+        """Look for a second whether it moves; what nobody tells stays as it was sent."""
+        assert self.sensor is not None
+        end = self.worker.clock.monotonic() + MOVES_WITHIN_S
+        try:
+            while True:
+                self.worker.look()
+                if self.sensor.is_open:
+                    return Kicked("opened", OPENED)
+                if self.worker.clock.monotonic() >= end:
+                    return Kicked("failed", STUCK)
+                self.worker.pause(_LOOK_EVERY_S)
+        except DeviceError:
+            return sent
 
     @property
     def status(self) -> DeviceStatus:

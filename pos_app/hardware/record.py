@@ -62,6 +62,10 @@ class DeviceRecord:
             if lasting and last is not None:
                 if (last.condition, last.reason) == (status.condition, status.reason):
                     return
+                if last.condition is status.condition is Condition.OFFLINE:
+                    # The same disconnection in other words: it broke off, now it cannot be reached.
+                    self.past[-1] = replace(last, reason=status.reason)
+                    return
                 self.past[-1] = replace(last, ended_ms=status.since_ms)
             if status.condition in WORKING or status.condition is Condition.UNKNOWN:
                 news = lasting

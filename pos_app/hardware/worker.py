@@ -304,6 +304,11 @@ class Worker:
         self._found(found)
         return found
 
+    def pause(self, seconds: float) -> None:
+        """Wait inside of a job; a till that closes does not wait for it."""
+        self.assert_here()
+        self._closing.wait(seconds)
+
     def _empty(self) -> None:
         while True:
             try:

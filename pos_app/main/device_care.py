@@ -15,8 +15,12 @@ from inventory.kernel.text import Text
 from pos_app import config
 from pos_app.hardware.categories.found import Proposal
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
+from pos_app.hardware.chains import simulated
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.polarity import Polarity
+from pos_app.main.captures import begin_capture
+from pos_app.main.device_lists import Service, by_service, marked, preferred, services
+from pos_app.main.looking import discovered, pair
 from pos_app.main.misfits import Misfits
 from pos_app.viewmodels.base import Cancel, Failed, Hands
 from pos_app.viewmodels.device_care import DeviceView, Misfit, Plain
@@ -24,7 +28,7 @@ from pos_app.viewmodels.device_care import DeviceView, Misfit, Plain
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pos_app.hardware.devices import WorkedDevice
+    from pos_app.hardware.devices import DrawerDevice, WorkedDevice
     from pos_app.hardware.registry import Registry
 
 _LOG = logging.getLogger(__name__)
@@ -70,14 +74,34 @@ class CareDesk:
         """Return every device as it is now."""
         if self._registry is None:
             return ()
-        configs = {each.device_id: each for each in self._configs}
+        configs, served = {each.device_id: each for each in self._configs}, self.services()
         return tuple(
-            self._view(each, configs[each.device_id])
+            self._view(each, configs[each.device_id], served.get(each.device_id, Service("")))
             for each in self._registry.devices()
             if each.device_id in configs
         )
 
-    def _view(self, device: "WorkedDevice", described: DeviceConfig) -> DeviceView:
+    def services(self) -> Mapping[str, Service]:
+        """Return what each printer and drawer serves for."""
+        if self._registry is None:
+            return {}
+        return services(self._registry.configs(), self._registry.chains)
+
+    def practising(self) -> frozenset[str]:
+        """Return the simulated printers and drawers that are only there to be tried."""
+        return frozenset(name for name, each in self.services().items() if each.what == "practice")
+
+    def drawers(self) -> "tuple[DrawerDevice, ...]":
+        """Return the drawers; the first one is the one that sales open."""
+        if self._registry is None:
+            return ()
+        found = {each.device_id: each for each in self._registry.drawers()}
+        programs = simulated(self._registry.configs())
+        return tuple(found[name] for name in by_service(tuple(found), programs))
+
+    def _view(
+        self, device: "WorkedDevice", described: DeviceConfig, service: Service
+    ) -> DeviceView:
         registry, device_id = self._devices(), device.device_id
         tap, record = registry.tap(device_id), registry.records.of(device_id)
         return DeviceView(
@@ -95,6 +119,8 @@ class CareDesk:
             switches=self._switches(device_id),
             driver=described.driver,
             options=described.options,
+            serves=service.what,
+            behind=service.behind,
         )
 
     def check(
@@ -138,34 +164,11 @@ class CareDesk:
     ) -> None:
         """Look for devices that are not set up yet, on a spare thread."""
         configs = tuple(self._configs)
-        self._hands.work(lambda: _discovered(configs, network=network, serial=serial), then, failed)
+        self._hands.work(lambda: discovered(configs, network=network, serial=serial), then, failed)
 
     def pair(self, then: Callable[[Proposal | None], None], within_s: float = 30.0) -> Cancel:
         """Wait for a scan on a thread of its own."""
-        from pos_app.hardware.pairing import Pairing, in_background
-
-        ended: list[bool] = []
-        stops: list[Cancel] = []
-        configs = tuple(self._configs)
-
-        def begin(proposals: tuple[Proposal, ...]) -> None:
-            if ended:
-                then(None)
-                return
-            scanners = [each for each in proposals if each.category == "scanner"]
-            pairing = Pairing(scanners, self._clock)
-            stops.append(in_background(pairing, within_s, answer))
-
-        def answer(found: Proposal | None) -> None:
-            self._hands.post(lambda: then(found))
-
-        def stop() -> None:
-            ended.append(True)
-            for each in stops:
-                each()
-
-        self._hands.work(lambda: _discovered(configs), begin, lambda _: then(None))
-        return stop
+        return pair(self._configs, self._hands, self._clock, within_s, then)
 
     def add(
         self, plain: Plain, then: Callable[[], None], failed: Failed, instead: str = ""
@@ -176,6 +179,10 @@ class CareDesk:
     def replace(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
         """Set a device up anew under its name."""
         self._change(lambda: self._replaced(plain), then, failed)
+
+    def prefer(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
+        """Let this printer or drawer serve first among its kind."""
+        self._change(lambda: self._preferred(device_id), then, failed)
 
     def remove(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
         """Take a device away."""
@@ -252,9 +259,14 @@ class CareDesk:
         old = self._known(new.device_id)
         return self._tried([new if each is old else each for each in self._configs])
 
+    def _preferred(self, device_id: str) -> list[DeviceConfig]:
+        self._known(device_id)
+        return self._tried(preferred(self._configs, device_id))
+
     def _tried(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
         """Bring these devices about; where that is refused, those that were there are back."""
         before = list(self._devices().configs())
+        wanted = marked(before, wanted, self._clock.now_ms() + 1)
         try:
             self._bring_about(wanted)
         except SuanpanError:
@@ -295,7 +307,7 @@ class CareDesk:
         tap, folder = self._devices().tap(device_id), self._folder / CAPTURES
         name = re.sub(r"[^A-Za-z0-9_-]", "_", device_id)
         path = folder / f"{name}-{self._clock.now_ms()}.jsonl"
-        self._hands.work(lambda: _begin_capture(tap.start, path), then, failed)
+        self._hands.work(lambda: begin_capture(tap.start, path), then, failed)
 
     def stop_capture(self, device_id: str) -> None:
         """End a capture."""
@@ -381,20 +393,3 @@ class CareDesk:
     def _devices(self) -> "Registry":
         assert self._registry is not None
         return self._registry
-
-
-def _discovered(configs: tuple[DeviceConfig, ...], **further: bool) -> tuple[Proposal, ...]:
-    from pos_app.hardware import discovery
-
-    return discovery.discover(configs, **further)
-
-
-def _begin_capture(start: Callable[["Path"], None], path: "Path") -> str:
-    try:
-        path.parent.mkdir(exist_ok=True)
-        start(path)
-    except OSError as error:
-        raise Refused(
-            Text.of("config.not_written", file=path.name, reason=str(error)[:80])
-        ) from error
-    return path.name

@@ -5,7 +5,7 @@ What devices say on their own threads is handed to the UI thread here, and nowhe
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from inventory.documents.blocks import Document
 from inventory.kernel.errors import Refused
@@ -40,7 +40,7 @@ from pos_app.viewmodels.till import Kick
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from pos_app.hardware.devices import DrawerDevice
+    from pos_app.hardware.devices import DrawerDevice, PrinterDevice
     from pos_app.hardware.hotplug import Watcher
     from pos_app.hardware.record import Records
     from pos_app.hardware.registry import Registry
@@ -162,7 +162,7 @@ class DeviceDesk:
             drawer.kick(lambda kicked: self._kicked(kicked, why))
 
     def _drawers(self) -> "Sequence[DrawerDevice]":
-        return self._registry.drawers() if self._registry is not None else ()
+        return self._care.drawers()
 
     def drawer_open(self) -> bool:
         """Tell whether a drawer is known to stand open."""
@@ -170,9 +170,9 @@ class DeviceDesk:
 
     def test_print(self) -> None:
         """Print a page that shows what the printer can do."""
-        printers = self._registry.printers() if self._registry is not None else ()
-        for printer in printers[:1]:
-            printer.print(test_page(self._books.settings), self._printed)
+        first = self._registry.chains.of("receipt")[:1] if self._registry is not None else ()
+        for printer in (self.registry.device(name) for name in first):
+            cast("PrinterDevice", printer).print(test_page(self._books.settings), self._printed)
 
     def show(self, face: DisplayFace) -> None:
         """Show this on every line display, also on one that comes later."""

@@ -93,7 +93,7 @@ class PrinterDesk:
         roles = self._chains.serving(name, self._works)
         if not roles:
             return None
-        job = self._jobs.claim(roles)
+        job = self._jobs.claim(roles, self._chains.since_ms(name))
         return Claimed(job.job_id, job.document) if job is not None else None
 
     def _report(self, name: str, job_id: str, outcome: Outcome, reason: Text) -> None:

@@ -27,6 +27,7 @@ _STATES = {
     "info": ("info", "text2", "text"),
 }  # fmt: skip
 
+_LETTERS_IN_HALF = 22  # letters that a key of half the sheet shows without cutting; hanzi are two
 _TURNS = 4  # of the loop, in which new lines find their places
 
 
@@ -154,6 +155,8 @@ class GridChoice(Column):
         self.padding = (0, metrics.s2, 0, metrics.s2)
         self._cells.spacing, self._cells.row_default_height = metrics.s2, metrics.key_low
         self._cells.row_force_default = True
+        longest = max((_wide(each[1]) for each in line.options), default=0)
+        self._cells.cols = 1 if longest > _LETTERS_IN_HALF else 2
         while len(self.keys) > len(line.options):
             self._cells.remove_widget(self.keys.pop())
         while len(self.keys) < len(line.options):
@@ -267,6 +270,10 @@ class PanelForm(Column):
             part.draw(line.png)
         else:
             _fill_row(line, part)
+
+
+def _wide(word: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in word)
 
 
 def _fill_row(line: PanelLine, row: Widget) -> None:

@@ -64,6 +64,8 @@ class About:
             yield PanelLine("scan", "note", tr("devices.scan_something"), state="info")
             return
         yield PanelLine("code", "fact", tr("devices.last_scan"), last.code.strip())
+        if set(last.code.strip()) == {"*"}:
+            yield PanelLine("hidden", "note", tr("devices.scan_hidden"), state="info")
         yield PanelLine("at", "fact", tr("devices.scan_at"), self._room.time(last.at_ms))
         count, ms = len(last.code.strip()), last.took_ms
         took = tr("devices.scan_at_once", n=count)

@@ -14,6 +14,7 @@ from pos_app.viewmodels import device_words
 from pos_app.viewmodels.conditions import state_of
 from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_misfit import misfit_name
+from pos_app.viewmodels.device_serving import short
 from pos_app.viewmodels.status_bar import condition_word
 from pos_app.viewmodels.till import Till
 
@@ -101,7 +102,7 @@ class Cards:
             state=state,
             word=condition_word(till, status),
             reason=self._why(status) if state == "ok" else self._reason(status, names),
-            facts=tuple(self._facts(status, view, papers))[:3],
+            facts=(*self._serves(view, names), *self._facts(status, view, papers))[:3],
             way=way,
             way_word=tr(f"devices.{'listening' if chosen else way}"),
             off=self._off(status),
@@ -149,6 +150,10 @@ class Cards:
         elif status.category == "scanner":
             yield from self._scan_facts(status.device_id, view)
         yield tr("devices.since"), self._time(status.since_ms)
+
+    def _serves(self, view: DeviceView | None, names: Mapping[str, str]) -> Iterator[Fact]:
+        if view is not None and view.serves:
+            yield self._till.words("devices.serves"), short(self._till.words, view, names)
 
     def _cover(self, condition: Condition) -> str:
         shut = condition in (Condition.READY, Condition.PAPER_LOW, Condition.PAPER_OUT)

@@ -24,7 +24,9 @@ class DeviceView:
 
     ``waiting`` jobs are in its queue. ``statistics`` have the names of UnifiedPOS and count since
     it was set up. ``faults`` are newest first. ``switches`` are a simulator's faults and whether
-    each is on; a real device has none. ``options`` are those of ``till.toml``.
+    each is on; a real device has none. ``options`` are those of ``till.toml``. ``serves``: what a
+    printer or drawer is for (``receipts``, ``stands_in``, ``copies``, ``opens``, ``unused``,
+    ``practice``), ``behind`` the printer in whose place it stands.
     """
 
     status: DeviceStatus
@@ -41,6 +43,8 @@ class DeviceView:
     switches: Mapping[str, bool]
     driver: str
     options: Mapping[str, Option]
+    serves: str = ""
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class DeviceCare(Protocol):
 
     def views(self) -> tuple[DeviceView, ...]:
         """Return every device as it is now; cheap enough to ask once a second."""
+
+    def practising(self) -> frozenset[str]:
+        """Return the simulated printers and drawers that are only there to be tried."""
 
     def misfits(self) -> tuple[Misfit, ...]:
         """Return what stands in ``till.toml`` and cannot be used."""
@@ -117,6 +124,9 @@ class DeviceCare(Protocol):
 
     def replace(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
         """Set a device of that name up anew; a wrong one is refused and the old one stays."""
+
+    def prefer(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
+        """Let this printer print the receipts, or this drawer open, and write that down."""
 
     def remove(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
         """Take a device away, also from ``till.toml``; refused while a drawer hangs on it.

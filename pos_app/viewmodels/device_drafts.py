@@ -25,7 +25,7 @@ BY_HAND: tuple[tuple[str, Category, str, Mapping[str, Option]], ...] = (
     ("sim_scanner", "scanner", "simulated_scanner", {}),
 )  # fmt: skip
 _FIELDS = ("host", "port", "path", "baud", "dialect", "protocol", "language", "printer", "pin",
-           "profile")  # fmt: skip
+           "profile", "answers")  # fmt: skip
 NUMBERS = frozenset({"baud", "pin"})
 # choices that are called the same in every language
 WORDS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -65,6 +65,8 @@ def fields(draft: Draft) -> list[str]:
         names = ["path", *(name for name in names if name != "port")]
     if draft.driver in ("escpos", "simulated_printer") and "profile" not in names:
         names.append("profile")
+    if draft.driver == "escpos" and "answers" not in names:
+        names.append("answers")
     if draft.driver == "printer_drawer" and "pin" not in names:
         names.append("pin")
     return names

@@ -11,7 +11,7 @@ from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.viewmodels import device_words
+from pos_app.viewmodels import device_serving, device_words
 from pos_app.viewmodels.conditions import state_of
 from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 ARMED_S = 6.0
-_CHANGES = frozenset({"remove", "replace", "capture", "learn", "drawer", "lend"})
+_CHANGES = frozenset(
+    {"remove", "replace", "capture", "learn", "drawer", "lend", "prefer", "silent"}
+)
 _PART_OF_ITS_PRINTER = "printer_drawer"
 _STEPS = {
     Condition.PAPER_OUT: "paper", Condition.PAPER_LOW: "paper", Condition.OFFLINE: "cable",
@@ -98,6 +100,8 @@ class DeviceSheet:
             "paper": self._paper,
             "lend": lambda: self._till.devices.care.lend(self._id, lent=not view.lent),
             "window": lambda: self._till.devices.windows.open(self._id, self._failed),
+            "prefer": self._prefer,
+            "silent": lambda: self._silent(view),
             "remove": self._remove,
             "replace": lambda: self._room.setup(view, ""),
             "drawer": lambda: self._room.setup(None, self._id),
@@ -197,8 +201,20 @@ class DeviceSheet:
         self._png = png
         self._tell("" if png else self._till.words("devices.no_paper_yet"))
 
+    def _silent(self, view: DeviceView) -> None:
+        """Set it up anew as one that is never asked."""
+        plain = {"id": self._id, "category": "printer", "driver": view.driver,
+                 "options": {**view.options, "answers": False}}  # fmt: skip
+        said = self._till.words("devices.answers.never_done")
+        self._till.devices.care.replace(plain, lambda: self._tell(said), self._failed)
+
+    def _prefer(self) -> None:
+        said = self._till.words("devices.preferred")
+        self._till.devices.care.prefer(self._id, lambda: self._tell(said), self._failed)
+
     def _remove(self) -> None:
         if not self._twice("remove"):
+            self._note = self._left_waiting()
             return
         name = self._room.names().get(self._id, self._id)
 
@@ -207,6 +223,13 @@ class DeviceSheet:
             self._room.told(self._till.words("devices.removed", device=name))
 
         self._till.devices.care.remove(self._id, removed, self._failed)
+
+    def _left_waiting(self) -> str:
+        """Say, before the last printer goes, that papers wait and stay."""
+        printers = [each.device_id for each in self._till.devices.statuses()
+                    if each.category == "printer"]  # fmt: skip
+        waiting = len(self._till.reads.open_jobs(("queued",))) if printers == [self._id] else 0
+        return self._till.words("devices.remove.waiting", n=waiting) if waiting else ""
 
     def _say(self, how: Text) -> None:
         self._tell(self._room.say(how))
@@ -229,22 +252,42 @@ class DeviceSheet:
     def _lines(self, view: DeviceView) -> Iterator[PanelLine]:
         yield from self._state(view)
         yield self._keys(view)
+        yield from self._steps(view)
         yield from self._answers()
         yield from self._after_setup(view)
+        yield from device_serving.lines(
+            self._till.words, view, self._room.names(), may=self._room.may_set_up()
+        )
         yield from About(self._room, view, self._code, self._png).lines()
         yield from self._last_keys(view)
 
     def _state(self, view: DeviceView) -> Iterator[PanelLine]:
-        tr, status = self._till.words, view.status
+        status = view.status
         state = state_of(status.condition)
         reason = self._room.reason(self._id, status.category, status.reason)
         word = condition_word(self._till, status)
         text = word if state == "ok" or reason == word else reason
         yield PanelLine("state", "note", text, state=state)
-        steps = _STEPS.get(status.condition) if state != "ok" else None
-        if steps is not None and status.category in ("printer", "drawer", "scanner"):
-            kind = f"{steps}.scanner" if status.category == "scanner" else steps
-            yield PanelLine("steps", "note", tr(f"devices.steps.{kind}"), state="info")
+
+    def _steps(self, view: DeviceView) -> Iterator[PanelLine]:
+        """Return what mends it, below the keys: those stay where they are when it is mended."""
+        tr, status = self._till.words, view.status
+        steps = _STEPS.get(status.condition, "")
+        if status.reason.code == "hardware.printer.silent":
+            steps = "silent"
+        if not steps or status.category not in ("printer", "drawer", "scanner"):
+            return
+        kind = f"{steps}.scanner" if status.category == "scanner" else steps
+        yield PanelLine("steps", "note", tr(f"devices.steps.{kind}"), state="info")
+        if self._room.may_set_up() and (steps == "silent" or "host" in view.options):
+            yield self._mending(silent=steps == "silent" and status.category == "printer")
+
+    def _mending(self, *, silent: bool) -> PanelLine:
+        """Return the key that leads to another address, and the one for what never answers."""
+        keys = [("replace", self._till.words("devices.replace"), "plain", "pencil")]
+        if silent:
+            keys.append(("silent", self._till.words("devices.answers.never_key"), "plain", ""))
+        return PanelLine("mending", "keys", options=tuple(keys))
 
     def _keys(self, view: DeviceView) -> PanelLine:
         tr, category = self._till.words, view.status.category
@@ -276,7 +319,7 @@ class DeviceSheet:
     def _after_setup(self, view: DeviceView) -> Iterator[PanelLine]:
         """Say what to do with a new device, and offer the drawer of a printer that has none."""
         tr, category = self._till.words, view.status.category
-        if self._fresh:
+        if self._fresh and state_of(view.status.condition) == "ok":
             yield PanelLine("fresh", "note", tr(f"devices.fresh.{category}"), state="done")
         drawers = [each for each in self._till.devices.statuses() if each.category == "drawer"]
         if category == "printer" and not drawers and self._room.may_set_up():

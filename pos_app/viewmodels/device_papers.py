@@ -9,7 +9,13 @@ from inventory.kernel.errors import SuanpanError
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import Failed
 from pos_app.viewmodels.double_tap import Taps
-from pos_app.viewmodels.receipts import has_printer, held_up_by, to_settle, unsettled
+from pos_app.viewmodels.receipts import (
+    has_printer,
+    held_up_by,
+    to_settle,
+    unsettled,
+    waits_for_real,
+)
 from pos_app.viewmodels.status_bar import condition_word
 from pos_app.viewmodels.till import Till
 
@@ -152,6 +158,8 @@ class Papers:
 
     def _why(self, job: OpenJob, way: str) -> str:
         """Return since when a paper is listed, or what it waits for."""
+        if not way and waits_for_real(self._till, job):
+            return self._till.words("receipts.waits_for_real")
         if way or has_printer(self._till):
             printer = None if way else held_up_by(self._till)
             return condition_word(self._till, printer) if printer else self._time(job.created_ms)

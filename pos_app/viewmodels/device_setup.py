@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inventory.kernel.errors import SuanpanError
 from pos_app.hardware.categories.found import Proposal
-from pos_app.viewmodels import device_words
+from pos_app.viewmodels import device_models
 from pos_app.viewmodels.device_address import is_host, is_serial_port
 from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_drafts import (
@@ -80,6 +80,9 @@ class SetupSheet:
             self._begin_by_hand(rest)
         elif name == "save":
             self._save()
+        elif name == "answers" and self._draft is not None:
+            never = self._draft.options.get("answers", True) is False
+            self._draft = self._draft.with_option("answers", never)
         elif name == "models":
             self._models = not self._models
         elif name == "back":
@@ -187,6 +190,9 @@ class SetupSheet:
             if key != name:
                 continue
             draft = Draft(category, driver, MappingProxyType(dict(options)))
+            if category == "printer":
+                usual = device_models.usual(self._till.session.settings.language)
+                draft = draft.with_option("profile", usual)
             printers = self._printers()
             if key == "drawer" and printers:
                 draft = draft.with_option("printer", printers[0])
@@ -196,8 +202,14 @@ class SetupSheet:
                 self._draft = draft
 
     def _printers(self) -> list[str]:
-        statuses = self._till.devices.statuses()
-        return [each.device_id for each in statuses if each.category == "printer"]
+        """Return the printers that a drawer may hang on, real ones first."""
+        statuses, programs = self._till.devices.statuses(), self._programs()
+        names = [each.device_id for each in statuses if each.category == "printer"]
+        return sorted(names, key=lambda name: name in programs)
+
+    def _programs(self) -> set[str]:
+        return {each.status.device_id for each in self._till.devices.care.views()
+                if each.driver.startswith("simulated")}  # fmt: skip
 
     def _option(self, key: str) -> str:
         """Return the option behind a field."""
@@ -354,7 +366,8 @@ class SetupSheet:
         value = str(options.get(self._option(name), ""))
         choices: tuple[tuple[str, str], ...] = ()
         if name == "profile":
-            choices, value = device_words.models(tr), value or "generic-80-zh"
+            language = self._till.session.settings.language
+            choices, value = device_models.models(tr, language), value or "generic-80-zh"
             if not self._models:
                 word = dict(choices).get(value, value)
                 return PanelLine("models", "row", tr("devices.field.profile"),
@@ -364,8 +377,14 @@ class SetupSheet:
         elif name == "pin":
             choices = tuple((each, tr("devices.pin", n=each)) for each in ("2", "5"))
             value = value or "2"
+        elif name == "answers":
+            never = options.get("answers", True) is False
+            return PanelLine(name, "switch", tr("devices.field.answers"), "1" if never else "",
+                             hint=tr("devices.field.answers.hint"))  # fmt: skip
         elif name == "printer":
             names = self._room.names()
+            names |= {each: tr("devices.named_simulated", name=names[each])
+                      for each in self._programs()}  # fmt: skip
             choices = tuple((each, names[each]) for each in self._printers())
         if choices or name == "printer":
             kind = "grid"

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import CATEGORIES, DeviceStatus
-from pos_app.hardware.profiles import PROFILES
 from pos_app.i18n import Translator
 from pos_app.viewmodels.device_care import DeviceView, Option
+from pos_app.viewmodels.device_models import model_word
 
 _RAW = re.compile(r"(?:printer|drawer|scanner|display|scale|labels|tone)(?:[ -](\d+))?")
 # A blank that parts a number or a Latin name from hanzi parts a name in hanzi from its sentence.
 _BLANK = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) +(?=[\u4e00-\u9fff])")
 _AWAY = ("hardware.link.unreachable", "hardware.link.broken")
-_LETTERS = {"gb18030": "GB18030", "big5": "Big5"}
 _ON = {
     "printer_drawer": "on_printer", "evdev": "keys", "serial_scanner": "serial",
     "serial_display": "serial", "serial_scale": "serial", "sound": "card",
@@ -77,29 +76,13 @@ def note(tr: Translator, view: DeviceView) -> str:
     """Return the line below a device's name: connection, paper, letters."""
     parts = [connection(tr, view.driver, view.options)]
     if view.status.category == "printer":
-        parts += model_parts(tr, str(view.options.get("profile", "generic-80-zh")))
+        parts.append(model_word(tr, str(view.options.get("profile", "generic-80-zh"))))
+        parts += [tr("devices.answers.never")] if view.options.get("answers") is False else []
     elif view.status.category == "drawer" and view.driver != "simulated_drawer":
         parts.append(tr("devices.pin", n=view.options.get("pin", 2)))
     elif view.status.category == "labels":
         parts.append(str(view.options.get("language", "tspl")).upper())
     return " • ".join(part for part in parts if part)
-
-
-def model_parts(tr: Translator, name: str) -> list[str]:
-    """Return paper and letters of a printer model."""
-    model = PROFILES.get(name)
-    if model is None:
-        return []
-    letters = _LETTERS.get(model.encoding) or tr(
-        "devices.letters.picture" if model.encoding == "none" else "devices.letters.latin"
-    )
-    return [tr("receipts.mm", mm=model.paper_mm), letters]
-
-
-def models(tr: Translator) -> tuple[tuple[str, str], ...]:
-    """Return every printer model that can be chosen, in plain words."""
-    return tuple((name, tr(f"devices.model.{name}") if tr.knows(f"devices.model.{name}")
-                  else " • ".join(model_parts(tr, name))) for name in PROFILES)  # fmt: skip
 
 
 def names_of(tr: Translator, statuses: tuple[DeviceStatus, ...]) -> dict[str, str]:

@@ -125,10 +125,23 @@ def has_printer(till: Till) -> bool:
 
 def held_up_by(till: Till) -> DeviceStatus | None:
     """Return the printer that keeps papers waiting; None where one works or there is none."""
-    printers = [each for each in till.devices.statuses() if each.category == "printer"]
+    practising = till.devices.care.practising()
+    printers = [
+        each
+        for each in till.devices.statuses()
+        if each.category == "printer" and each.device_id not in practising
+    ]
     if any(each.works for each in printers):
         return None
     return printers[0] if printers else None
+
+
+def waits_for_real(till: Till, job: OpenJob) -> bool:
+    """Tell whether a paper was there before the simulated printer that serves: it takes none."""
+    return any(
+        each.serves == "receipts_practice" and job.created_ms < int(each.options.get("since_ms", 0))
+        for each in till.devices.care.views()
+    )
 
 
 def pdf_key(till: Till) -> tuple[str, str]:
@@ -144,6 +157,8 @@ def paper_notice(till: Till, jobs: Sequence[OpenJob]) -> PaperNotice:
     if job.state != "unknown" and not has_printer(till):
         add = (("devices", tr("receipts.add_printer"), "printer"),)
         return PaperNotice("warn", tr("receipts.no_printer"), tr("receipts.no_printer_what"), add)
+    if job.state == "queued" and waits_for_real(till, job):
+        return PaperNotice("warn", tr("receipts.state.queued"), tr("receipts.waits_for_real"))
     reason = tr.text(job.reason) if job.reason is not None else ""
     text = tr(f"receipts.state.{job.state}")
     if job.state == "failed":

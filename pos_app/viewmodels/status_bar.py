@@ -180,7 +180,8 @@ def _sending(till: Till) -> Iterable[Fact]:
 
 
 def _devices(till: Till) -> Iterable[Fact]:
-    tr, statuses = till.words, till.devices.statuses()
+    tr, practising = till.words, till.devices.care.practising()
+    statuses = [each for each in till.devices.statuses() if each.device_id not in practising]
     if till.devices.care.misfits():
         word = tr("devices.misfit.word")
         yield "devices", "octagon", "fault", word, tr("frame.devices")

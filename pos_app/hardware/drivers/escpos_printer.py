@@ -15,6 +15,7 @@ from pos_app.hardware.ways import WAYS, way
 
 def _build(config: DeviceConfig, around: Surroundings) -> EscposPrinter:
     model = profile(config.text("profile", "generic-80-zh"), config.device_id)
+    model = model if config.flag("answers", default=True) else model.silent()
     in_folder = config.choice("way", *WAYS, "folder") == "folder"
     link = _folder(config, model) if in_folder else way(config)
     return EscposPrinter(around.ear.over(link), model, around.clock)
@@ -64,6 +65,7 @@ _PRINTER_CLASS = 7
 _MODEL = "generic-80-zh"
 _MODELS = {0x04B8: "epson-80-zh"}
 _OPTIONS = {
+    "answers",
     "way",
     "profile",
     "folder",

@@ -6,7 +6,7 @@ escpos-printer-db are taken from there (CC BY 4.0, see NOTICE); the rest is from
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -35,7 +35,8 @@ class Profile:
 
     ``encoding`` is ``gb18030``, ``big5``, one of ``CODE_PAGES``, or ``none`` for a printer that
     gets every line as a picture. ``kanji_default_on``: it starts in two-byte mode, as models sold
-    in China and Taiwan do. ``max_band``: rows of a picture sent in one command.
+    in China and Taiwan do. ``max_band``: rows of a picture sent in one command. ``model``: maker
+    and model as they stand on it; empty for what many have in common.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Profile:
     confirm: ConfirmLevel = "L2"
     cell: int = 12
     line_dots: int = 30
+    model: str = ""
 
     def __post_init__(self) -> None:
         assert self.cols_a * self.cell <= self.dots, self.name
@@ -61,6 +63,10 @@ class Profile:
         assert (self.confirm == "L4") == (self.status == "asb"), self.name
         known = self.multi_byte or self.encoding in CODE_PAGES or self.encoding == "none"
         assert known, self.encoding
+
+    def silent(self) -> "Profile":
+        """Return it for a printer that never answers: nothing is asked, nothing is confirmed."""
+        return replace(self, status="none", confirm="L0")
 
     @property
     def multi_byte(self) -> bool:

@@ -63,7 +63,7 @@ class SimulatedPrinter(EscposPrinter):
 
 DRIVER = DriverKind(
     "printer",
-    frozenset({"profile"}),
+    frozenset({"profile", "since_ms"}),
     SimulatedPrinter,
     id="simulated_printer",
     name="hardware.driver.simulated_printer",

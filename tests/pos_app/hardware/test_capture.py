@@ -102,6 +102,10 @@ def test_printer_when_its_answers_are_captured_then_they_confirm_the_same_job_ag
         (f"\x02{WECHAT}\x03", "\x02" + "*" * 18 + "\x03"),
         (WECHAT + ALIPAY, "*" * 34),
         ("AB-12", "AB-12"),
+        ("TS1001", "TS1001"),
+        ("TS-100123", "TS-100123"),
+        ("1001-L", "1001-L"),
+        (f"T{WECHAT}", "T" + "*" * 18),
     ],
 )
 def test_masked_when_a_secret_is_in_it_then_only_its_length_is_left(text: str, shown: str) -> None:

@@ -44,3 +44,13 @@ def test_chains_when_wrong_then_the_device_is_named(given: list, device: str) ->
     with pytest.raises(Refused) as caught:
         check(given)
     assert dict(caught.value.text.params)["device"] == device
+
+
+def test_chains_when_a_real_printer_is_there_then_no_simulated_one_has_a_place() -> None:
+    program = DeviceConfig("p", "printer", "simulated_printer", {})
+    chains = check([program, config("a", after="p"), config("b", after="a")])
+    assert chains.of("receipt") == ("a", "b")
+    stand_in = DeviceConfig("p", "printer", "simulated_printer", {"after": "a"})
+    assert check([config("a"), stand_in]).of("receipt") == ("a",)
+    late = DeviceConfig("p", "printer", "simulated_printer", {"since_ms": 7})
+    assert check([late]).since_ms("p") == 7

@@ -149,3 +149,23 @@ def test_kick_when_the_way_is_a_queue_then_nothing_is_put_into_it(tmp_path: Path
     printer.open()
     assert printer.kick(2).kick == "failed"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("stuck", [True, False])
+def test_kick_when_the_contact_was_learned_then_it_tells_whether_the_drawer_moved(
+    heard: Heard, watched: Registry, stuck: bool
+) -> None:
+    inside = simulated(watched, "printer", SimulatedPrinter).inside
+    heard.condition("printer", Condition.READY)
+    (drawer,) = [each for each in watched.drawers() if each.device_id == "below"]
+    heard.until(lambda _: drawer.sensor is not None and drawer.sensor.is_open is False)
+    if not stuck:
+        inside.on_pulse = lambda *_: inside.move_drawer(is_open=True)
+    kicked = answer(drawer.kick)
+    wanted = ("failed", "hardware.drawer.stuck") if stuck else ("opened", "hardware.drawer.opened")
+    assert (kicked.kick, kicked.reason.code) == wanted
+    good, failed = (0, 1) if stuck else (1, 0)
+    counts = drawer.record.statistics()
+    assert counts.get("DrawerGoodOpenCount", 0) == good
+    assert counts.get("DrawerFailedOpenCount", 0) == failed
+    assert len(inside.pulses) == 1

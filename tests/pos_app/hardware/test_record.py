@@ -113,6 +113,18 @@ def test_fault_when_it_changes_then_one_ends_and_another_begins() -> None:
     assert [(f.began_ms, f.ended_ms) for f in record.faults()] == [(3, None), (1, 3)]
 
 
+def test_disconnection_when_its_reason_gets_other_words_then_it_is_one(tmp_path: Path) -> None:
+    record = Records(tmp_path / FILE, FixedClock()).of("p")
+    for at_ms, code in ((1, "hardware.link.broken"), (2, "hardware.link.unreachable")):
+        record.found(status(Condition.OFFLINE, Text.of(code), at_ms))
+    record.found(status(Condition.READY, READY, 3))
+    (fault,) = record.faults()
+    assert (fault.reason.code, fault.began_ms, fault.ended_ms) == (
+        "hardware.link.unreachable", 1, 3,
+    )  # fmt: skip
+    assert record.statistics()["CommunicationErrorCount"] == 1
+
+
 def test_records_when_the_till_starts_again_then_counting_goes_on(tmp_path: Path) -> None:
     first = Records(tmp_path / FILE, FixedClock())
     first.start()

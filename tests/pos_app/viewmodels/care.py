@@ -75,6 +75,12 @@ class RecordingCare:
     def misfits(self) -> tuple[Misfit, ...]:
         return self.unfit
 
+    def practising(self) -> frozenset[str]:
+        return frozenset(each.status.device_id for each in self.listed if each.serves == "practice")
+
+    def prefer(self, device_id, then, failed) -> None:
+        self._change("prefer", device_id, then, failed)
+
     def add(self, plain, then, failed, instead: str = "") -> None:
         self._change("add", dict(plain), then, failed)
         self.instead = instead

@@ -86,8 +86,8 @@ def test_file_when_it_cannot_be_read_then_a_red_card_says_so_until_it_is_set_asi
     [
         (Text.of("hardware.link.unreachable", where="printer"), "连接不上小票打印机。"),
         (Text.of("hardware.link.unreachable", where="10.0.0.9:9100"), "连接不上 10.0.0.9:9100。"),
-        (Text.of("hardware.drawer.no_printer", printer="printer"), "钱箱接在打印机上，"),
-        (Text.of("hardware.drawer.no_printer", printer="Epson"), "钱箱接在打印机 Epson 上，"),
+        (Text.of("hardware.drawer.no_printer", printer="printer"), "钱箱接在小票打印机上，"),
+        (Text.of("hardware.drawer.no_printer", printer="Epson"), "钱箱接在 Epson 上，"),
     ],
 )  # fmt: skip
 def test_sentence_when_it_names_a_device_in_hanzi_then_no_blank_stands_around_the_name(

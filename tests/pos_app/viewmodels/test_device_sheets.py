@@ -9,13 +9,11 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories import Condition, DeviceStatus, Fault, LastScan, Proposal
 from pos_app.viewmodels.devices import DevicesVM
-from pos_app.viewmodels.status_bar import condition_word
 from tests.pos_app.viewmodels.care import a_view
 from tests.pos_app.viewmodels.test_login import Places
 
 READY = Text.of("hardware.status.ready")
 OUT = Text.of("hardware.printer.paper_out")
-LENT = Text.of("hardware.status.lent")
 NETWORK = MappingProxyType({"way": "tcp", "host": "10.0.0.9", "port": 9100})
 FOUND = Proposal("printer", "printer", "escpos", NETWORK,
                  Text.of("hardware.found.network", where="10.0.0.9:9100"), sure=False)  # fmt: skip
@@ -64,7 +62,13 @@ def test_sheet_when_opened_then_it_tells_kind_counts_and_faults_in_words(bench, 
     devices.open("printer")
     words = said(devices)
     assert devices.state.panel.title == "小票打印机"
-    for wanted in ("网络 • 80 mm • GB18030", "已打印行数 420", "缺纸", "至今", "1. 打开上盖"):
+    for wanted in (
+        "网络 • 80 mm 简体中文（各家通用）",
+        "已打印行数 420",
+        "缺纸",
+        "至今",
+        "1. 打开上盖",
+    ):
         assert wanted in words
 
 
@@ -177,27 +181,6 @@ def test_capture_when_tapped_then_the_file_is_named(bench, devices) -> None:
     bench.hands.pump()
     assert bench.devices.care.asked == [("start_capture", "printer")]
     assert "printer-1.jsonl" in said(devices)
-
-
-def test_lending_when_tapped_then_another_program_has_it_and_it_comes_back(bench, devices) -> None:
-    listed(bench, a_view("printer", driver="escpos"))
-    devices.open("printer")
-    devices.tap("lend")
-    away = DeviceStatus("printer", "printer", Condition.UNKNOWN, LENT, 0)
-    listed(bench, a_view("printer", driver="escpos", lent=True, status=away))
-    assert "已让给别的程序" in said(devices)
-    assert condition_word(bench.till, away) == "已让出"
-    devices.tap("lend")
-    assert bench.devices.care.asked == [("lend", "printer", True), ("lend", "printer", False)]
-
-
-@pytest.mark.parametrize(
-    "facts", [{"driver": "printer_drawer"}, {"switches": {"slow": False}}], ids=["part", "program"]
-)
-def test_lending_when_there_is_nothing_to_lend_then_no_switch_for_it(bench, devices, facts) -> None:
-    listed(bench, a_view("drawer", "drawer", **facts))
-    devices.open("drawer")
-    assert "lend" not in [each.key for each in devices.state.panel.lines]
 
 
 def test_remove_when_tapped_twice_then_it_is_gone(bench, devices) -> None:

@@ -1,0 +1,117 @@
+"""Which printer prints and which drawer opens: real ones before simulated ones, and by choice."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pos_app import config
+from pos_app.hardware.driver import DeviceConfig
+from pos_app.main.device_lists import preferred
+from pos_app.main.devices import DeviceDesk
+from pos_app.main.runtime import Books
+from tests.pos_app.main.desks import Turning, a_desk, books_of, inside, printer, sell, states
+
+SIM_DRAWER = {"id": "drawer", "category": "drawer", "driver": "simulated_drawer"}
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    yield (found := books_of(tmp_path))
+    found.close()
+
+
+def real(name: str, folder: Path) -> dict:
+    options = {"way": "folder", "folder": str(folder / name), "pictures": False}
+    return {"id": name, "category": "printer", "driver": "escpos", "options": options}
+
+
+def papers(folder: Path, name: str) -> int:
+    return len([each for each in (folder / name).glob("*") if each.is_file()])
+
+
+def change(hands: Turning, work: Callable[..., None], *given: object) -> None:
+    done: list[object] = []
+    work(*given, lambda: done.append(None), done.append)
+    hands.until(lambda: bool(done))
+    assert done == [None]
+
+
+def serves(desk: DeviceDesk) -> dict[str, str]:
+    return {each.status.device_id: each.serves for each in desk.care.views()}
+
+
+def test_printer_when_a_real_one_is_added_to_a_simulated_one_then_it_prints_the_sales(
+    books: Books, tmp_path: Path
+) -> None:
+    with a_desk(books, printer("printer")) as (desk, hands):
+        assert serves(desk) == {"printer": "receipts_practice"}
+        change(hands, desk.care.add, real("printer 2", tmp_path))
+        assert serves(desk) == {"printer": "practice", "printer 2": "receipts"}
+        assert desk.care.practising() == {"printer"}
+        sell(books, desk.wake_printer)
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert papers(tmp_path, "printer 2") == 1
+        assert inside(desk, "printer").papers == []
+
+
+def test_waiting_paper_when_a_simulated_printer_is_added_then_only_later_ones_go_there(
+    books: Books,
+) -> None:
+    with a_desk(books) as (desk, hands):
+        sell(books, desk.wake_printer)
+        change(hands, desk.care.add, printer("printer"))
+        sell(books, desk.wake_printer)
+        hands.until(lambda: states(books) == ["queued", "confirmed"])
+        assert len(inside(desk, "printer").papers) == 1
+
+
+def test_waiting_paper_when_the_real_printer_is_removed_then_the_simulated_one_leaves_it(
+    books: Books, tmp_path: Path
+) -> None:
+    away = {"id": "real", "category": "printer", "driver": "escpos",
+            "options": {"way": "file", "path": str(tmp_path / "none")}}  # fmt: skip
+    with a_desk(books, printer("printer"), away) as (desk, hands):
+        sell(books, desk.wake_printer)
+        change(hands, desk.care.remove, "real")
+        assert serves(desk) == {"printer": "receipts_practice"}
+        sell(books, desk.wake_printer)
+        hands.until(lambda: states(books) == ["queued", "confirmed"])
+
+
+def test_drawer_when_a_real_one_is_there_then_sales_open_that_one(
+    books: Books, tmp_path: Path
+) -> None:
+    box = {"id": "box", "category": "drawer", "driver": "escpos_drawer",
+           "options": {"way": "file", "path": str(tmp_path / "none")}}  # fmt: skip
+    with a_desk(books, SIM_DRAWER) as (desk, hands):
+        assert serves(desk) == {"drawer": "opens_practice"}
+        change(hands, desk.care.add, box)
+        assert [each.device_id for each in desk.care.drawers()] == ["box", "drawer"]
+        assert serves(desk) == {"drawer": "practice", "box": "opens"}
+        desk.kick_drawer()
+        assert desk.registry.driver("drawer").kicks == ()
+
+
+def test_prefer_when_chosen_then_it_serves_first_and_the_file_says_so(
+    books: Books, tmp_path: Path
+) -> None:
+    with a_desk(books, real("a", tmp_path), real("b", tmp_path)) as (desk, hands):
+        assert serves(desk) == {"a": "receipts", "b": "unused"}
+        change(hands, desk.care.prefer, "b")
+        assert serves(desk) == {"b": "receipts", "a": "unused"}
+        kept = config.load(books.folder / config.FILE).devices
+        assert [each["id"] for each in kept] == ["b", "a"]
+        sell(books, desk.wake_printer)
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert (papers(tmp_path, "a"), papers(tmp_path, "b")) == (0, 1)
+
+
+def test_preferred_when_it_stood_in_for_another_then_that_one_stands_in_for_it() -> None:
+    first = DeviceConfig("a", "printer", "escpos", {})
+    second = DeviceConfig("b", "printer", "escpos", {"after": "a", "role": "copy"})
+    scanner = DeviceConfig("s", "scanner", "evdev", {})
+    found = preferred([scanner, first, second], "b")
+    assert [(each.device_id, dict(each.options)) for each in found] == [
+        ("s", {}), ("b", {}), ("a", {"after": "b"}),
+    ]  # fmt: skip
