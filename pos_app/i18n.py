@@ -148,7 +148,7 @@ def parse_po(text: str) -> dict[str, str]:
 
 def _joined(pieces: str) -> str:
     """Return the strings of a word, one a line, as one JSON string."""
-    if pieces.count("\n") <= 1:  # the end of its only line
+    if '" ' not in pieces and pieces.rstrip("\n").count("\n") == 0:  # one string, as nearly all
         return pieces
     return f'"{"".join(piece[1:-1] for piece in _PIECE.findall(pieces))}"'
 

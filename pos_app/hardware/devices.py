@@ -267,7 +267,8 @@ class DrawerDevice(WorkedDevice):
             return shown
         lost = (Condition.OFFLINE, Condition.FAULT, Condition.UNKNOWN)
         if shown.condition in lost:
-            reason = Text.of("hardware.drawer.no_printer", printer=shown.device_id)
+            code = "hardware.drawer.lent" if self.lent else "hardware.drawer.no_printer"
+            reason = Text.of(code, printer=shown.device_id)
             return DeviceStatus(self._id, "drawer", shown.condition, reason, shown.since_ms)
         if self.sensor is not None and self.sensor.left_open:
             return DeviceStatus(self._id, "drawer", Condition.FAULT, LEFT_OPEN, shown.since_ms)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 REST_S = 30.0
+LENT = "hardware.status.lent"  # known not to print: another program has it
 # A paper of which nothing was taken waits for its printer again; so often, then a person decides.
 REFUSALS = 3
 FOLDER = "receipts-not-printed"
@@ -155,7 +156,8 @@ class PrinterDesk:
         printers = self._printers
         chain = [printers[each].status for each in self._chains.of("receipt") if each in printers]
         return bool(chain) and not any(
-            each.works or each.condition is Condition.UNKNOWN for each in chain
+            each.works or (each.condition is Condition.UNKNOWN and each.reason.code != LENT)
+            for each in chain
         )
 
     def _keep_pictures(self) -> None:

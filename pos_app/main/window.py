@@ -164,6 +164,7 @@ def run(
     try:
         runTouchApp()
     finally:
+        gc.enable()
         opened.close()
         EventLoop.close()
     return RESTART if crash.crashed else 0

@@ -81,7 +81,7 @@ def _headline(vm: "CheckoutVM", tr: Translator) -> tuple[str, str, str]:
     if not vm.counter.paying or not taken:
         saved = tr("checkout.saved", amount=tr.money(priced.saved)) if priced.saved else ""
         return tr("payment.total"), tr.money(priced.total), saved
-    left = priced.total - taken
+    left = vm.payment.left
     word = "payment.rest" if left.minor >= 0 else "payment.give_back"
     of_all = tr("checkout.taken_of", amount=tr.money(taken), total=tr.money(priced.total))
     return tr(word), tr.money(left if left.minor >= 0 else -left), of_all

@@ -335,7 +335,8 @@ class DeviceSheet:
             return
         yield PanelLine("capture", "switch", tr("devices.capture"), "1" if view.capturing else "",
                         hint=tr("devices.capture.hint"))  # fmt: skip
-        if view.driver != _PART_OF_ITS_PRINTER and not view.switches:
+        holds = view.driver != _PART_OF_ITS_PRINTER and view.status.category != "tone"
+        if holds and not view.switches:
             yield PanelLine("lend", "switch", tr("devices.lend"), "1" if view.lent else "",
                             hint=tr("devices.lend.hint"))  # fmt: skip
         sure = self._armed == "remove"

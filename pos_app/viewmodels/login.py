@@ -14,6 +14,7 @@ from inventory.people.staff import Actor
 from inventory.service.staff import Person, PinAttempt
 from pos_app.i18n import LANGUAGES
 from pos_app.viewmodels.base import Cancel, ViewModel
+from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.status_bar import StatusBarState, StatusBarVM
 from pos_app.viewmodels.till import Till
@@ -80,6 +81,7 @@ class LoginVM(ViewModel[LoginState]):
         self._checking, self._listing, self._own_language = False, False, False
         self._wait, self._shakes = 0, 0
         self._closing: Cancel | None = None
+        self._taps = Taps(till.context.clock)
         self._next: Cancel = lambda: None
         super().__init__(self._shown())
         self._bar.listen(lambda _: self._refresh())
@@ -115,7 +117,7 @@ class LoginVM(ViewModel[LoginState]):
     def close_till(self) -> None:
         """End the till at the second tap within six seconds; an open cart is kept."""
         machine = self._till.machine
-        if machine is None or not machine.can_close:
+        if machine is None or not machine.can_close or self._taps.hasty():
             return
         if self._closing is None:
             self._closing = self._till.hands.later(SURE_S, self._stay)

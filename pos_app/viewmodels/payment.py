@@ -4,11 +4,14 @@ Shown at once and kept row by row behind it. While there is any the counter is l
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from inventory.kernel.errors import SuanpanError
+from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money
-from inventory.orders.tender import Offer, Taken
+from inventory.orders.tender import Offer, Standing, Taken, begin
+from inventory.orders.tenders import settle
+from inventory.service.checkout import pay_rules
 from pos_app.viewmodels.base import Failed
 from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.till import Till
@@ -43,6 +46,30 @@ class Payment:
         """What was taken, added up."""
         zero = Money.zero(self._cart.cart.currency)
         return sum((offer.amount for offer in self.offers), zero)
+
+    def settled_with(self, offers: Sequence[Offer]) -> Standing:
+        """Return how the sale would stand with these. Raises Refused where the rules do not fit."""
+        rules = pay_rules(self._till.session.settings)
+        return settle(self._cart.priced.total, tuple(offers), rules)
+
+    @property
+    def standing(self) -> Standing:
+        """How the sale stands; where the rules do not fit what was taken, its sum counts."""
+        try:
+            return self.settled_with(self.offers)
+        except Refused:
+            nothing = begin(self._cart.priced.total)
+            return replace(nothing, still_open=nothing.total - self.total)
+
+    @property
+    def left(self) -> Money:
+        """What is still to pay, nothing once all is paid; what goes back, as cash is rounded."""
+        standing = self.standing
+        if standing.settled:
+            return Money.zero(standing.total.currency)
+        if standing.still_open.minor >= 0:
+            return standing.still_open
+        return pay_rules(self._till.session.settings).cash.due(standing.still_open)
 
     def use(self, taken: Sequence[Taken]) -> None:
         """Go on with what is kept of the cart on the counter: mostly nothing."""

@@ -216,9 +216,15 @@ def condition_word(till: Till, status: DeviceStatus) -> str:
 def scanner_away(till: Till) -> DeviceStatus | None:
     """Return the scanner that is missing where none of those set up works; typing goes on."""
     scanners = [each for each in till.devices.statuses() if each.category == "scanner"]
-    if any(state_of(each.condition) in ("ok", "off") for each in scanners):
+    if any(_may_scan(each) for each in scanners):
         return None
     return next(iter(scanners), None)
+
+
+def _may_scan(status: DeviceStatus) -> bool:
+    """Tell whether a scanner works, or has only just begun."""
+    lent = status.reason.code == "hardware.status.lent"
+    return state_of(status.condition) in ("ok", "off") and not lent
 
 
 def scan_word(till: Till) -> str:

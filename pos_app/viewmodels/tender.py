@@ -7,8 +7,8 @@ from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.money import Money
 from inventory.kernel.text import Text
-from inventory.orders.tender import Offer, Standing, Taken, begin
-from inventory.orders.tenders import KINDS, settle
+from inventory.orders.tender import Offer, Standing, Taken
+from inventory.orders.tenders import KINDS
 from inventory.service.checkout import pay_rules
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.checkout import CheckoutVM
@@ -62,16 +62,8 @@ class TenderVM(ViewModel[TenderState]):
 
     @property
     def standing(self) -> Standing:
-        """How the sale stands; where the rules do not fit what was taken, its sum counts."""
-        try:
-            return self._settle(self.offers)
-        except Refused:
-            nothing = begin(self.checkout.cart.priced.total)
-            return replace(nothing, still_open=nothing.total - self.payment.total)
-
-    def _settle(self, offers: tuple[Offer, ...]) -> Standing:
-        rules = pay_rules(self.till.session.settings)
-        return settle(self.checkout.cart.priced.total, offers, rules)
+        """How the sale stands."""
+        return self.payment.standing
 
     @property
     def due_now(self) -> Money:
@@ -201,7 +193,7 @@ class TenderVM(ViewModel[TenderState]):
         """Put an amount into the field: nothing is taken before the terminal has approved."""
         if not self.busy:
             amount = self.standing.still_open.plain() if name == EXACT else name
-            self.entry = replace(self.entry, field=AMOUNT, amount=amount)
+            self.entry = replace(self.entry, field=AMOUNT, amount=amount, filled=True)
             self.draw()
 
     def split(self, name: str, touch: MoneyTouch | None = None) -> None:
@@ -250,7 +242,7 @@ class TenderVM(ViewModel[TenderState]):
         if not self.standing.total and not any(offer.amount for offer in offers):
             offers = ()
         try:
-            standing = self._settle((*self.offers, *offers))
+            standing = self.payment.settled_with((*self.offers, *offers))
         except Refused as refused:
             self._refuse(refused)
             return
@@ -300,7 +292,7 @@ class TenderVM(ViewModel[TenderState]):
         """Give one back; the rows move up, so that a second tap would be on another one's key."""
         gone = self._listed(key)
         if gone is not None:
-            self.kind = CASH
+            self.kind, self.entry = CASH, TenderEntry()  # an amount for the card is none in cash
             self.payment.give_back(gone)
             self.checkout.paying.stand_back()
 

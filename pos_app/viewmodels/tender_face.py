@@ -69,12 +69,15 @@ def compose(vm: "TenderVM") -> TenderState:
 
 
 def _open(vm: "TenderVM") -> Money:
-    return Money.zero(vm.standing.total.currency) if vm.standing.settled else vm.standing.still_open
+    return vm.payment.left
 
 
 def _facts(vm: "TenderVM", tr: Translator) -> Iterable[tuple[str, str]]:
     """Yield what comes with the booking; of a drawer only where one is set up."""
-    drawer = any(each.category == "drawer" for each in vm.till.devices.statuses())
+    drawer = any(
+        each.category == "drawer" and each.reason.code != "hardware.drawer.lent"
+        for each in vm.till.devices.statuses()
+    )
     for name, icon in _FACTS[vm.kind]:
         if name != "drawer" or drawer:
             yield icon, tr(f"payment.fact.{name}")

@@ -107,11 +107,21 @@ def test_reprint_when_the_first_print_is_in_doubt_then_its_mark_says_so(books: B
     assert tops[1:] == ["重印 1", "副本 2"]
 
 
-def test_paper_when_no_printer_works_then_it_is_a_picture_until_one_does(books: Books) -> None:
+@pytest.mark.parametrize("lent", [False, True])
+def test_paper_when_no_printer_works_then_it_is_a_picture_until_one_does(
+    books: Books, *, lent: bool
+) -> None:
     with a_desk(books, *CHAIN) as (desk, hands):
+
+        def disable(name: str, *, on: bool = True) -> None:
+            if lent:
+                desk.care.lend(name, lent=on)
+            else:
+                inside(desk, name).switch("paper_out", on=on)
+
         hands.until(lambda: known(desk))
         for name in ("counter", "office"):
-            inside(desk, name).switch("paper_out")
+            disable(name)
         hands.until(lambda: not any(status.works for status in desk.statuses()))
         done = sell(books)
         desk.wake_printer()
@@ -125,7 +135,7 @@ def test_paper_when_no_printer_works_then_it_is_a_picture_until_one_does(books: 
         job = open_jobs(books.reading)[0]
         assert (job.state, job.reason.code) == ("queued", "receipt.kept_as_picture")
         assert job.reason.params == {"minutes": WAITS_MS // 60_000}  # not: whenever one is ready
-        inside(desk, "office").switch("paper_out", on=False)
+        disable("office", on=False)
         hands.until(lambda: states(books) == ["confirmed"])
         hands.until(lambda: not picture.exists() and not page.exists())
         assert papers(desk, "counter", "office") == [0, 1]

@@ -6,7 +6,7 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories import Condition, DeviceStatus
 from pos_app.viewmodels.devices import DevicesVM
-from pos_app.viewmodels.status_bar import condition_word
+from pos_app.viewmodels.status_bar import condition_word, scan_word
 from tests.pos_app.viewmodels.care import a_view
 from tests.pos_app.viewmodels.test_login import Places
 
@@ -47,3 +47,16 @@ def test_lending_when_there_is_nothing_to_lend_then_no_switch_for_it(bench, devi
     listed(bench, a_view("drawer", "drawer", **facts))
     devices.open("drawer")
     assert "lend" not in [each.key for each in devices.state.panel.lines]
+
+
+def test_lending_when_it_is_the_tone_then_there_is_nothing_to_lend(bench, devices) -> None:
+    listed(bench, a_view("tone", "tone", driver="sound"))
+    devices.open("tone")
+    assert "lend" not in [each.key for each in devices.state.panel.lines]
+
+
+def test_scanner_when_it_is_lent_then_the_checkout_does_not_say_that_it_is_ready(bench) -> None:
+    starting = Text.of("hardware.status.starting")
+    for reason, word in ((starting, "扫码就绪"), (LENT, "扫码枪 已让出")):
+        bench.devices.show(DeviceStatus("scanner", "scanner", Condition.UNKNOWN, reason, 0))
+        assert scan_word(bench.till) == word

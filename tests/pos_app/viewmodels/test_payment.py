@@ -43,7 +43,7 @@ def test_taken_when_the_screen_is_left_then_charge_comes_back_to_it(counter, ten
     state = counter.state
     assert not any(key.live for key in (*state.cash, state.exact))
     assert (state.charge.live, state.charge.sub) == (True, "已收 200.00 • 继续收款")
-    assert (state.title, state.total, state.saved) == ("待收", "458.00", "已收 200.00，共 658.00")
+    assert (state.title, state.total, state.saved) == ("待收", "458.00", "已收 200.00 / 658.00")
     counter.vm.money.charge()
     assert counter.places.gone[-1] == ("tender", "")
     tender.enter()
@@ -354,3 +354,34 @@ def test_taken_when_the_disk_refused_an_earlier_one_for_a_while_then_the_sale_is
     counter.pump()
     assert counter.rows("SELECT COUNT(*) FROM sale") == [(1,)]
     assert kept(counter) == []
+
+
+def test_rest_when_the_booking_failed_then_both_screens_say_that_nothing_is_left(
+    counter, monkeypatch
+) -> None:
+    till = counter.bench.till
+    till.session.use(replace(till.session.settings, cash_step=500))
+    tender = counter.tender()
+
+    def full(*_: object, **__: object) -> None:
+        raise Refused(Text.of("store.disk_full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(till.writes.checkout, "complete", full)
+        tender.chip("exact")  # 660.00 for 658.00
+        counter.pump()
+    assert tender.state.rest == "0.00"
+    assert (counter.state.title, counter.state.total) == ("待收", "0.00")
+
+
+def test_rest_when_a_card_paid_too_much_then_what_goes_back_is_rounded_as_cash(counter) -> None:
+    till = counter.bench.till
+    till.session.use(replace(till.session.settings, cash_step=1_000, cash_back=True))
+    tender = counter.tender()
+    tender.choose("card")
+    for digit in ("7", "00"):
+        tender.digit(digit)
+    tender.ok()
+    counter.pump()
+    assert (tender.state.rest_word, tender.state.rest) == ("应退现金", "40.00")
+    assert (counter.state.title, counter.state.total) == ("应退现金", "40.00")

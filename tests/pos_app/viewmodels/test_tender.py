@@ -73,6 +73,36 @@ def test_note_when_the_card_is_chosen_then_it_only_fills_the_amount(counter, ten
     assert tenders(counter) == [("card", 65800, 0)]
 
 
+def test_amount_when_a_key_filled_it_then_a_digit_begins_anew_and_back_takes_it_whole(
+    counter, tender
+) -> None:
+    tender.choose("card")
+    tender.chip("100.00")
+    for digit in "45":
+        tender.digit(digit)
+    assert tender.state.entry == "45"
+    tender.chip("100.00")
+    tender.back_digit()
+    assert not tender.state.typed
+    counter.pump()
+
+
+def test_giving_back_when_an_amount_stood_there_for_the_card_then_it_is_none_in_cash(
+    counter, tender
+) -> None:
+    tender.chip("200.00")
+    counter.pump()
+    counter.wait(1)
+    tender.choose("card")
+    tender.chip("exact")
+    tender.focus("tail")
+    tender.remove(tender.state.taken[0].key)
+    counter.pump()
+    assert (tender.state.kind, tender.state.typed, tender.state.rest) == ("cash", False, "658.00")
+    tender.digit("3")
+    assert tender.state.entry == "3"
+
+
 def test_notes_when_one_after_the_other_then_all_are_cash(counter, tender) -> None:
     for name in ("200.00", "200.00", "200.00", "100.00"):
         tender.chip(name)
