@@ -14,6 +14,7 @@ from pos_app.hardware.categories.found import HidDevice, UsbDevice
 
 PRINTER_CLASS = 7
 _SCANNER_PAGE = 0x8C
+_LABELS = ("TSPL", "ZPL")
 _LINKS = ("input/by-id", "input/by-path", "serial/by-id", "serial/by-path")
 _NAME = re.compile(
     r"(?P<bus>usb|hid):(?P<vendor>[0-9a-f]{4}):(?P<product>[0-9a-f]{4})"
@@ -104,7 +105,25 @@ def usb_devices(machine: Machine) -> Iterable[UsbDevice]:
             classes=frozenset(number(face / "bInterfaceClass") for face in faces),
             node=str(machine.dev / "usb" / nodes[0]) if nodes else "",
             kernel_driver=drivers[0] if drivers else "",
+            labels=next(
+                filter(None, (label_language(word(f / "ieee1284_id")) for f in printer)), ""
+            ),
         )
+
+
+def label_language(device_id: str) -> str:
+    """Return the language of labels that a printer names among its commands, empty for none.
+
+    Source: IEEE 1284, device identification: ``MFG:…;CMD:TSPL2,…;`` or ``COMMAND SET:ZPL;``.
+    """
+    for part in device_id.split(";"):
+        key, _, said = part.partition(":")
+        if key.strip().upper() in ("CMD", "COMMAND SET"):
+            commands = [each.strip().upper() for each in said.split(",")]
+            for language in _LABELS:
+                if any(each.startswith(language) for each in commands):
+                    return language.lower()
+    return ""
 
 
 def hid_devices(machine: Machine) -> Iterable[HidDevice]:

@@ -235,13 +235,15 @@ def labels(gadget: SerialGadget, language: str) -> Figures:
 def usb_labels(language: str, number: int) -> Figures:
     """The same printer as one of the USB class, through the kernel's own driver."""
     inside = VirtualLabelPrinter(language)
-    side = usb_printer_vm.Inside(inside, number)
+    says = f"MFG:ACME;MDL:Labels;CMD:{language.upper()},ESC/POS;CLS:PRINTER;"
+    side = usb_printer_vm.Inside(inside, number, says)
     usb_printer_vm.wait_for(usb_printer_vm.OUTSIDE)
-    till = Till("labels", "label_printer", language=language, way="file",
-                path=str(usb_printer_vm.OUTSIDE))  # fmt: skip
+    proposed = [each for each in discover(()) if each.category == "labels"]
+    till = Till("labels", "label_printer", **proposed[0].options)
     till.until(Condition.READY)
     printed = till.told(till.device.print_labels, TAGS)
     found: Figures = {"whole": printed.outcome == "confirmed" and whole_tags(inside)}
+    found["proposed"] = proposed[0].options["language"] == language
     usb_printer_vm.pull(number)
     side.join(10)
     found["missed"] = till.until(Condition.OFFLINE)

@@ -37,8 +37,10 @@ MODEL = PROFILES["epson-80-zh"]
 NAME = UsbName(0x04B8, 0x0E15, "1")
 
 
-def plug_in(number: int) -> Path:
+def plug_in(number: int, says: str = "") -> Path:
     """Describe a printer to the kernel and connect it; return the file of its inside.
+
+    It ``says`` of itself what IEEE 1284 lets a printer say.
 
     Each plugging in is a gadget of its own: the kernel's driver of gadgets does not survive being
     unbound and bound again while its file is open. Vendor, product and serial number stay.
@@ -52,6 +54,8 @@ def plug_in(number: int) -> Path:
     for name, value in facts.items():
         (gadget / name).write_text(value)
     (gadget / "functions" / function).mkdir()
+    if says:
+        (gadget / "functions" / function / "pnp_string").write_text(says)
     (gadget / "configs/c.1").mkdir()
     (gadget / "configs/c.1" / function).symlink_to(gadget / "functions" / function)
     (gadget / "UDC").write_text("dummy_udc.0")
@@ -69,10 +73,10 @@ def pull(number: int) -> None:
 class Inside(threading.Thread):
     """The printer's own side: takes bytes, prints, answers."""
 
-    def __init__(self, printer: VirtualPrinter, number: int) -> None:
+    def __init__(self, printer: VirtualPrinter, number: int, says: str = "") -> None:
         super().__init__(daemon=True)
         self._printer, self._number = printer, number
-        self._file = opened_inside(plug_in(number))
+        self._file = opened_inside(plug_in(number, says))
         udev_words.tell("add", ON_BUS)
         self.pull_after = 0
         self.start()

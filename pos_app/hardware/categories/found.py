@@ -13,7 +13,8 @@ class UsbDevice:
     """A device on the bus; ``node`` is its device file where the kernel made one.
 
     ``classes`` are its interfaces' classes as in its descriptors: 7 a printer, 3 HID, 2 CDC.
-    ``kernel_driver`` is who holds its printer interface, such as ``usblp``, or empty.
+    ``kernel_driver`` is who holds its printer interface, such as ``usblp``, or empty. ``labels`` is
+    the language of labels that the printer itself says it understands, ``tspl`` or ``zpl``.
     """
 
     vendor: int
@@ -24,6 +25,7 @@ class UsbDevice:
     classes: frozenset[int]
     node: str = ""
     kernel_driver: str = ""
+    labels: str = ""
 
 
 @dataclass(frozen=True, slots=True)

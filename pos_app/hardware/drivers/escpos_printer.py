@@ -33,7 +33,7 @@ def _folder(config: DeviceConfig, model: Profile) -> Link:
 def _detect(found: Found) -> Iterator[Proposal]:
     """Propose USB devices that call themselves printers, and what answers or takes jobs as one."""
     for each in found.usb:
-        if _PRINTER_CLASS in each.classes:
+        if _PRINTER_CLASS in each.classes and not each.labels:
             where: dict[str, Option] = {"way": "file", "path": lasting_name(each, found.usb)}
             if not each.node:
                 where = {"way": "usb", "vendor": each.vendor, "product": each.product}

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pos_app.hardware.categories.found import Found, Proposal
+from inventory.kernel.text import Text
+from pos_app.hardware.categories.found import SPOKEN, Found, Proposal
 from pos_app.hardware.driver import DeviceConfig, DriverKind, Needs, Option, Surroundings
+from pos_app.hardware.kernel_view import lasting_name
 from pos_app.hardware.label_printer import LANGUAGES, OPTIONS, LanguagePrinter
 from pos_app.hardware.transports.folder import FolderLink
 from pos_app.hardware.ways import WAYS, way
@@ -17,10 +19,17 @@ def _build(config: DeviceConfig, around: Surroundings) -> LanguagePrinter:
 
 
 def _detect(found: Found) -> Iterator[Proposal]:
-    """Propose every port that answered as a label printer."""
+    """Propose USB printers that say they print labels, and ports that answered so."""
+    for device in found.usb:
+        if device.labels and device.node:
+            name, spoken = device.name or device.place, SPOKEN[device.labels]
+            why = Text.of("hardware.found.usb_labels", name=name, spoken=spoken)
+            path = lasting_name(device, found.usb)
+            options: dict[str, Option] = {"language": device.labels, "way": "file", "path": path}
+            yield Proposal("labels", "labels", "label_printer", options, why)
     for each in found.answers:
         if each.spoken in LANGUAGES:
-            options: dict[str, Option] = {"language": each.spoken, "way": "serial"}
+            options = {"language": each.spoken, "way": "serial"}
             options |= {"path": each.port.stable, "baud": each.baud}
             yield Proposal("labels", "labels", "label_printer", options, each.why("labels"))
 

@@ -50,6 +50,33 @@ def test_usb_printer_when_the_kernel_holds_it_then_its_device_file_is_proposed(
         assert "ACME Thermal" in Translator(language, strict=True).text(proposal.why)
 
 
+@pytest.mark.parametrize(
+    ("device_id", "language"),
+    [
+        ("MFG:4BARCODE;CMD:TSPL2;MDL:3B-363B;CLS:PRINTER;", "tspl"),
+        ("MFG:Xprinter;CMD:ESC/POS,TSPL;MDL:XP-350B;", "tspl"),
+        ("MANUFACTURER:Zebra Technologies ;COMMAND SET:ZPL;MODEL:ZTC ZD220-203dpi ZPL;", "zpl"),
+        ("MFG:EPSON;CMD:ESC/POS;MDL:TM-T88V;CLS:PRINTER;", ""),
+        ("MFG:ACME;MDL:CMD:ZPL;", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_usb_printer_when_it_says_it_prints_labels_then_it_is_proposed_for_labels(
+    built: Built, device_id: str, language: str
+) -> None:
+    built.printer("1-2", ("0416", "5011"))
+    built.write(built.sys / "bus/usb/devices/1-2/1-2:1.0", ieee1284_id=device_id)
+    (proposal,) = propose(look(built.machine))
+    if not language:
+        assert proposal.driver == "escpos"
+        return
+    assert (proposal.driver, proposal.category) == ("label_printer", "labels")
+    assert proposal.options == {"language": language, "way": "file", "path": "usb:0416:5011"}
+    DeviceConfig.of(proposal.as_plain())
+    for each in LANGUAGES:
+        assert "ACME Thermal" in Translator(each, strict=True).text(proposal.why)
+
+
 def test_usb_printer_when_no_driver_holds_it_then_its_numbers_are_proposed(built: Built) -> None:
     built.printer("1-2", ("0416", "5011"), number=None)
     assert options(built) == [
