@@ -32,7 +32,7 @@ _BODIES: dict[str, Callable[[SimulatorVM], Any]] = {
 
 _LEAST_MM = {"scale": 92, "drawer": 50, "scanner": 44}
 _BESIDE = frozenset({"scale", "printer", "labels"})
-_NARROW_MM = 40
+_NARROW_MM = 70
 
 
 class SimulatorScreen(BoundScreen):
@@ -101,8 +101,8 @@ class FaultKeys(Column):
         for key, fault in zip(reversed(cells.children), faults, strict=True):
             key.name, key.text = fault.name, fault.word
             key.kind = "amber" if fault.on else "plain"
-            key.icon = "triangle" if fault.on and self.width > metrics.u(2 * _NARROW_MM) else ""
-            key.padding_px = metrics.s2 if self.width > metrics.u(2 * _NARROW_MM) else metrics.s1
+            key.icon = "triangle" if fault.on and self.width > metrics.u(_NARROW_MM) else ""
+            key.padding_px = metrics.s2 if self.width > metrics.u(_NARROW_MM) else metrics.s1
 
 
 def dress(state: SimulatorState) -> None:
