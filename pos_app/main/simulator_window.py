@@ -105,7 +105,7 @@ def _show(first: WindowView, heard: IO[bytes], said: int) -> None:
     vm = SimulatorVM(words, say, first)
     app.finish_frames()
     Window.left, Window.top = window_at(first)
-    shown = simulator.open_in_window(vm)
+    shown = simulator.SimulatorWindow(vm)
 
     def to_front() -> None:
         Window.show()

@@ -221,12 +221,14 @@ class Window:
             daemon=True,
         )  # fmt: skip
         ears.start()
-        with contextlib.suppress(OSError):  # it was closed, or killed
-            self._show_all(process.stdin)
-        code = self._close(process, process.stdin)
-        ears.join(END_S)
-        _LOG.info("window_closed device=%s code=%s", self.device_id, code)
-        ended(self._ready or not self._wanted)
+        try:
+            with contextlib.suppress(OSError):  # it was closed, or killed
+                self._show_all(process.stdin)
+        finally:
+            code = self._close(process, process.stdin)
+            ears.join(END_S)
+            _LOG.info("window_closed device=%s code=%s", self.device_id, code)
+            ended(self._ready or not self._wanted)
 
     def _show_all(self, stdin: IO[bytes]) -> None:
         """Show what changed until it is over. Raises OSError when the window is gone."""

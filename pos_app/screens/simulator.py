@@ -32,7 +32,7 @@ _BODIES: dict[str, Callable[[SimulatorVM], Any]] = {
 
 _LEAST_MM = {"scale": 92, "drawer": 50, "scanner": 44}
 _BESIDE = frozenset({"scale", "printer", "labels"})
-_NARROW_MM = 40
+_NARROW_MM = 70
 
 
 class SimulatorScreen(BoundScreen):
@@ -101,8 +101,8 @@ class FaultKeys(Column):
         for key, fault in zip(reversed(cells.children), faults, strict=True):
             key.name, key.text = fault.name, fault.word
             key.kind = "amber" if fault.on else "plain"
-            key.icon = "triangle" if fault.on and self.width > metrics.u(2 * _NARROW_MM) else ""
-            key.padding_px = metrics.s2 if self.width > metrics.u(2 * _NARROW_MM) else metrics.s1
+            key.icon = "triangle" if fault.on and self.width > metrics.u(_NARROW_MM) else ""
+            key.padding_px = metrics.s2 if self.width > metrics.u(_NARROW_MM) else metrics.s1
 
 
 def dress(state: SimulatorState) -> None:
@@ -116,22 +116,37 @@ def dress(state: SimulatorState) -> None:
     Window.set_title(state.title)
 
 
-def open_in_window(vm: SimulatorVM) -> SimulatorScreen:
-    """Show the device in this process's window; what a scanner types there is scanned."""
-    dress(vm.state)
-    shown = SimulatorScreen(vm)
-    worn = [(vm.state.look, vm.state.title)]
+class SimulatorWindow:
+    """Shows a device in this process's window; what a scanner types there is scanned."""
 
-    def wear(state: SimulatorState) -> None:
-        now = (state.look, state.title)
-        if now != worn[0]:
-            worn[0] = now
+    def __init__(self, vm: SimulatorVM) -> None:
+        self._vm = vm
+        self._worn = (vm.state.look, vm.state.title)
+        dress(vm.state)
+        self.screen = SimulatorScreen(vm)
+        self._leave = vm.listen(self._wear)
+        keyboard.attach()
+        keyboard.bind(on_scan=self._scanned)
+        Window.bind(on_resize=self._resized)
+        Window.add_widget(self.screen)
+
+    def leave(self) -> None:
+        """Give the window back."""
+        Window.unbind(on_resize=self._resized)
+        keyboard.unbind(on_scan=self._scanned)
+        Window.remove_widget(self.screen)
+        self.screen.leave()
+        self._leave()
+
+    def _wear(self, state: SimulatorState) -> None:
+        worn = (state.look, state.title)
+        if worn != self._worn:
+            self._worn = worn
             dress(state)
 
-    vm.listen(wear)
-    keyboard.attach()
-    if vm.state.category == "scanner":
-        keyboard.bind(on_scan=lambda _, code, took_ms: vm.scan(code))
-    Window.bind(on_resize=lambda *_: dress(vm.state))
-    Window.add_widget(shown)
-    return shown
+    def _resized(self, *_: object) -> None:
+        dress(self._vm.state)
+
+    def _scanned(self, _: object, code: str, __: int) -> None:
+        if self._vm.state.category == "scanner":
+            self._vm.scan(code)

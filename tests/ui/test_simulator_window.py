@@ -198,13 +198,24 @@ def test_display_when_it_shows_then_letters_stand_in_their_cells(bench) -> None:
 
 def test_window_when_the_till_changes_its_looks_then_it_follows(bench) -> None:
     bench.show(STATES["drawer"])
-    root = simulator.open_in_window(bench.vm)
+    shown = simulator.SimulatorWindow(bench.vm)
     bench.vm.heard(_of(STATES["drawer"], WindowLook("en", "dark")))
     bench.driver.settle()
     assert theme.name == "dark"
-    assert "Cash drawer" in words_of(root)
+    assert "Cash drawer" in words_of(shown.screen)
     assert tuple(Window.clearcolor) == theme.colour("bg")
-    root.leave()
+    shown.leave()
+    assert shown.screen.parent is None
+
+
+def test_scanner_when_a_real_one_types_into_its_window_then_the_code_is_passed_on(bench) -> None:
+    for kind in ("scanner", "scale"):
+        bench.show(STATES[kind])
+        shown = simulator.SimulatorWindow(bench.vm)
+        bench.driver.scan("6907001000036")
+        shown.leave()
+    bench.driver.scan("6907001005208")
+    assert bench.sent == [Act("scan", "6907001000036")]
 
 
 def test_windows_when_the_till_changes_language_and_theme_then_they_are_told(rooms) -> None:

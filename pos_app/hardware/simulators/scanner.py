@@ -32,9 +32,11 @@ class SimulatedScanner:
         return b""
 
     def act(self, act: Act) -> None:
-        """Read a code; of more than it has room for none is waited with."""
+        """Read a code, unless it is unplugged; where there is no room for more nobody waits."""
         if act.verb != "scan":
             raise nothing_to_do(act)
+        if "offline" in self._faults:
+            return
         try:
             self._codes.put_nowait((act.value, ""))
         except queue.Full:

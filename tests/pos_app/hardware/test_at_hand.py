@@ -146,6 +146,18 @@ def test_scanner_when_a_code_is_held_before_it_then_it_reads_that() -> None:
     assert [each.code for each in heard if isinstance(each, Scan)] == ["6907001000036"]
 
 
+def test_scanner_when_it_is_unplugged_then_what_is_held_before_it_is_not_read_later() -> None:
+    heard: list[object] = []
+    scanner = SimulatedScanner(config("scanner"), around(heard=heard))
+    do(scanner, Act("switch", "offline", on=True))
+    do(scanner, Act("scan", "1"))
+    do(scanner, Act("switch", "offline"))
+    do(scanner, Act("scan", "2"))
+    for _ in range(2):
+        scanner.attend(0.01)
+    assert [each.code for each in heard if isinstance(each, Scan)] == ["2"]
+
+
 def test_scanner_when_it_is_full_then_more_is_rubbish_and_nobody_waits() -> None:
     scanner = SimulatedScanner(config("scanner"), around())
     with pytest.raises(Rubbish):
