@@ -156,6 +156,60 @@ def test_quantity_and_price_when_asked_then_a_scan_adds_goods_and_no_digits(room
     assert sum(each.quantity.milli for each in checkout.cart.cart.lines) == 3_000
 
 
+def test_panel_when_a_scan_comes_then_goods_are_added_and_no_digit_is_typed(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    checkout = rooms.rooms.checkout
+    scan(rooms, TEE)
+    for at, name in enumerate(("quantity", "price", "round_off", "note", "search"), 2):
+        if name in ("quantity", "price", "note"):
+            checkout.act(name)
+        else:
+            checkout.function(name)
+        rooms.settle()
+        scan(rooms, TEE)
+        assert checkout.pad.text == ""
+        assert checkout.state.search == ""
+        checkout.close()
+        assert sum(each.quantity.milli for each in checkout.cart.cart.lines) == at * 1_000
+
+
+@pytest.mark.parametrize("length", [6, 8, 13])
+def test_panel_when_a_scanner_sends_no_enter_then_no_digit_of_it_is_typed(rooms, length) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    scan(rooms, TEE)
+    checkout, typist = rooms.rooms.checkout, Typist(rooms.driver)
+    checkout.act("price")
+    rooms.settle()
+    code = "4829134829134"[:length]
+    with typist.at_work():
+        typist.play(timed(code, [0.5, *SCANNERS["USB, 8 ms"](Random(1), length)])[:-1])
+        rooms.settle()
+        assert checkout.pad.text == ""
+        typist.play([(0.0, "7"), (0.2, "8")])
+    rooms.settle()
+    assert checkout.pad.text == "78"
+
+
+def test_panel_when_the_enter_of_a_scan_comes_late_then_it_gives_no_answer(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    scan(rooms, TEE)
+    checkout, typist = rooms.rooms.checkout, Typist(rooms.driver)
+    checkout.act("price")
+    rooms.settle()
+    with typist.at_work():
+        typist.play([(0.0, "7"), (0.2, "8")])
+        keys = timed("48291348", [0.5, *SCANNERS["USB, 8 ms"](Random(1), 8)])[:-1]
+        typist.play([*keys, (keys[-1][0] + 0.25, "\n")])
+    rooms.settle()
+    assert checkout.pad.text == "78"
+
+
 def test_payment_when_money_is_typed_then_a_scan_changes_no_amount(rooms) -> None:
     rooms.show()
     rooms.sign_on()

@@ -25,7 +25,7 @@ class Entry(Part, Touchable, Surface):
 
     ``kind``: ``text``, ``digits``, ``amount`` (one point) or ``secret`` (dots). ``flat`` leaves
     the frame away, ``trouble`` reddens it. A tap takes the keys; ``soft`` also asks for those on
-    the screen.
+    the screen. An ``eager`` one takes what is typed on its panel while no field has the keys.
     """
 
     follows: ClassVar[tuple[str, ...]] = (
@@ -41,6 +41,7 @@ class Entry(Part, Touchable, Surface):
     trouble = BooleanProperty(False)
     flat = BooleanProperty(False)
     soft = BooleanProperty(True)
+    eager = BooleanProperty(False)
     font_size = NumericProperty(0)
     bold = BooleanProperty(False)
     __events__: tuple[str, ...] = ("on_change", "on_submit", "on_leave")
@@ -71,6 +72,11 @@ class Entry(Part, Touchable, Surface):
         self.focus = mine
 
     # --- what the keyboard asks of a field -----------------------------------------------
+
+    @property
+    def figures(self) -> bool:
+        """Every kind but ``text`` is of figures."""
+        return bool(self.kind != "text")
 
     def insert(self, text: str) -> None:
         """Put typed text at the caret, as far as this kind of field takes it."""

@@ -89,6 +89,56 @@ def test_burst_when_keys_come_one_a_slow_turn_then_a_hand_types() -> None:
     assert burst.by_hand() == CODE
 
 
+def test_burst_when_a_second_enter_follows_then_it_is_the_tail_of_the_scan() -> None:
+    burst = Burst()
+    for at, letter in enumerate(CODE):
+        burst.add(letter, at * 0.004, at * 10)
+    assert not burst.tail(0.06, 130)
+    assert burst.end(0.06, 130) == CODE
+    assert burst.tail(0.064, 140)
+    assert burst.tail(0.068, 150)
+    assert not burst.tail(0.5, 200)
+
+
+def test_enter_when_it_is_held_down_or_pressed_in_haste_then_it_is_meant_once(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, told = w.Entry(size=(300, 60), pos=(20, 400), soft=False), []
+    entry.bind(on_submit=lambda _, text: told.append(text))
+    stand(driver, entry)
+    driver.tap(entry)
+    now = [1_000.0]
+    monkeypatch.setattr(keyboard, "now", lambda: now[0])
+    driver.key("enter")
+    now[0] += 0.3
+    driver.key("enter")
+    assert len(told) == 1
+    for _ in range(5):
+        now[0] += 0.6
+        Window.dispatch("on_key_down", 13, 40, "\r", [])
+    assert len(told) == 2
+    Window.dispatch("on_key_up", 13, 40)
+    now[0] += 0.6
+    driver.key("enter")
+    driver.type("x")
+    driver.key("enter")
+    assert len(told) == 4
+
+
+def test_scan_when_it_ends_with_two_enters_then_the_field_hears_neither(
+    driver: Driver, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, told = w.Entry(size=(300, 60), pos=(20, 400), soft=False), []
+    entry.bind(on_submit=lambda _, text: told.append(text))
+    stand(driver, entry)
+    driver.tap(entry)
+    monkeypatch.setattr(keyboard, "now", lambda: 1_000.0)
+    driver.scan(CODE)
+    driver.key("enter")
+    assert heard.scans == [CODE]
+    assert told == []
+
+
 def test_scan_when_a_slow_frame_falls_into_it_then_it_is_still_a_scan(
     driver: Driver, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
