@@ -221,3 +221,27 @@ def test_payment_when_money_is_typed_then_a_scan_changes_no_amount(rooms) -> Non
     before = (tender.entry, tender.standing)
     scan(rooms, "134567890123456789")
     assert (tender.entry, tender.standing) == before
+
+
+def test_payment_when_part_is_taken_then_no_scan_types_an_amount_or_takes_the_rest(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    scan(rooms, TEE)
+    rooms.go("tender")
+    rooms.bench.shop.clock.advance(1_000)
+    tender, typist = rooms.rooms.tender, Typist(rooms.driver)
+    with typist.at_work():
+        typist.play([(0.0, "2"), (0.2, "0"), (0.4, "\n")])
+        rooms.settle()
+        assert (tender.kind, len(tender.offers)) == ("card", 1)
+        rooms.bench.shop.clock.advance(1_000)
+        keys = timed(TEE, [0.5, *SCANNERS["USB, 8 ms"](Random(1), len(TEE))])
+        last = keys[-1][0]
+        typist.play([*keys, (last + 0.004, "\n")])  # from a scanner that ends with two
+        typist.play(keys[:-1])  # from one that ends with none
+        typist.play([*keys[:-1], (last + 0.25, "\n")])  # and from one that stutters before it
+        rooms.settle()
+    assert tender.entry.amount == ""
+    assert [each.kind for each in tender.offers] == ["cash"]
+    assert rooms.rooms.shell.state.place == "tender"
