@@ -191,6 +191,21 @@ def test_search_when_its_field_gave_the_keys_up_then_typing_goes_on_in_it(till) 
     assert (till.vm.state.sheet, till.vm.state.search) == ("", "")
 
 
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_enter_when_one_style_of_several_was_found_then_its_colours_and_sizes_open(
+    till, profile
+) -> None:
+    till.show(profile)
+    till.driver.type("KN3001")
+    press(till, "enter")
+    assert till.vm.state.hits_note == till.bench.till.words("checkout.find.variants")
+    assert len(till.vm.state.hits) == 16
+    keyboard._entered_s = -1.0
+    press(till, "enter")
+    assert len(till.vm.state.hits) == 16
+    assert cart(till) == []
+
+
 # --- panels elsewhere -------------------------------------------------------------------------
 
 
