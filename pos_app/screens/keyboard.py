@@ -24,6 +24,7 @@ from pos_app.viewmodels.double_tap import APART_S
 _ENTER, _KEYPAD_ENTER, _TAB = 13, 271, 9
 # Ctrl and ] is the separator between the fields of a GS1 code; it makes no text of its own.
 _SEPARATOR = 93
+_A = 97
 _COMMANDS = {
     8: "back", 127: "delete", 276: "left", 275: "right", 278: "home", 279: "end", 27: "escape",
 }  # fmt: skip
@@ -40,7 +41,10 @@ class Typed(Protocol):
         """Take typed or committed text."""
 
     def command(self, name: str) -> None:
-        """Obey ``back``, ``delete``, ``left``, ``right``, ``home``, ``end`` or ``escape``."""
+        """Obey ``back``, ``delete``, ``left``, ``right``, ``home``, ``end``, ``all`` or ``escape``.
+
+        ``all`` marks the whole text: what comes next takes its place.
+        """
 
     def compose(self, text: str) -> None:
         """Show what an input method is composing."""
@@ -189,6 +193,8 @@ class Keyboard(EventDispatcher):
             self._enter()
             return True
         name = _COMMANDS.get(key, "")
+        if key == _A and "ctrl" in held and "alt" not in held and not self.burst.held:
+            name = "all"
         if name:
             self.flush()
             self._command(name)

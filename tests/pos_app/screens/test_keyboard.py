@@ -6,6 +6,7 @@ from kivy.core.window import Window
 from pos_app.screens import widgets as w
 from pos_app.screens.burst import Burst
 from pos_app.screens.keyboard import keyboard
+from pos_app.screens.theme import theme
 from tests.ui.driver import Driver
 from tests.ui.stage import stand
 
@@ -205,6 +206,61 @@ def test_typing_when_a_field_has_the_keys_then_it_is_written(driver: Driver, hea
     assert entry.text == "bc"
     assert told == ["bc"]
     assert heard.scans == []
+
+
+def test_control_a_when_a_field_has_text_then_all_of_it_is_marked_and_replaced(
+    driver: Driver,
+) -> None:
+    entry = w.Entry(text="My shop", size=(300, 60), pos=(20, 400), soft=False, longest=9)
+    stand(driver, entry)
+    driver.tap(entry)
+    plain = driver.pixels()
+    driver.key("a", held=("ctrl",))
+    driver.settle()
+    assert entry.marked
+    assert tuple(entry._words.color) == theme.colour("primary_on")
+    assert driver.pixels() != plain
+    driver.type("Fang\tLtd")
+    assert (entry.text, entry.marked) == ("FangLtd", False)
+    driver.key("a", held=("ctrl",))
+    driver.key("backspace")
+    assert entry.text == ""
+    driver.key("a", held=("ctrl",))
+    assert not entry.marked
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"),
+    [("left", "Xabc"), ("home", "Xabc"), ("right", "abcX"), ("end", "abcX"), ("delete", "X")],
+)
+def test_control_a_when_another_key_follows_then_nothing_is_marked(
+    driver: Driver, key: str, kept: str
+) -> None:
+    entry = w.Entry(text="abc", size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    driver.key("a", held=("ctrl",))
+    driver.key(key)
+    assert not entry.marked
+    driver.type("X")
+    assert entry.text == kept
+
+
+def test_control_a_when_it_is_in_a_scan_or_makes_a_letter_then_nothing_is_marked(
+    driver: Driver, heard: Heard
+) -> None:
+    entry = w.Entry(text="abc", size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    driver.key("a", held=("ctrl", "alt"))
+    for letter in CODE[:4]:
+        driver.key(letter, steps=0)
+    driver.key("a", steps=0, held=("ctrl",))
+    for letter in CODE[4:]:
+        driver.key(letter, steps=0)
+    driver.key("enter")
+    assert heard.scans == [CODE]
+    assert (entry.text, entry.marked) == ("abc", False)
 
 
 def test_typing_when_nobody_has_the_keys_then_the_search_takes_it(driver: Driver) -> None:
