@@ -15,7 +15,7 @@ RUN_S = 0.4
 RUN_PROOF_S = 0.35
 TURN_S = 1 / 60
 QUIET_S = GAP_S + 0.01
-AT_ONCE = 6
+AT_ONCE = 9
 
 
 @dataclass(slots=True)
