@@ -9,6 +9,7 @@ from kivy.properties import ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 
 import kv
+from pos_app.screens.keyboard import Typed, keyboard
 
 _loaded: set[str] = set()
 
@@ -42,6 +43,7 @@ class BoundScreen(FloatLayout):
 
     vm: Any = ObjectProperty(None)
     state: Any = ObjectProperty(None, rebind=True)
+    _typed: Typed | None = None
 
     def __init__(self, vm: Shown, **kwargs: object) -> None:
         super().__init__(vm=vm, state=vm.state, **kwargs)
@@ -52,6 +54,16 @@ class BoundScreen(FloatLayout):
 
     def _show(self, state: Any) -> None:
         self.state = state
+
+    def take_keys(self, typed: Typed) -> None:
+        """While this is shown, let it hear what is typed and no field has the keys for.
+
+        Called whenever it comes or goes, or hears it in another way.
+        """
+        if self.parent is not None:
+            keyboard.fallback = self._typed = typed
+        elif keyboard.fallback is self._typed:
+            keyboard.fallback = None
 
     def leave(self) -> None:
         """Stop listening; the screen is thrown away after this."""

@@ -15,6 +15,7 @@ RUN_S = 0.4
 RUN_PROOF_S = 0.35
 TURN_S = 1 / 60
 QUIET_S = GAP_S + 0.01
+AT_ONCE = 9
 
 
 @dataclass(slots=True)
@@ -28,6 +29,10 @@ class Burst:
     A code is proven when it came faster, by ``proof_s`` in all, than a quick hand that needs
     ``hand_s`` for a key. Right after something typed, within ``run_s``, it needs ``run_proof_s``:
     the last keys of a quick person are no scan.
+
+    ``swift`` tells of what was last given up as typed that it is hardly a hand's: as fast as a
+    scan, though without Enter, or more than ``AT_ONCE`` keys so close together. Enter once more
+    right behind a scan, from a scanner that ends with two, is its ``tail``.
     """
 
     gap_s: float = GAP_S
@@ -43,6 +48,8 @@ class Burst:
     last: float = -1e9
     last_turn: int = -1000
     typed_at: float = -1e9
+    swift: bool = False
+    ended: bool = False
 
     def close(self, at: float, turn: int, turn_s: float = TURN_S) -> bool:
         """Tell whether now is close to the last character; this turn of the loop took ``turn_s``.
@@ -55,6 +62,7 @@ class Burst:
     def add(self, text: str, at: float, turn: int, turn_s: float = TURN_S) -> str:
         """Hold a character; return what turned out to be typed by hand."""
         typed = "" if self.close(at, turn, turn_s) else self.by_hand()
+        self.ended = False
         if self.held:
             self.took += self._gap(at, turn, turn_s)
         else:
@@ -67,12 +75,22 @@ class Burst:
         """Enter came: return the scanned code, or nothing when a hand typed."""
         took = self.took + self._gap(at, turn, turn_s)
         fast = self.close(at, turn, turn_s) and self._proven(took, len(self.held))
+        if fast:
+            self.last, self.last_turn, self.ended = at, turn, True
         return self.take() if fast else ""
+
+    def tail(self, at: float, turn: int, turn_s: float = TURN_S) -> bool:
+        """Tell whether an Enter belongs to the scan that has just ended."""
+        self.ended = self.ended and self.close(at, turn, turn_s)
+        if self.ended:
+            self.last, self.last_turn = at, turn
+        return self.ended
 
     def by_hand(self) -> str:
         """Return and forget what is held, as typed by a person."""
         if self.held:
-            self.typed_at = self.last
+            fast = self._proven(self.took, len(self.held) - 1)
+            self.swift, self.typed_at = fast or len(self.held) > AT_ONCE, self.last
         return self.take()
 
     def take(self) -> str:

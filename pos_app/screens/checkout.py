@@ -166,6 +166,8 @@ class CheckoutPortrait(CheckoutBody):
 class _Typing:
     """Typing where no field stands: the search opens with what was typed."""
 
+    figures = False
+
     def __init__(self, vm: CheckoutVM) -> None:
         self._vm = vm
 
@@ -199,7 +201,6 @@ class CheckoutScreen(BoundScreen):
         load_kv("checkout", "checkout_narrow", "checkout_sheets")
         self._later = Clock.create_trigger(self._refresh, -1)
         self._typing = _Typing(vm)
-        self._fallback: object = None
         self._stale = False
         self.body: CheckoutBody | None = None
         super().__init__(vm)
@@ -231,11 +232,7 @@ class CheckoutScreen(BoundScreen):
         self._take_keys()
 
     def _take_keys(self) -> None:
-        wanted = (self.body.field if self.body is not None else None) or self._typing
-        if self.parent is not None:
-            keyboard.fallback = self._fallback = wanted
-        elif keyboard.fallback is self._fallback:
-            keyboard.fallback = None
+        self.take_keys((self.body.field if self.body is not None else None) or self._typing)
 
     def _heard(self, state: object) -> None:
         """Show the newest state before the next frame, however many came."""

@@ -9,7 +9,6 @@ from kivy.uix.widget import Widget
 
 from pos_app.screens import widgets
 from pos_app.screens.base import BoundScreen, load_kv
-from pos_app.screens.keyboard import keyboard
 from pos_app.screens.layout import Cells, Column, Row
 from pos_app.screens.metrics import PORTRAIT, WIDE, metrics
 from pos_app.screens.tr import tr
@@ -140,6 +139,8 @@ class LoginDesk(FloatLayout):
 class _Typing:
     """Hears the keys of a real keyboard: digits fill the dots as those of the pad do."""
 
+    figures = True
+
     def __init__(self, vm: LoginVM) -> None:
         self._vm = vm
 
@@ -147,7 +148,7 @@ class _Typing:
         """Take typed digits; more at once than are missing are no hand's, and no PIN."""
         state: LoginState = self._vm.state
         digits = text.isascii() and text.isdigit()
-        if digits and not state.listing and len(text) <= state.length - state.filled:
+        if digits and len(text) <= state.length - state.filled:
             for digit in text:
                 self._vm.digit(digit)
 
@@ -185,10 +186,7 @@ class LoginScreen(BoundScreen):
 
     def on_parent(self, *_: object) -> None:
         """Hear the keyboard while this is shown."""
-        if self.parent is not None:
-            keyboard.fallback = self._typing
-        elif keyboard.fallback is self._typing:
-            keyboard.fallback = None
+        self.take_keys(self._typing)
 
     def _turned(self, *_: object) -> None:
         """Stand the halves beside or below each other."""

@@ -8,6 +8,7 @@ from pos_app.screens.keyboard import keyboard
 from pos_app.screens.layout import Column
 from pos_app.screens.metrics import PORTRAIT, metrics
 from pos_app.screens.widgets import Key
+from pos_app.screens.widgets.typed import PadKeys
 from pos_app.viewmodels.quick_create import QuickCreateState, QuickCreateVM
 
 
@@ -56,6 +57,8 @@ class QuickCreateScreen(BoundScreen):
         widgets.load()
         load_kv("quick_create")
         super().__init__(vm)
+        pad = self.ids.pad.__self__  # in portrait it hears, unseen, what is typed
+        self._typing = PadKeys(lambda: self, lambda: pad, vm.cancel)
         self._form = QuickForm(vm=vm, state=vm.state)
         self.ids.scroller.hold(self._form)
         self._form.show(vm.state)
@@ -63,6 +66,10 @@ class QuickCreateScreen(BoundScreen):
         metrics.bind(layout=self._turned)
         self._turned()
         keyboard.bind(height=self._make_room)
+
+    def on_parent(self, *_: object) -> None:
+        """Hear a real keyboard while this is shown."""
+        self.take_keys(self._typing)
 
     def _turned(self, *_: object) -> None:
         """In portrait the price is typed into the form; elsewhere on the pad."""

@@ -7,11 +7,13 @@ from kivy.graphics import Color, Line
 from kivy.input.motionevent import MotionEvent
 from kivy.properties import ObjectProperty
 
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import WIDE, Profile, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from pos_app.screens.widgets import Key, StatusWord, Surface, Words
 from pos_app.screens.widgets.part import Part, across, place, show
+from pos_app.screens.widgets.typed import PanelKeys
 from pos_app.viewmodels.devices import DevicesVM
 from pos_app.viewmodels.screen_check import ScreenTest
 from pos_app.viewmodels.touch_test import CARD_MM
@@ -59,6 +61,14 @@ class ScreenTestView(Part):
             self._ink = Color(0, 0, 0, 0)
             self._lines = [Line(), Line()]
         self.opacity = 0
+        self.typed = PanelKeys(lambda: None, self._vm.screen.end)
+
+    def on_face(self, *_: object) -> None:
+        """Keep keys from the page below as well; Escape ends the test."""
+        if self.face is not None:
+            keyboard.cover(self)
+        else:
+            keyboard.uncover(self)
 
     def _act(self, name: str) -> None:
         check = self._vm.screen

@@ -14,6 +14,7 @@ from pos_app.screens.checkout_parts import NoticeBar, Page, as_tall_as_wanted, k
 from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
 from pos_app.screens.tender_parts import TakenRow, TenderLineRow
 from pos_app.screens.widgets import Drawer
+from pos_app.screens.widgets.typed import PadKeys
 from pos_app.viewmodels.tender import TenderVM
 from pos_app.viewmodels.tender_state import TenderState
 
@@ -80,6 +81,7 @@ class TenderScreen(BoundScreen):
         self.drawer.bind(on_dismiss=lambda _: vm.close_pad())
         self.pad = TenderPad(vm)
         self.drawer.put(self.pad)
+        self._typing = PadKeys(lambda: self.body, lambda: self.pad.ids.pad, vm.back)
         metrics.bind(layout=self._arrange)
         self._arrange()
 
@@ -96,9 +98,10 @@ class TenderScreen(BoundScreen):
         self._refresh()
 
     def on_parent(self, *_: object) -> None:
-        """Take the layout that was chosen while this was unseen."""
+        """Take the layout that was chosen while this was unseen; hear a real keyboard."""
         if self._stale and self.parent is not None:
             self._arrange()
+        self.take_keys(self._typing)
 
     def _heard(self, state: object) -> None:
         """Show the newest state before the next frame, however many came."""

@@ -29,6 +29,10 @@ class BackKey(Key):
     action = ObjectProperty(None, allownone=True, rebind=True)
     vm = ObjectProperty(None)
 
+    def on_release(self) -> None:
+        """Go back; not said in kv, whose rules go for the key of OK as well."""
+        self.vm.back()
+
 
 class OkKey(BackKey):
     """Takes what is typed, or all of the rest; ``mark`` is the revision of what it says."""

@@ -49,15 +49,15 @@ class Finding:
         self._told()
 
     def submit(self, text: str) -> None:
-        """Enter: a text that is a code or names one thing is taken at once, else the hits show."""
+        """Enter: a code, or what only one hit names, is taken at once; a style of several opens."""
         self.text, self._asked = text, self._asked + 1
         if self._is_code(text.strip()):
             self.clear()
             self._code(text.strip())
             return
         self._look(self._asked)
-        if len(self._hits) == 1 and self._hits[0].exact:
-            self._picked(self._hits[0].item)
+        if len(self._hits) == 1:
+            self.pick(self._hits[0].style_id)
 
     def _is_code(self, text: str) -> bool:
         catalogue, actor = self._till.reads.catalogue, self._till.session.require()

@@ -182,12 +182,12 @@ class Driver:
             self.key(letter, steps=0)
         self.key("enter")
 
-    def key(self, name: str, steps: int = 1) -> None:
-        """Send one key: a character or the name of one."""
+    def key(self, name: str, steps: int = 1, *, held: tuple[str, ...] = ()) -> None:
+        """Send one key, a character or the name of one, with others held down."""
         code = _KEYS.get(name, ord(name[0]))
         letter = "\r" if name == "enter" else "" if name in _KEYS else name
-        Window.dispatch("on_key_down", code, 0, letter, [])
-        if letter and letter != "\r":
+        Window.dispatch("on_key_down", code, 0, letter, list(held))
+        if letter and letter != "\r" and not held:
             Window.dispatch("on_textinput", letter)
         Window.dispatch("on_key_up", code, 0)
         self.step(steps)

@@ -156,6 +156,60 @@ def test_quantity_and_price_when_asked_then_a_scan_adds_goods_and_no_digits(room
     assert sum(each.quantity.milli for each in checkout.cart.cart.lines) == 3_000
 
 
+def test_panel_when_a_scan_comes_then_goods_are_added_and_no_digit_is_typed(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    checkout = rooms.rooms.checkout
+    scan(rooms, TEE)
+    for at, name in enumerate(("quantity", "price", "round_off", "note", "search"), 2):
+        if name in ("quantity", "price", "note"):
+            checkout.act(name)
+        else:
+            checkout.function(name)
+        rooms.settle()
+        scan(rooms, TEE)
+        assert checkout.pad.text == ""
+        assert checkout.state.search == ""
+        checkout.close()
+        assert sum(each.quantity.milli for each in checkout.cart.cart.lines) == at * 1_000
+
+
+@pytest.mark.parametrize("length", [6, 8, 13])
+def test_panel_when_a_scanner_sends_no_enter_then_no_digit_of_it_is_typed(rooms, length) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    scan(rooms, TEE)
+    checkout, typist = rooms.rooms.checkout, Typist(rooms.driver)
+    checkout.act("price")
+    rooms.settle()
+    code = "4829134829134"[:length]
+    with typist.at_work():
+        typist.play(timed(code, [0.5, *SCANNERS["USB, 8 ms"](Random(1), length)])[:-1])
+        rooms.settle()
+        assert checkout.pad.text == ""
+        typist.play([(0.0, "7"), (0.2, "8")])
+    rooms.settle()
+    assert checkout.pad.text == "78"
+
+
+def test_panel_when_the_enter_of_a_scan_comes_late_then_it_gives_no_answer(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    scan(rooms, TEE)
+    checkout, typist = rooms.rooms.checkout, Typist(rooms.driver)
+    checkout.act("price")
+    rooms.settle()
+    with typist.at_work():
+        typist.play([(0.0, "7"), (0.2, "8")])
+        keys = timed("48291348", [0.5, *SCANNERS["USB, 8 ms"](Random(1), 8)])[:-1]
+        typist.play([*keys, (keys[-1][0] + 0.25, "\n")])
+    rooms.settle()
+    assert checkout.pad.text == "78"
+
+
 def test_payment_when_money_is_typed_then_a_scan_changes_no_amount(rooms) -> None:
     rooms.show()
     rooms.sign_on()
@@ -167,3 +221,27 @@ def test_payment_when_money_is_typed_then_a_scan_changes_no_amount(rooms) -> Non
     before = (tender.entry, tender.standing)
     scan(rooms, "134567890123456789")
     assert (tender.entry, tender.standing) == before
+
+
+def test_payment_when_part_is_taken_then_no_scan_types_an_amount_or_takes_the_rest(rooms) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("checkout")
+    scan(rooms, TEE)
+    rooms.go("tender")
+    rooms.bench.shop.clock.advance(1_000)
+    tender, typist = rooms.rooms.tender, Typist(rooms.driver)
+    with typist.at_work():
+        typist.play([(0.0, "2"), (0.2, "0"), (0.4, "\n")])
+        rooms.settle()
+        assert (tender.kind, len(tender.offers)) == ("card", 1)
+        rooms.bench.shop.clock.advance(1_000)
+        keys = timed(TEE, [0.5, *SCANNERS["USB, 8 ms"](Random(1), len(TEE))])
+        last = keys[-1][0]
+        typist.play([*keys, (last + 0.004, "\n")])  # from a scanner that ends with two
+        typist.play(keys[:-1])  # from one that ends with none
+        typist.play([*keys[:-1], (last + 0.25, "\n")])  # and from one that stutters before it
+        rooms.settle()
+    assert tender.entry.amount == ""
+    assert [each.kind for each in tender.offers] == ["cash"]
+    assert rooms.rooms.shell.state.place == "tender"

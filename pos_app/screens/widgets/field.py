@@ -25,12 +25,13 @@ class Entry(Part, Touchable, Surface):
 
     ``kind``: ``text``, ``digits``, ``amount`` (one point) or ``secret`` (dots). ``flat`` leaves
     the frame away, ``trouble`` reddens it. A tap takes the keys; ``soft`` also asks for those on
-    the screen.
+    the screen. An ``eager`` one takes what is typed on its panel while no field has the keys.
+    While ``marked`` all of the text is chosen: what is typed next stands in its place.
     """
 
     follows: ClassVar[tuple[str, ...]] = (
         "text", "hint", "kind", "halign", "focus", "trouble", "flat", "font_size", "bold",
-        "pressed",
+        "pressed", "marked",
     )  # fmt: skip
     text = StringProperty("")
     hint = StringProperty("")
@@ -41,6 +42,8 @@ class Entry(Part, Touchable, Surface):
     trouble = BooleanProperty(False)
     flat = BooleanProperty(False)
     soft = BooleanProperty(True)
+    eager = BooleanProperty(False)
+    marked = BooleanProperty(False)
     font_size = NumericProperty(0)
     bold = BooleanProperty(False)
     __events__: tuple[str, ...] = ("on_change", "on_submit", "on_leave")
@@ -51,6 +54,9 @@ class Entry(Part, Touchable, Surface):
         self.composing = ""
         self._words, self._hint = Words(), Words(yields=True, squeeze=0.8)
         self.hold(self._words, self._hint)
+        with self.canvas.before:
+            self._mark_colour = Color(0, 0, 0, 0)
+            self._mark = Rectangle()
         with self.canvas.after:
             self._caret_colour = Color(0, 0, 0, 0)
             self._caret_line = Rectangle()
@@ -58,7 +64,7 @@ class Entry(Part, Touchable, Surface):
 
     def on_release(self) -> None:
         """Take the keys, the caret behind the last letter."""
-        self.caret = len(self.text)
+        self.caret, self.marked = len(self.text), False
         keyboard.focus(self)
         if self.soft:
             keyboard.shown = True
@@ -66,21 +72,26 @@ class Entry(Part, Touchable, Surface):
     def _focus_moved(self, _: object, target: object) -> None:
         mine = target is self
         if self.focus and not mine:
-            self.composing = ""
+            self.composing, self.marked = "", False
             self.dispatch("on_leave", self.text)
         self.focus = mine
 
     # --- what the keyboard asks of a field -----------------------------------------------
 
+    @property
+    def figures(self) -> bool:
+        """Every kind but ``text`` is of figures."""
+        return bool(self.kind != "text")
+
     def insert(self, text: str) -> None:
         """Put typed text at the caret, as far as this kind of field takes it."""
         self.composing = ""
-        kept = ""
-        for letter in text[: max(0, int(self.longest) - len(self.text))]:
-            kept += letter if self._takes(letter, self.text + kept) else ""
+        kept, before = "", "" if self.marked else self.text
+        for letter in text[: max(0, int(self.longest) - len(before))]:
+            kept += letter if self._takes(letter, before + kept) else ""
         if kept:
-            at = self._at()
-            self._became(self.text[:at] + kept + self.text[at:], at + len(kept))
+            at = min(self._at(), len(before))
+            self._became(before[:at] + kept + before[at:], at + len(kept))
         self.later()
 
     def _takes(self, letter: str, before: str) -> bool:
@@ -93,14 +104,19 @@ class Entry(Part, Touchable, Surface):
 
     def command(self, name: str) -> None:
         """Obey a key of the keyboard."""
-        at = self._at()
-        if name == "back" and at:
+        at, marked = self._at(), self.marked
+        self.marked = name == "all" and bool(self.text)
+        if marked and name in {"back", "delete"}:
+            self._became("", 0)
+        elif name == "back" and at:
             self._became(self.text[: at - 1] + self.text[at:], at - 1)
         elif name == "delete" and at < len(self.text):
             self._became(self.text[:at] + self.text[at + 1 :], at)
         elif name in {"left", "right", "home", "end"}:
-            places = {"left": at - 1, "right": at + 1, "home": 0, "end": len(self.text)}
-            self.caret = min(max(0, places[name]), len(self.text))
+            end = len(self.text)
+            places = {"left": 0 if marked else at - 1, "right": end if marked else at + 1,
+                      "home": 0, "end": end}  # fmt: skip
+            self.caret = min(max(0, places[name]), end)
         elif name == "escape":
             keyboard.leave(self)
         self.later()
@@ -117,13 +133,13 @@ class Entry(Part, Touchable, Surface):
     def fill_in(self, text: str) -> None:
         """Show another text without telling of a change."""
         if text != self.text:
-            self.text, self.caret = text, len(text)
+            self.text, self.caret, self.marked = text, len(text), False
 
     def _at(self) -> int:
         return min(self.caret, len(self.text))
 
     def _became(self, text: str, caret: int) -> None:
-        self.text, self.caret = text, caret
+        self.text, self.caret, self.marked = text, caret, False
         self.dispatch("on_change", text)
 
     # --- how it looks --------------------------------------------------------------------
@@ -147,7 +163,8 @@ class Entry(Part, Touchable, Surface):
             words.font_size, words.halign, words.bold = px, self.halign, self.bold
             place(words, left, self.y, room, self.height)
         self._words.text = shown
-        self._words.color = theme.colour("off_text" if self.disabled else "text")
+        tint = "off_text" if self.disabled else "primary_on" if self.marked else "text"
+        self._words.color = theme.colour(tint)
         self._hint.text = "" if shown else self.hint
         self._hint.color, self._hint.bold = theme.colour("text2"), False
         self._place_caret(shown, at - begin, left, room)
@@ -184,6 +201,10 @@ class Entry(Part, Touchable, Surface):
         if self.halign == "right":
             x = left + room - self._width_of(shown[at:], px)
         tall = round(px * 1.15)
+        self._mark_colour.rgba = theme.colour("primary") if self.marked else (0, 0, 0, 0)
+        first = x - self._width_of(shown[:at], px)
+        self._mark.pos = (round(first), round(self.center_y - tall * 0.6))
+        self._mark.size = (self._width_of(shown, px), round(tall * 1.2))
         self._caret_colour.rgba = theme.colour("focus") if self.focus else (0, 0, 0, 0)
         self._caret_line.pos = (round(x), round(self.center_y - tall / 2))
         self._caret_line.size = (max(2, metrics.hair * 2), tall)

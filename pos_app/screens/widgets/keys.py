@@ -49,7 +49,10 @@ class Badge(Surface):
 
 
 class Key(Touchable, Surface):
-    """A key with a word, always; see docs/design-system.md for kinds and states."""
+    """A key with a word, always; see docs/design-system.md for kinds and states.
+
+    Enter of a real keyboard taps the key of a panel or screen that is marked ``enter``.
+    """
 
     text = StringProperty("")
     sub = StringProperty("")
@@ -70,6 +73,7 @@ class Key(Touchable, Surface):
     icon_px = NumericProperty(0)
     gap_px = NumericProperty(0)
     padding_px = NumericProperty(0)
+    enter = BooleanProperty(False)
 
     def __init__(self, **kwargs: object) -> None:
         self._later = Clock.create_trigger(self.refresh, -1)

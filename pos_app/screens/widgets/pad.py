@@ -15,6 +15,7 @@ from pos_app.screens.widgets.part import Part, across, place
 from pos_app.screens.widgets.words import Words
 
 _PHONE = ("123", "456", "789")
+_DIGITS = "1234567890"
 _SHAKE_PX, _SHAKE_S = 4, 0.04
 CORNERS = ("clear", "00", ".", "none")
 
@@ -38,7 +39,7 @@ class NumberPad(Part):
     def build(self) -> None:
         """Make the keys."""
         self.keys: dict[str, Key] = {}
-        for name in (*"1234567890", "00", ".", "clear", "back"):
+        for name in (*_DIGITS, "00", ".", "clear", "back"):
             key = self.keys[name] = Key(text=name, bold=name.isdigit() or name == ".")
             key.bind(on_release=lambda *_, name=name: self._tapped(name))
             self.add_widget(key)
@@ -92,6 +93,18 @@ class NumberPad(Part):
             return
         for name, third in zip(names, thirds, strict=True):
             place(self.keys[name], *_flat(third, y), high)
+
+    def take(self, text: str) -> None:
+        """Take what a real keyboard typed, as far as a key here stands for it."""
+        point = self.point or "." in {self.corner, self.ends}
+        for letter in "" if self.locked else text:
+            if letter in _DIGITS or (letter == "." and point):
+                self.dispatch("on_digit", letter)
+
+    def take_back(self) -> None:
+        """Take the last digit back, as a real keyboard asks."""
+        if not self.locked:
+            self.dispatch("on_back")
 
     def _tapped(self, name: str) -> None:
         if name in {"clear", "back"}:

@@ -7,19 +7,24 @@ from kivy.input.motionevent import MotionEvent
 from kivy.properties import BooleanProperty, ListProperty, OptionProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import PORTRAIT, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.widgets.icon import Icon
 from pos_app.screens.widgets.keys import Key
 from pos_app.screens.widgets.part import Part, place, show
 from pos_app.screens.widgets.surface import Surface
+from pos_app.screens.widgets.typed import PanelKeys
 from pos_app.screens.widgets.words import Words
 
 _SCRIM = (0.04, 0.06, 0.09, 0.55)
 
 
 class _Over(Part):
-    """Dims what is below, swallows its touches, ends by a tap beside (``on_dismiss``)."""
+    """Dims what is below, swallows its touches, ends by a tap beside (``on_dismiss``).
+
+    While it is shown what a real keyboard types is its own as well: ``typed``.
+    """
 
     follows: ClassVar[tuple[str, ...]] = ("shown",)
     shown = BooleanProperty(False)
@@ -33,6 +38,18 @@ class _Over(Part):
         self.sheet = Surface()
         self.add_widget(self.sheet)
         self.opacity = 0
+        self.typed = PanelKeys(self.answers, lambda: self.dispatch("on_dismiss"))
+
+    def answers(self) -> Widget | None:
+        """Return what holds the pad, the field and the key of OK, where there are some."""
+        return None
+
+    def on_shown(self, *_: object) -> None:
+        """Take the keys of a real keyboard, or give them back to what is below."""
+        if self.shown:
+            keyboard.cover(self)
+        else:
+            keyboard.uncover(self)
 
     def refresh(self) -> None:
         """Show or hide scrim and sheet."""
@@ -78,9 +95,14 @@ class Drawer(_Over):
         self.body: Widget | None = None
         self.hold(self._title, self.close)
 
+    def answers(self) -> Widget | None:
+        """Pad, field and key of OK stand in what was put in."""
+        return self.body
+
     def put(self, body: Widget) -> None:
         """Show this in the sheet, instead of what was there."""
         if self.body is not None:
+            keyboard.forget(self.body)
             self.remove_widget(self.body)
         self.body = body
         body.size_hint = (None, None)
@@ -128,6 +150,10 @@ class Dialog(_Over):
         self.keys: list[Key] = []
         self.hold(self._icon, self._title, self._text)
 
+    def answers(self) -> Widget | None:
+        """Enter taps the only key; between several a hand has to choose."""
+        return self.keys[0] if len(self.keys) == 1 else None
+
     def refresh(self) -> None:
         """Place everything in the middle."""
         super().refresh()
@@ -155,7 +181,7 @@ class Dialog(_Over):
         while len(self.keys) > len(self.ways):
             self.remove_widget(self.keys.pop())
         while len(self.keys) < len(self.ways):
-            key = Key()
+            key = Key(enter=True)
             key.bind(on_release=lambda key: self.dispatch("on_way", key.name))
             self.keys.append(key)
             self.add_widget(key)

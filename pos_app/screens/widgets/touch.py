@@ -69,6 +69,17 @@ class Touchable(Widget):
             self.dispatch("on_release")
         return True
 
+    def tap(self) -> None:
+        """Do what a tap does, for a key of a real keyboard; not unseen, nor under a finger."""
+        if self.pressed or self.get_root_window() is None:
+            return
+        if self.disabled:
+            self.dispatch("on_refuse")
+            return
+        self.held = self.mark
+        self.dispatch("on_press")
+        self.dispatch("on_release")
+
     def let_go(self, touch: MotionEvent) -> None:
         """Forget a touch that turned out to be a scroll."""
         touch.ungrab(self)

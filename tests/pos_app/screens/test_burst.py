@@ -1,5 +1,6 @@
 """A scanner that types against a person who types: no key is lost, none is taken for the other."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,3 +116,18 @@ def test_scanner_when_the_loop_stood_still_in_a_slow_code_then_it_is_whole() -> 
     assert burst.close(last + 0.3, 25, 0.25)
     assert burst.add("4", last + 0.3, 25, 0.25) == ""
     assert burst.end(last + 0.32, 26) == "690123454"
+
+
+@pytest.mark.parametrize(
+    ("text", "gap_s", "swift"),
+    [("4829", 0.008, True), ("482913", 0.03, True), ("400", 0.001, False), ("1299.50", 0.07, False),
+     ("690123450001", 0.07, True)],
+)  # fmt: skip
+def test_burst_when_it_has_no_enter_then_it_tells_whether_a_hand_may_have_typed_it(
+    text: str, gap_s: float, swift: bool
+) -> None:
+    burst = Burst()
+    for at, letter in enumerate(text):
+        burst.add(letter, at * gap_s, at * 10)
+    assert burst.by_hand() == text
+    assert burst.swift is swift

@@ -6,6 +6,7 @@ from kivy.core.window import Window
 from pos_app.screens import widgets as w
 from pos_app.screens.burst import Burst
 from pos_app.screens.keyboard import keyboard
+from pos_app.screens.theme import theme
 from tests.ui.driver import Driver
 from tests.ui.stage import stand
 
@@ -89,6 +90,56 @@ def test_burst_when_keys_come_one_a_slow_turn_then_a_hand_types() -> None:
     assert burst.by_hand() == CODE
 
 
+def test_burst_when_a_second_enter_follows_then_it_is_the_tail_of_the_scan() -> None:
+    burst = Burst()
+    for at, letter in enumerate(CODE):
+        burst.add(letter, at * 0.004, at * 10)
+    assert not burst.tail(0.06, 130)
+    assert burst.end(0.06, 130) == CODE
+    assert burst.tail(0.064, 140)
+    assert burst.tail(0.068, 150)
+    assert not burst.tail(0.5, 200)
+
+
+def test_enter_when_it_is_held_down_or_pressed_in_haste_then_it_is_meant_once(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, told = w.Entry(size=(300, 60), pos=(20, 400), soft=False), []
+    entry.bind(on_submit=lambda _, text: told.append(text))
+    stand(driver, entry)
+    driver.tap(entry)
+    now = [1_000.0]
+    monkeypatch.setattr(keyboard, "now", lambda: now[0])
+    driver.key("enter")
+    now[0] += 0.3
+    driver.key("enter")
+    assert len(told) == 1
+    for _ in range(5):
+        now[0] += 0.6
+        Window.dispatch("on_key_down", 13, 40, "\r", [])
+    assert len(told) == 2
+    Window.dispatch("on_key_up", 13, 40)
+    now[0] += 0.6
+    driver.key("enter")
+    driver.type("x")
+    driver.key("enter")
+    assert len(told) == 4
+
+
+def test_scan_when_it_ends_with_two_enters_then_the_field_hears_neither(
+    driver: Driver, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, told = w.Entry(size=(300, 60), pos=(20, 400), soft=False), []
+    entry.bind(on_submit=lambda _, text: told.append(text))
+    stand(driver, entry)
+    driver.tap(entry)
+    monkeypatch.setattr(keyboard, "now", lambda: 1_000.0)
+    driver.scan(CODE)
+    driver.key("enter")
+    assert heard.scans == [CODE]
+    assert told == []
+
+
 def test_scan_when_a_slow_frame_falls_into_it_then_it_is_still_a_scan(
     driver: Driver, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +206,61 @@ def test_typing_when_a_field_has_the_keys_then_it_is_written(driver: Driver, hea
     assert entry.text == "bc"
     assert told == ["bc"]
     assert heard.scans == []
+
+
+def test_control_a_when_a_field_has_text_then_all_of_it_is_marked_and_replaced(
+    driver: Driver,
+) -> None:
+    entry = w.Entry(text="My shop", size=(300, 60), pos=(20, 400), soft=False, longest=9)
+    stand(driver, entry)
+    driver.tap(entry)
+    plain = driver.pixels()
+    driver.key("a", held=("ctrl",))
+    driver.settle()
+    assert entry.marked
+    assert tuple(entry._words.color) == theme.colour("primary_on")
+    assert driver.pixels() != plain
+    driver.type("Fang\tLtd")
+    assert (entry.text, entry.marked) == ("FangLtd", False)
+    driver.key("a", held=("ctrl",))
+    driver.key("backspace")
+    assert entry.text == ""
+    driver.key("a", held=("ctrl",))
+    assert not entry.marked
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"),
+    [("left", "Xabc"), ("home", "Xabc"), ("right", "abcX"), ("end", "abcX"), ("delete", "X")],
+)
+def test_control_a_when_another_key_follows_then_nothing_is_marked(
+    driver: Driver, key: str, kept: str
+) -> None:
+    entry = w.Entry(text="abc", size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    driver.key("a", held=("ctrl",))
+    driver.key(key)
+    assert not entry.marked
+    driver.type("X")
+    assert entry.text == kept
+
+
+def test_control_a_when_it_is_in_a_scan_or_makes_a_letter_then_nothing_is_marked(
+    driver: Driver, heard: Heard
+) -> None:
+    entry = w.Entry(text="abc", size=(300, 60), pos=(20, 400), soft=False)
+    stand(driver, entry)
+    driver.tap(entry)
+    driver.key("a", held=("ctrl", "alt"))
+    for letter in CODE[:4]:
+        driver.key(letter, steps=0)
+    driver.key("a", steps=0, held=("ctrl",))
+    for letter in CODE[4:]:
+        driver.key(letter, steps=0)
+    driver.key("enter")
+    assert heard.scans == [CODE]
+    assert (entry.text, entry.marked) == ("abc", False)
 
 
 def test_typing_when_nobody_has_the_keys_then_the_search_takes_it(driver: Driver) -> None:
