@@ -152,7 +152,13 @@ class DeviceSheet:
             if category == "drawer":
                 self._open_drawer()
             else:
-                self._check("external")
+                name = self._room.names().get(self._id, self._id)
+                self._till.devices.test_print(self._id, name, self._tested)
+
+    def _tested(self, how: Text) -> None:
+        """Say how the page ended, and what to look for on it."""
+        self._fresh = False
+        self._tell(f"{self._room.say(how)} {self._till.words('devices.test_look')}")
 
     def _open_drawer(self) -> None:
         """Journal the opening, then open."""

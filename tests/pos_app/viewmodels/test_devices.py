@@ -51,13 +51,23 @@ def test_test_print_when_tapped_then_a_page_goes_out_and_nothing_is_journaled(
     bench, devices
 ) -> None:
     before = journal_types(bench)
-    devices.way("test_print")
+    devices.way("test_print", "printer-1")
+    assert bench.devices.test_prints == 0
+    assert card(devices, "printer-1").way_word == "再点：会打印"
+    bench.hands.pass_time(7)
+    assert card(devices, "printer-1").way_word == "打测试页"
+    devices.way("test_print", "printer-1")
+    devices.way("test_print", "printer-1")
     assert bench.devices.test_prints == 1
+    assert bench.devices.tested[:2] == ("printer-1", card(devices, "printer-1").name)
     assert devices.state.told == "测试页已发送"
     assert journal_types(bench) == before
 
 
 def test_drawer_when_tried_then_it_is_journaled_before_it_opens(bench, devices) -> None:
+    devices.way("test_drawer")
+    bench.hands.pump()
+    assert bench.devices.kicks == 0
     devices.way("test_drawer")
     assert bench.devices.kicks == 0
     bench.hands.pump()
@@ -71,6 +81,7 @@ def test_drawer_when_the_person_may_not_then_the_key_says_so_and_nothing_opens(
 ) -> None:
     bench.sign_on(Role.CASHIER)
     assert card(devices, "drawer-1").off == "需要店长权限"
+    devices.way("test_drawer")
     devices.way("test_drawer")
     bench.hands.pump()
     assert bench.devices.kicks == 0
