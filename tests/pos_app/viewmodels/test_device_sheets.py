@@ -360,16 +360,6 @@ def test_place_when_left_then_no_scanner_is_waited_for_any_longer(bench, devices
     assert devices.state.screen is None
 
 
-def test_second_drawer_when_tried_on_its_card_then_that_one_opens(bench, devices) -> None:
-    listed(bench, a_view("drawer", "drawer"), a_view("drawer 2", "drawer"))
-    devices.way("test_drawer", "drawer 2")
-    devices.way("test_drawer", "drawer 2")
-    bench.hands.pump()
-    assert bench.devices.kicks == 0
-    assert bench.devices.care.asked == [("check", "drawer 2", "external")]
-    assert journal_types(bench)[-1] == "no_sale"
-
-
 @pytest.mark.parametrize(
     ("host", "good"),
     [

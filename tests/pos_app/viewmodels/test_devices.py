@@ -137,7 +137,8 @@ def test_papers_when_nobody_is_sure_then_a_copy_is_offered_for_half_a_day(bench,
     sell(bench, TEE)
     print_next(bench, "unknown")
     [row] = devices.state.papers
-    assert row.way == "copy"
+    assert (row.way, row.way_word, row.aside_word) == ("copy", "重打小票", "已打出")
+    assert row.caption == "请看打印机：出纸了吗？"
     devices.papers.print_again(row.key)
     bench.hands.pump()
     assert bench.shop.rows("SELECT copy_no, state FROM print_job ORDER BY copy_no") == [
@@ -253,11 +254,11 @@ def test_papers_when_one_is_put_aside_then_it_is_not_shown_and_stays_what_it_was
     sell(bench, TEE)
     print_next(bench, "failed", "hardware.printer.paper_out")
     [row] = devices.state.papers
-    assert row.aside_word == "搁置"
+    assert row.aside_word == "不用打了"
     devices.papers.put_aside(row.key)
     bench.hands.pump()
     assert devices.state.papers == ()
-    assert "搁置" in devices.state.told
+    assert "处理好了" in devices.state.told
     assert bench.shop.rows("SELECT state FROM print_job") == [("failed",)]
 
 
