@@ -11,7 +11,7 @@ from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.viewmodels import device_serving, device_words
+from pos_app.viewmodels import device_serving
 from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Option, Panel, PanelLine
@@ -53,7 +53,7 @@ class DeviceSheet:
         view = self._view()
         if view is None:
             return None
-        title = device_words.name_of(self._till.words, self._id, view.status.category)
+        title = self._room.names().get(self._id, self._id)
         return Panel(f"device {self._id}", title, tuple(self._lines(view)), told=self._told)
 
     def close(self) -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from inventory.kernel.errors import SuanpanError
 from pos_app.hardware.categories.found import Proposal
-from pos_app.viewmodels import device_models
-from pos_app.viewmodels.device_address import is_host, is_serial_port
+from pos_app.viewmodels import device_models, device_words
 from pos_app.viewmodels.device_care import DeviceView, Misfit
-from pos_app.viewmodels.device_draft import BAUDS, BY_HAND, PINS, Draft
+from pos_app.viewmodels.device_draft import BAUDS, BY_HAND, PINS, Draft, wrongs
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
 
@@ -48,7 +47,10 @@ class SetupSheet:
         self._alone = view is not None or bool(printer)
         if view is not None:
             status = view.status
-            self._draft = Draft(status.category, view.driver, view.options, kept=status.device_id)
+            name = "" if device_words.is_raw(status.device_id) else status.device_id
+            self._draft = Draft(
+                status.category, view.driver, view.options, name, kept=status.device_id
+            )
         elif printer:
             self._draft = Draft("drawer", "printer_drawer",
                                 MappingProxyType({"printer": printer, "pin": 2}))  # fmt: skip
@@ -108,7 +110,15 @@ class SetupSheet:
         return True
 
     def takes_scan(self, code: str) -> bool:
-        """Keep scans from the checkout while a device is being set up."""
+        """Keep scans from the checkout while a device is being set up.
+
+        One that comes while a scan is waited for was typed: that scanner needs no setting up.
+        """
+        if self._stop is not None:
+            self._end_pairing()
+            self._note, self._wrong = self._till.words("devices.pair.keyboard"), False
+            self._told += 1
+            self._room.changed()
         return True
 
     def close(self) -> None:
@@ -118,11 +128,15 @@ class SetupSheet:
     # --- looking around -----------------------------------------------------------------
 
     def _look(self, *, network: bool) -> None:
-        self._looking, self._searched = True, self._searched or network
+        self._looking, self._searched = True, network
         self._till.devices.care.discover(self._seen, self._failed, network=network)
 
     def _seen(self, found: tuple[Proposal, ...]) -> None:
         self._looking, self._found = False, found
+        beside = [each for each in found if each.options.get("way") == "tcp"]
+        if self._searched and not beside:
+            self._note, self._wrong = self._till.words("devices.found_no_network"), False
+            self._told += 1
         self._room.changed()
 
     def _take(self, proposal: Proposal) -> None:
@@ -217,7 +231,12 @@ class SetupSheet:
         draft = self._draft
         if draft is None or self._saving:
             return
-        self._troubles = dict(self._wrongs(draft))
+        path = self._option("path") if "path" in self._fields(draft) else ""
+        taken = {each.device_id for each in self._till.devices.statuses()}
+        self._troubles = {
+            field: self._till.words(f"devices.setup.wrong.{field}")
+            for field in wrongs(draft, path, self._printers(), taken)
+        }
         if self._troubles:
             self._told += 1
             self._till.tone("blocked")
@@ -227,35 +246,20 @@ class SetupSheet:
             draft = draft.with_option("port", int(port))
         self._add(draft)
 
-    def _wrongs(self, draft: Draft) -> Iterator[tuple[str, str]]:
-        """Yield every field that cannot stand as it is, and what to do."""
-        tr, options = self._till.words, draft.options
-        if "host" in options and not is_host(str(options["host"]).strip()):
-            yield "host", tr("devices.setup.wrong.host")
-        if "host" in options:
-            port = str(options.get("port", ""))
-            if not (port.isdigit() and 1 <= int(port) <= 65_535):
-                yield "port", tr("devices.setup.wrong.port")
-        path = str(options.get(self._option("path"))).strip()
-        if "path" in self._fields(draft) and not is_serial_port(path):
-            yield "path", tr("devices.setup.wrong.path")
-        if draft.driver == "printer_drawer" and options.get("printer") not in self._printers():
-            yield "printer", tr("devices.setup.wrong.printer")
-        taken = {each.device_id for each in self._till.devices.statuses()}
-        if not draft.kept and draft.name.strip() in taken:
-            yield "name", tr("devices.setup.wrong.name")
-
     def _add(self, draft: Draft) -> None:
         """Set it up; what the till refuses is said beside the field it names."""
-        device_id = draft.kept or draft.name.strip() or self._free(draft.category)
+        device_id = draft.name.strip() or draft.kept or self._free(draft.category)
+        if draft.kept and not draft.name.strip() and not device_words.is_raw(draft.kept):
+            device_id = self._free(draft.category)
         options = {name: value.strip() if isinstance(value, str) else value
                    for name, value in draft.options.items()}  # fmt: skip
-        plain = {"id": device_id, "category": draft.category, "driver": draft.driver,
+        plain = {"id": draft.kept or device_id, "category": draft.category, "driver": draft.driver,
                  "options": options}  # fmt: skip
         self._saving = True
         care, misfit = self._till.devices.care, self._misfit
         if draft.kept:
-            care.replace(plain, lambda: self._done(device_id), self._failed)
+            name = device_id if device_id != draft.kept else ""
+            care.replace(plain, lambda: self._done(device_id), self._failed, name)
         else:
             instead = misfit.key if misfit is not None else ""
             care.add(plain, lambda: self._done(device_id), self._failed, instead)
@@ -298,6 +302,7 @@ class SetupSheet:
         if draft is None:
             return Panel("setup", tr("devices.setup"), tuple(self._around()), told=self._told)
         word = tr(f"hardware.category.{draft.category}")
+        word = self._room.names().get(draft.kept, word)
         title = tr("devices.setup.anew" if draft.kept else "devices.setup.of", kind=word)
         inside = not self._alone
         return Panel(f"setup {draft.driver}", title, tuple(self._form(draft)), inside, self._told)
@@ -313,7 +318,8 @@ class SetupSheet:
         yield from self._answers()
         yield PanelLine("found", "head", tr("devices.found"))
         if self._looking:
-            yield PanelLine("looking", "note", tr("devices.looking"), state="busy")
+            where = "devices.looking_network" if self._searched else "devices.looking"
+            yield PanelLine("looking", "note", tr(where), state="busy")
         elif not self._found:
             yield PanelLine("nothing", "note", tr("devices.found_nothing"), state="info")
         for at, each in enumerate(self._found):
@@ -347,10 +353,9 @@ class SetupSheet:
             yield PanelLine("back", "keys", options=(back,))
         for name in self._fields(draft):
             yield self._field(draft, name)
-        if not draft.kept:
-            yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
-                            hint=tr("devices.field.name.hint"),
-                            trouble=self._troubles.get("name", ""))  # fmt: skip
+        yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
+                        hint=tr("devices.field.name.hint"),
+                        trouble=self._troubles.get("name", ""))  # fmt: skip
         yield from self._answers()
         word = tr("devices.setup.saving" if self._saving else "devices.setup.save")
         yield PanelLine("save", "keys", options=(("save", word, "ink", "check"),))
@@ -386,6 +391,9 @@ class SetupSheet:
             kind = "grid"
         else:
             kind = "digits" if name == "port" else "text"
+        trouble = self._troubles.get(name, "")
+        if name == "printer" and not choices:
+            trouble = tr("devices.setup.wrong.printer")
         return PanelLine(name, kind, tr(f"devices.field.{name}"), value,  # type: ignore[arg-type]
                          hint=tr(f"devices.field.{name}.hint"), options=choices,
-                         trouble=self._troubles.get(name, ""))  # fmt: skip
+                         trouble=trouble)  # fmt: skip
