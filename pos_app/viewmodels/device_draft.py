@@ -23,6 +23,8 @@ BY_HAND: tuple[tuple[str, Category, str, Mapping[str, Option]], ...] = (
     ("sim_scanner", "scanner", "simulated_scanner", {}),
 )  # fmt: skip
 
+_FIELDS = ("host", "port", "path", "baud", "printer", "pin", "profile", "answers")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -60,3 +62,18 @@ def wrongs(
         yield "printer"
     if draft.name.strip() in set(taken) - {draft.kept}:
         yield "name"
+
+
+def option_of(draft: Draft, key: str) -> str:
+    """Return the option behind a field: a scanner's ``port`` is the path of its plug."""
+    return "port" if key == "path" and draft.driver == "serial_scanner" else key
+
+
+def fields_of(draft: Draft) -> list[str]:
+    """Return the fields of a device, in their order."""
+    names = [name for name in _FIELDS if name in draft.options]
+    if draft.driver == "serial_scanner":
+        names = ["path", *(name for name in names if name != "port")]
+    wanted = {"escpos": ("profile", "answers"), "simulated_printer": ("profile",),
+              "printer_drawer": ("pin",)}.get(draft.driver, ())  # fmt: skip
+    return names + [name for name in wanted if name not in names]

@@ -9,7 +9,15 @@ from inventory.kernel.errors import SuanpanError
 from pos_app.hardware.categories.found import Proposal
 from pos_app.viewmodels import device_models, device_words
 from pos_app.viewmodels.device_care import DeviceView, Misfit
-from pos_app.viewmodels.device_draft import BAUDS, BY_HAND, PINS, Draft, wrongs
+from pos_app.viewmodels.device_draft import (
+    BAUDS,
+    BY_HAND,
+    PINS,
+    Draft,
+    fields_of,
+    option_of,
+    wrongs,
+)
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
 
@@ -17,7 +25,6 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
 
 PAIR_S = 30
-_FIELDS = ("host", "port", "path", "baud", "printer", "pin", "profile", "answers")
 _NUMBERS = {"baud", "pin"}
 
 
@@ -44,7 +51,7 @@ class SetupSheet:
         self._left = 0
         self._models = False
         self._draft: Draft | None = None
-        self._alone = view is not None or bool(printer)
+        self._from = view.status.device_id if view is not None else printer
         if view is not None:
             status = view.status
             name = "" if device_words.is_raw(status.device_id) else status.device_id
@@ -94,7 +101,7 @@ class SetupSheet:
             self._draft = replace(draft, name=value)
         else:
             number = key in _NUMBERS and value.isdigit()
-            self._draft = draft.with_option(self._option(key), int(value) if number else value)
+            self._draft = draft.with_option(option_of(draft, key), int(value) if number else value)
             self._models = self._models and key != "profile"
         self._room.changed()
 
@@ -103,7 +110,10 @@ class SetupSheet:
 
     def back(self) -> bool:
         """Leave the form; False when there is nothing behind it."""
-        if self._draft is None or self._alone:
+        if self._from:
+            self._room.back_to(self._from)
+            return True
+        if self._draft is None:
             return False
         self._draft, self._note, self._troubles = None, "", {}
         self._room.changed()
@@ -208,30 +218,11 @@ class SetupSheet:
         return {each.status.device_id for each in self._till.devices.care.views()
                 if each.driver.startswith("simulated")}  # fmt: skip
 
-    def _option(self, key: str) -> str:
-        """Return the option behind a field: a scanner's ``port`` is the path of its plug."""
-        draft = self._draft
-        serial = draft is not None and draft.driver == "serial_scanner"
-        return "port" if key == "path" and serial else key
-
-    def _fields(self, draft: Draft) -> list[str]:
-        """Return the fields of a device, in their order."""
-        names = [name for name in _FIELDS if name in draft.options]
-        if draft.driver == "serial_scanner":
-            names = ["path", *(name for name in names if name != "port")]
-        if draft.driver in ("escpos", "simulated_printer") and "profile" not in names:
-            names.append("profile")
-        if draft.driver == "escpos" and "answers" not in names:
-            names.append("answers")
-        if draft.driver == "printer_drawer" and "pin" not in names:
-            names.append("pin")
-        return names
-
     def _save(self) -> None:
         draft = self._draft
         if draft is None or self._saving:
             return
-        path = self._option("path") if "path" in self._fields(draft) else ""
+        path = option_of(draft, "path") if "path" in fields_of(draft) else ""
         taken = {each.device_id for each in self._till.devices.statuses()}
         self._troubles = {
             field: self._till.words(f"devices.setup.wrong.{field}")
@@ -286,7 +277,7 @@ class SetupSheet:
         field = str(error.text.params.get("field", "")).removeprefix("options.")
         if error.text.code == "hardware.config.twice":
             field = "name"
-        fields = self._fields(self._draft) if self._draft is not None else []
+        fields = fields_of(self._draft) if self._draft is not None else []
         if field in (*fields, "name") and self._draft is not None:
             self._troubles[field] = words
         else:
@@ -304,8 +295,8 @@ class SetupSheet:
         word = tr(f"hardware.category.{draft.category}")
         word = self._room.names().get(draft.kept, word)
         title = tr("devices.setup.anew" if draft.kept else "devices.setup.of", kind=word)
-        inside = not self._alone
-        return Panel(f"setup {draft.driver}", title, tuple(self._form(draft)), inside, self._told)
+        lines = tuple(self._form(draft))
+        return Panel(f"setup {draft.driver}", title, lines, inside=True, told=self._told)
 
     def _around(self) -> Iterator[PanelLine]:
         tr = self._till.words
@@ -348,10 +339,9 @@ class SetupSheet:
 
     def _form(self, draft: Draft) -> Iterator[PanelLine]:
         tr = self._till.words
-        if not self._alone:
-            back = ("back", tr("devices.setup.back"), "soft", "arrow_left")
-            yield PanelLine("back", "keys", options=(back,))
-        for name in self._fields(draft):
+        back = ("back", tr("devices.setup.back"), "soft", "arrow_left")
+        yield PanelLine("back", "keys", options=(back,))
+        for name in fields_of(draft):
             yield self._field(draft, name)
         yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
                         hint=tr("devices.field.name.hint"),
@@ -362,7 +352,7 @@ class SetupSheet:
 
     def _field(self, draft: Draft, name: str) -> PanelLine:
         tr, options = self._till.words, draft.options
-        value = str(options.get(self._option(name), ""))
+        value = str(options.get(option_of(draft, name), ""))
         choices: tuple[tuple[str, str], ...] = ()
         if name == "profile":
             language = self._till.session.settings.language

@@ -3,7 +3,8 @@
 Faults come first. Every test that opens the drawer is journaled; selling never waits for a device.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from inventory.catalogue import codes
@@ -17,6 +18,7 @@ from pos_app.hardware.categories.tone_indicator import TONES
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.device_cards import Cards, DeviceCard, Heard
 from pos_app.viewmodels.device_care import DeviceView, Misfit
+from pos_app.viewmodels.device_guard import MovedKeys
 from pos_app.viewmodels.device_lines import Panel, Sheet
 from pos_app.viewmodels.device_misfit import MisfitSheet
 from pos_app.viewmodels.device_panel import ARMED_S, DeviceSheet
@@ -65,11 +67,19 @@ class DevicesVM(ViewModel[DevicesState]):
         self._tone = 0
         self._papers = Papers(till, self._refresh, self._say, self._failed)
         self._sheet: Sheet | None = None
+        self._moved, self._tapping = MovedKeys(till.context.clock), False
         self._again: Cancel | None = None
         self._armed: Cancel | None = None
         self._screen = ScreenCheck(till, self._refresh)
         self._room = Room(
-            till, self._refresh, self._show, self._say, self._opened, self._set_up, self._anew
+            till,
+            self._refresh,
+            self._show,
+            self._say,
+            self._opened,
+            self._set_up,
+            self._anew,
+            self.open,
         )
         for source in (till.devices, till.sync, till.words, till.session):
             source.listen(self._refresh)
@@ -170,14 +180,29 @@ class DevicesVM(ViewModel[DevicesState]):
     # --- the sheet ----------------------------------------------------------------------
 
     def tap(self, key: str) -> None:
-        """Do what a key of the sheet says."""
-        if self._sheet is not None:
+        """Do what a key of the sheet says, unless it moved under the finger just now."""
+        if self._sheet is None:
+            return
+        if self._moved.hasty(key):
+            self._till.tone("blocked")
+            return
+        with self._by_tap():
             self._sheet.tap(key)
 
     def edit(self, key: str, value: str) -> None:
         """Take what was typed or chosen on the sheet."""
         if self._sheet is not None:
-            self._sheet.edit(key, value)
+            with self._by_tap():
+                self._sheet.edit(key, value)
+
+    @contextmanager
+    def _by_tap(self) -> Iterator[None]:
+        """What changes meanwhile is what the tap was for."""
+        self._tapping = True
+        try:
+            yield
+        finally:
+            self._tapping = False
 
     def submit(self) -> None:
         """Do what Enter in a field of the sheet means."""
@@ -322,6 +347,7 @@ class DevicesVM(ViewModel[DevicesState]):
         jobs = self._papers.listed()
         cards = self._cards.all(len(jobs))
         panel = self._sheet.panel() if self._sheet is not None else None
+        self._moved.shown(panel, by_tap=self._tapping)
         if panel is None:
             self._sheet = None
         self._set(
@@ -343,7 +369,7 @@ class DevicesVM(ViewModel[DevicesState]):
     def _counts(self, cards: Iterable[DeviceCard]) -> tuple[tuple[str, str], ...]:
         states = [card.state for card in cards]
         faults, warnings = states.count("fault"), states.count("warn")
-        counted = (("fault", faults), ("warn", warnings), ("ok", len(states) - faults - warnings))
+        counted = (("fault", faults), ("warn", warnings), ("ok", states.count("ok")))
         return tuple((state, self._till.words(f"devices.count.{state}", n=n))
                      for state, n in counted if n)  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from inventory.kernel.text import Text
 from inventory.people.staff import Role
+from pos_app.hardware.categories import Condition, DeviceStatus
 from pos_app.viewmodels.devices import DevicesVM
 from tests.pos_app.viewmodels.care import a_view
 from tests.pos_app.viewmodels.test_device_sheets import FOUND, NETWORK, listed, said
@@ -59,3 +61,24 @@ def test_drawer_form_when_there_is_no_printer_then_it_says_so_at_once(bench, dev
     devices.add()
     devices.tap("hand:drawer")
     assert "请先设置打印机" in said(devices)
+
+
+def test_key_when_it_moves_by_itself_then_it_takes_no_tap_for_a_moment(bench, devices) -> None:
+    out = DeviceStatus("printer", "printer", Condition.PAPER_OUT,
+                       Text.of("hardware.printer.paper_out"), 0)  # fmt: skip
+    listed(bench, a_view("printer", driver="escpos", status=out))
+    devices.open("printer")
+    listed(bench, a_view("printer", driver="escpos"))
+    devices.tap("drawer")
+    assert devices.state.panel.key == "device printer"
+    assert bench.tones == ["blocked"]
+    bench.shop.clock.advance(600)
+    devices.tap("drawer")
+    assert devices.state.panel.key == "setup printer_drawer"
+
+
+def test_drawer_form_when_it_came_from_the_printer_then_back_leads_there(bench, devices) -> None:
+    devices.open("printer 2")
+    devices.tap("drawer")
+    devices.tap("back")
+    assert devices.state.panel.key == "device printer 2"
