@@ -154,13 +154,16 @@ class PrintJobs:
     def report(self, job_id: str, outcome: Outcome, reason: Text | None = None) -> str:
         """Write how a claimed job ended, and why; return the name of its paper.
 
-        Where the printer said that paper ended in it, the whole is queued again in the same step.
+        Where the printer said that paper ended in it, the whole is queued again in the same step. A
+        copy that came out settles the doubt about the prints before it.
         """
         with self._books.transaction() as connection:
             job = self._job(connection, job_id)
             self._change(connection, job, outcome, reason)
             if outcome == "unknown" and reason is not None and reason.code in MIDWAY:
                 self._print_again(connection, job)
+            if outcome == "confirmed" and job.copy_no:
+                print_repo.settle_doubts(connection, job)
             return _name(_number(connection, job), job.copy_no)
 
     def _print_again(self, connection: Connection, job: JobRow) -> None:

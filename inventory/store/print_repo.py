@@ -157,6 +157,15 @@ def put_aside(connection: Connection, job_ids: Sequence[str]) -> None:
         )
 
 
+def settle_doubts(connection: Connection, copy: JobRow) -> None:
+    """Ask nobody any more about prints of a paper whose copy came out; they stay what they are."""
+    connection.exec_driver_sql(
+        "UPDATE print_job SET aside = 1 WHERE kind = ? AND source_id = ? AND state = 'unknown'"
+        " AND copy_no < ?",
+        (copy.kind, copy.source_id, copy.copy_no),
+    )
+
+
 def set_state(connection: Connection, job_id: str, state: str, reason: str, at_ms: int) -> None:
     """Write how a job stands now; one that was put aside comes back with it."""
     connection.exec_driver_sql(

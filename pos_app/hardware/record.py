@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,23 @@ class Records:
                 known = self._all[device_id] = DeviceRecord(device_id, self._changed, who)
             known.who = known.who or who
             return known
+
+    @contextlib.contextmanager
+    def renaming(self, old: str, new: str) -> Iterator[None]:
+        """Let a record go by another name from now on; back where what is done then fails."""
+        self._move(old, new)
+        try:
+            yield
+        except BaseException:
+            self._move(new, old)
+            raise
+
+    def _move(self, old: str, new: str) -> None:
+        with self._lock:
+            record = self._all.pop(old, None)
+            if record is not None:
+                record.device_id = new
+                self._all[new] = record
 
     def start(self) -> None:
         """Go on from what the file says, on the thread that keeps it from now on."""

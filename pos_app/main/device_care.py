@@ -18,8 +18,8 @@ from pos_app.hardware.categories.health import HealthLevel, HealthReport
 from pos_app.hardware.chains import simulated
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.polarity import Polarity
+from pos_app.main import device_lists as lists
 from pos_app.main.captures import begin_capture
-from pos_app.main.device_lists import Service, by_service, marked, preferred, services
 from pos_app.main.looking import discovered, pair
 from pos_app.main.misfits import Misfits
 from pos_app.viewmodels.base import Cancel, Failed, Hands
@@ -76,16 +76,16 @@ class CareDesk:
             return ()
         configs, served = {each.device_id: each for each in self._configs}, self.services()
         return tuple(
-            self._view(each, configs[each.device_id], served.get(each.device_id, Service("")))
+            self._view(each, configs[each.device_id], served.get(each.device_id, lists.Service("")))
             for each in self._registry.devices()
             if each.device_id in configs
         )
 
-    def services(self) -> Mapping[str, Service]:
+    def services(self) -> Mapping[str, lists.Service]:
         """Return what each printer and drawer serves for."""
         if self._registry is None:
             return {}
-        return services(self._registry.configs(), self._registry.chains)
+        return lists.services(self._registry.configs(), self._registry.chains)
 
     def practising(self) -> frozenset[str]:
         """Return the simulated printers and drawers that are only there to be tried."""
@@ -97,10 +97,10 @@ class CareDesk:
             return ()
         found = {each.device_id: each for each in self._registry.drawers()}
         programs = simulated(self._registry.configs())
-        return tuple(found[name] for name in by_service(tuple(found), programs))
+        return tuple(found[name] for name in lists.by_service(tuple(found), programs))
 
     def _view(
-        self, device: "WorkedDevice", described: DeviceConfig, service: Service
+        self, device: "WorkedDevice", described: DeviceConfig, service: lists.Service
     ) -> DeviceView:
         registry, device_id = self._devices(), device.device_id
         tap, record = registry.tap(device_id), registry.records.of(device_id)
@@ -176,9 +176,11 @@ class CareDesk:
         """Set a device up and write it down."""
         self._change(lambda: self._added(plain, instead), then, failed)
 
-    def replace(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
-        """Set a device up anew under its name."""
-        self._change(lambda: self._replaced(plain), then, failed)
+    def replace(
+        self, plain: Plain, then: Callable[[], None], failed: Failed, name: str = ""
+    ) -> None:
+        """Set a device up anew, under its name or another one."""
+        self._change(lambda: self._replaced(plain, name), then, failed)
 
     def prefer(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
         """Let this printer or drawer serve first among its kind."""
@@ -242,31 +244,32 @@ class CareDesk:
             self.unfit.leave(unfit)
             return list(self._configs)
         gone = self._known(device_id)
-        hanging = [
-            each
-            for each in self._configs
-            if device_id in (each.options.get("printer"), each.options.get("after"))
-        ]
-        if hanging:
-            other = hanging[0].device_id
+        for other in lists.hanging_on(self._configs, device_id)[:1]:
             raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))
         return self._tried([each for each in self._configs if each is not gone])
 
-    def _replaced(self, plain: Plain) -> list[DeviceConfig]:
+    def _replaced(self, plain: Plain, name: str = "") -> list[DeviceConfig]:
         new = DeviceConfig.of(plain)
-        if new.device_id not in {each.device_id for each in self._configs}:
+        there = {each.device_id for each in self._configs}
+        if new.device_id not in there:
             return self._added(plain)
+        if name in there or self.unfit.of(name):
+            raise Refused(Text.of("hardware.config.twice", device=name))
         old = self._known(new.device_id)
-        return self._tried([new if each is old else each for each in self._configs])
+        wanted = [new if each is old else each for each in self._configs]
+        if not name:
+            return self._tried(wanted)
+        with self._devices().records.renaming(new.device_id, name):
+            return self._tried(lists.renamed(wanted, new.device_id, name))
 
     def _preferred(self, device_id: str) -> list[DeviceConfig]:
         self._known(device_id)
-        return self._tried(preferred(self._configs, device_id))
+        return self._tried(lists.preferred(self._configs, device_id))
 
     def _tried(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
         """Bring these devices about; where that is refused, those that were there are back."""
         before = list(self._devices().configs())
-        wanted = marked(before, wanted, self._clock.now_ms() + 1)
+        wanted = lists.marked(before, wanted, self._clock.now_ms() + 1)
         try:
             self._bring_about(wanted)
         except SuanpanError:

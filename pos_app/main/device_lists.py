@@ -77,6 +77,15 @@ def preferred(configs: Sequence[DeviceConfig], device_id: str) -> list[DeviceCon
     return [*others[:at], first, *others[at:]]
 
 
+def hanging_on(configs: Sequence[DeviceConfig], device_id: str) -> tuple[str, ...]:
+    """Return the devices that name another one: they hang on it, or stand behind it."""
+    return tuple(
+        each.device_id
+        for each in configs
+        if any(each.options.get(option) == device_id for option in _NAMING)
+    )
+
+
 def renamed(configs: Sequence[DeviceConfig], old: str, new: str) -> list[DeviceConfig]:
     """Return the devices with another name for one of them, wherever it is named."""
     found = []

@@ -5,7 +5,7 @@ What devices say on their own threads is handed to the UI thread here, and nowhe
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from inventory.documents.blocks import Document
 from inventory.kernel.errors import Refused
@@ -40,7 +40,7 @@ from pos_app.viewmodels.till import Kick
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from pos_app.hardware.devices import DrawerDevice, PrinterDevice
+    from pos_app.hardware.devices import DrawerDevice
     from pos_app.hardware.hotplug import Watcher
     from pos_app.hardware.record import Records
     from pos_app.hardware.registry import Registry
@@ -168,11 +168,14 @@ class DeviceDesk:
         """Tell whether a drawer is known to stand open."""
         return bool(self._open)
 
-    def test_print(self) -> None:
-        """Print a page that shows what the printer can do."""
-        first = self._registry.chains.of("receipt")[:1] if self._registry is not None else ()
-        for printer in (self.registry.device(name) for name in first):
-            cast("PrinterDevice", printer).print(test_page(self._books.settings), self._printed)
+    def test_print(self, device_id: str, name: str, told: Callable[[Text], None]) -> None:
+        """Print a page that shows what a printer can do, under the name the shop has for it."""
+        registry = self._registry
+        printers = registry.printers() if registry is not None else ()
+        for printer in printers:
+            if printer.device_id == device_id:
+                page = test_page(self._books.settings, name)
+                printer.print(page, lambda printed: self._printed(printed, told))
 
     def show(self, face: DisplayFace) -> None:
         """Show this on every line display, also on one that comes later."""
@@ -286,8 +289,9 @@ class DeviceDesk:
             _LOG.error("drawer_not_journaled error=%s", type(error).__name__)
             self._hands.post(lambda: self.on_shut(Text.of("hardware.drawer.unwritten")))
 
-    def _printed(self, printed: Printed) -> None:
+    def _printed(self, printed: Printed, told: Callable[[Text], None]) -> None:
         _LOG.info("test_print outcome=%s reason=%s", printed.outcome, printed.reason.code)
+        self._hands.post(lambda: told(printed.reason))
         self._hands.post(self._tell)
 
     def _drawer_moved(self, device_id: str, *, now_open: bool) -> None:

@@ -7,10 +7,14 @@ from inventory.service.shop_settings import ShopSettings
 from pos_app.hardware.categories import DisplayFace, DisplayRow, Wording
 
 
-def test_page(settings: ShopSettings) -> Document:
-    """Return a page that shows at a glance whether a printer is set up right; it is no receipt."""
+def test_page(settings: ShopSettings, name: str = "") -> Document:
+    """Return a page that shows at a glance whether a printer is set up right; it is no receipt.
+
+    ``name`` is what the shop calls the printer.
+    """
     sample = (
         Line("TEST 测试 測試", "centre", bold=True, size=2),
+        *((Line(name, "centre", bold=True),) if name else ()),
         Line(settings.name.in_language(settings.language), "centre"),
         Rule(),
         Line("纯棉衬衫 純棉襯衫 Cotton shirt"),

@@ -319,7 +319,7 @@ class PanelBody(Column):
         self._key, self._news = "", []
 
     def _reveal(self, _: float) -> None:
-        """Bring what was just said into sight, once it has its place."""
+        """Bring what was just said, or is typed into, into sight once it has its place."""
         self._turns -= 1
         if self._turns > 0:
             self._later()
@@ -330,9 +330,13 @@ class PanelBody(Column):
 
     def _lift(self, *_: object) -> None:
         """Stand above the keys on the screen, with the field in sight."""
-        low = max(0, keyboard.height - self.y) if keyboard.shown else 0
+        low = max(0, keyboard.height - self.to_window(self.x, self.y)[1]) if keyboard.shown else 0
         self.padding = (0, 0, 0, low)
-        for part in self.form.parts.values():
-            if isinstance(part, FormRow) and part.control is keyboard.focused and low:
-                top = self.form.top - part.top
-                self.scroller.scroll_to(top, top + part.height)
+        typed = [
+            part
+            for part in self.form.parts.values()
+            if isinstance(part, FormRow) and part.control is keyboard.focused
+        ]
+        if typed and low:
+            self._news, self._turns = [*typed], _TURNS
+            self._later()

@@ -71,7 +71,7 @@ class Cards:
     def __init__(self, till: Till) -> None:
         self._till = till
         self.heard: Heard | None = None
-        self.listening = ""
+        self.listening = self.armed = ""
 
     def all(self, waiting_papers: int) -> list[DeviceCard]:
         """Return every card, faults first."""
@@ -94,6 +94,7 @@ class Cards:
         way = _TESTS.get(status.category, f"test_{status.category}")
         chosen = status.category == "scanner" and self.listening == status.device_id
         mend = "" if state in ("ok", "off") else "mend"
+        sure = self.armed == status.device_id
         return DeviceCard(
             key=status.device_id,
             icon=_ICONS[status.category],
@@ -104,7 +105,9 @@ class Cards:
             reason=self._why(status) if state == "ok" else self._reason(status, names),
             facts=(*self._serves(view, names), *self._facts(status, view, papers))[:3],
             way=way,
-            way_word=tr(f"devices.{'listening' if chosen else way}"),
+            way_word=tr(f"devices.sure.{status.category}")
+            if sure
+            else tr(f"devices.{'listening' if chosen else way}"),
             off=self._off(status),
             chosen=chosen,
             mend=mend,

@@ -122,8 +122,13 @@ class DeviceCare(Protocol):
         ``instead``, makes room for it.
         """
 
-    def replace(self, plain: Plain, then: Callable[[], None], failed: Failed) -> None:
-        """Set a device of that name up anew; a wrong one is refused and the old one stays."""
+    def replace(
+        self, plain: Plain, then: Callable[[], None], failed: Failed, name: str = ""
+    ) -> None:
+        """Set a device of that name up anew, perhaps under another ``name``.
+
+        A wrong one is refused and the old one stays.
+        """
 
     def prefer(self, device_id: str, then: Callable[[], None], failed: Failed) -> None:
         """Let this printer print the receipts, or this drawer open, and write that down."""

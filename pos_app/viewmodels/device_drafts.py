@@ -1,11 +1,12 @@
 """Devices as the setting-up form has them: what is filled in by hand, its fields and choices."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pos_app.hardware.categories.device import Category
 from pos_app.hardware.categories.found import SPOKEN, Proposal
+from pos_app.viewmodels.device_address import is_host, is_serial_port
 from pos_app.viewmodels.device_care import Option
 
 # what can be filled in by hand: key, category, driver, options to begin with
@@ -51,6 +52,29 @@ class Draft:
     def with_option(self, name: str, value: Option) -> "Draft":
         """Return it with another option."""
         return replace(self, options=MappingProxyType({**self.options, name: value}))
+
+
+def wrongs(
+    draft: Draft, path: str, printers: Collection[str], taken: Collection[str]
+) -> Iterator[str]:
+    """Yield every field that cannot stand as it is.
+
+    ``path``: the option that holds a port's path, empty where there is none. ``taken``: the names
+    of all devices.
+    """
+    options = draft.options
+    if "host" in options and not is_host(str(options["host"]).strip()):
+        yield "host"
+    if "host" in options:
+        port = str(options.get("port", ""))
+        if not (port.isdigit() and 1 <= int(port) <= 65_535):
+            yield "port"
+    if path and not is_serial_port(str(options.get(path)).strip()):
+        yield "path"
+    if draft.driver == "printer_drawer" and options.get("printer") not in printers:
+        yield "printer"
+    if draft.name.strip() in set(taken) - {draft.kept}:
+        yield "name"
 
 
 def option_of(draft: Draft, field: str) -> str:

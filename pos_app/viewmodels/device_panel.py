@@ -11,7 +11,7 @@ from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.viewmodels import device_serving, device_words
+from pos_app.viewmodels import device_serving
 from pos_app.viewmodels.conditions import state_of
 from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
@@ -54,7 +54,7 @@ class DeviceSheet:
         view = self._view()
         if view is None:
             return None
-        title = device_words.name_of(self._till.words, self._id, view.status.category)
+        title = self._room.names().get(self._id, self._id)
         return Panel(f"device {self._id}", title, tuple(self._lines(view)), told=self._told)
 
     def close(self) -> None:
@@ -154,7 +154,13 @@ class DeviceSheet:
             if category == "drawer":
                 self._open_drawer()
             else:
-                self._check("external")
+                name = self._room.names().get(self._id, self._id)
+                self._till.devices.test_print(self._id, name, self._tested)
+
+    def _tested(self, how: Text) -> None:
+        """Say how the page ended, and what to look for on it."""
+        self._fresh = False
+        self._tell(f"{self._room.say(how)} {self._till.words('devices.test_look')}")
 
     def _open_drawer(self) -> None:
         """Journal the opening, then open."""

@@ -148,12 +148,16 @@ class Papers:
         return PaperRow(
             key=job.id,
             title=title if job.copy_no else job.receipt_no,
-            caption=reason if way and reason else self._why(job, way),
+            caption=tr("devices.paper_look")
+            if way == "copy"
+            else reason
+            if way and reason
+            else self._why(job, way),
             state="fault" if job.state == "failed" else "warn",
             word=tr(f"receipts.state.{job.state}"),
             way=way,
             way_word=words.get(way, ""),
-            aside_word=tr("devices.put_aside") if way else "",
+            aside_word=tr(f"devices.aside.{way}") if way else "",
         )
 
     def _why(self, job: OpenJob, way: str) -> str:

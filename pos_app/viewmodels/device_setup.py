@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from inventory.kernel.errors import SuanpanError
 from pos_app.hardware.categories.found import Proposal
-from pos_app.viewmodels import device_models
-from pos_app.viewmodels.device_address import is_host, is_serial_port
+from pos_app.viewmodels import device_models, device_words
 from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_drafts import (
     BY_HAND,
@@ -18,6 +17,7 @@ from pos_app.viewmodels.device_drafts import (
     answered,
     fields,
     option_of,
+    wrongs,
 )
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
@@ -52,10 +52,13 @@ class SetupSheet:
         self._left = 0
         self._models = False
         self._draft: Draft | None = None
-        self._alone = view is not None or bool(printer)
+        self._from = view.status.device_id if view is not None else printer
         if view is not None:
             status = view.status
-            self._draft = Draft(status.category, view.driver, view.options, kept=status.device_id)
+            name = "" if device_words.is_raw(status.device_id) else status.device_id
+            self._draft = Draft(
+                status.category, view.driver, view.options, name, kept=status.device_id
+            )
         elif printer:
             self._draft = Draft("drawer", "printer_drawer",
                                 MappingProxyType({"printer": printer, "pin": 2}))  # fmt: skip
@@ -99,7 +102,7 @@ class SetupSheet:
             self._draft = replace(draft, name=value)
         else:
             number = key in NUMBERS and value.isdigit()
-            self._draft = draft.with_option(self._option(key), int(value) if number else value)
+            self._draft = draft.with_option(option_of(draft, key), int(value) if number else value)
             self._models = self._models and key != "profile"
         self._room.changed()
 
@@ -108,14 +111,25 @@ class SetupSheet:
 
     def back(self) -> bool:
         """Leave the form; False when there is nothing behind it."""
-        if self._draft is None or self._alone:
+        if self._from:
+            self._room.back_to(self._from)
+            return True
+        if self._draft is None:
             return False
         self._draft, self._note, self._troubles = None, "", {}
         self._room.changed()
         return True
 
     def takes_scan(self, code: str) -> bool:
-        """Keep scans from the checkout while a device is being set up."""
+        """Keep scans from the checkout while a device is being set up.
+
+        One that comes while a scan is waited for was typed: that scanner needs no setting up.
+        """
+        if self._stop is not None:
+            self._end_pairing()
+            self._note, self._wrong = self._till.words("devices.pair.keyboard"), False
+            self._told += 1
+            self._room.changed()
         return True
 
     def close(self) -> None:
@@ -140,6 +154,10 @@ class SetupSheet:
         self._looking, self._found = False, found
         if self._further == "serial" and not any(answered(each) for each in found):
             self._note = self._till.words("devices.look_serial.none")
+        beside = any(each.options.get("way") == "tcp" for each in found)
+        if self._further == "network" and not beside:
+            self._note, self._wrong = self._till.words("devices.found_no_network"), False
+            self._told += 1
         self._room.changed()
 
     def _take(self, proposal: Proposal) -> None:
@@ -211,15 +229,16 @@ class SetupSheet:
         return {each.status.device_id for each in self._till.devices.care.views()
                 if each.driver.startswith("simulated")}  # fmt: skip
 
-    def _option(self, key: str) -> str:
-        """Return the option behind a field."""
-        return key if self._draft is None else option_of(self._draft, key)
-
     def _save(self) -> None:
         draft = self._draft
         if draft is None or self._saving:
             return
-        self._troubles = dict(self._wrongs(draft))
+        path = option_of(draft, "path") if "path" in fields(draft) else ""
+        taken = {each.device_id for each in self._till.devices.statuses()}
+        self._troubles = {
+            field: self._till.words(f"devices.setup.wrong.{field}")
+            for field in wrongs(draft, path, self._printers(), taken)
+        }
         if self._troubles:
             self._told += 1
             self._till.tone("blocked")
@@ -229,35 +248,20 @@ class SetupSheet:
             draft = draft.with_option("port", int(port))
         self._add(draft)
 
-    def _wrongs(self, draft: Draft) -> Iterator[tuple[str, str]]:
-        """Yield every field that cannot stand as it is, and what to do."""
-        tr, options = self._till.words, draft.options
-        if "host" in options and not is_host(str(options["host"]).strip()):
-            yield "host", tr("devices.setup.wrong.host")
-        if "host" in options:
-            port = str(options.get("port", ""))
-            if not (port.isdigit() and 1 <= int(port) <= 65_535):
-                yield "port", tr("devices.setup.wrong.port")
-        path = str(options.get(self._option("path"))).strip()
-        if "path" in fields(draft) and not is_serial_port(path):
-            yield "path", tr("devices.setup.wrong.path")
-        if draft.driver == "printer_drawer" and options.get("printer") not in self._printers():
-            yield "printer", tr("devices.setup.wrong.printer")
-        taken = {each.device_id for each in self._till.devices.statuses()}
-        if not draft.kept and draft.name.strip() in taken:
-            yield "name", tr("devices.setup.wrong.name")
-
     def _add(self, draft: Draft) -> None:
         """Set it up; what the till refuses is said beside the field it names."""
-        device_id = draft.kept or draft.name.strip() or self._free(draft.category)
+        device_id = draft.name.strip() or draft.kept or self._free(draft.category)
+        if draft.kept and not draft.name.strip() and not device_words.is_raw(draft.kept):
+            device_id = self._free(draft.category)
         options = {name: value.strip() if isinstance(value, str) else value
                    for name, value in draft.options.items()}  # fmt: skip
-        plain = {"id": device_id, "category": draft.category, "driver": draft.driver,
+        plain = {"id": draft.kept or device_id, "category": draft.category, "driver": draft.driver,
                  "options": options}  # fmt: skip
         self._saving = True
         care, misfit = self._till.devices.care, self._misfit
         if draft.kept:
-            care.replace(plain, lambda: self._done(device_id), self._failed)
+            name = device_id if device_id != draft.kept else ""
+            care.replace(plain, lambda: self._done(device_id), self._failed, name)
         else:
             instead = misfit.key if misfit is not None else ""
             care.add(plain, lambda: self._done(device_id), self._failed, instead)
@@ -300,9 +304,10 @@ class SetupSheet:
         if draft is None:
             return Panel("setup", tr("devices.setup"), tuple(self._around()), told=self._told)
         word = tr(f"hardware.category.{draft.category}")
+        word = self._room.names().get(draft.kept, word)
         title = tr("devices.setup.anew" if draft.kept else "devices.setup.of", kind=word)
-        inside = not self._alone
-        return Panel(f"setup {draft.driver}", title, tuple(self._form(draft)), inside, self._told)
+        lines = tuple(self._form(draft))
+        return Panel(f"setup {draft.driver}", title, lines, inside=True, told=self._told)
 
     def _around(self) -> Iterator[PanelLine]:
         tr = self._till.words
@@ -315,7 +320,8 @@ class SetupSheet:
         yield from self._answers()
         yield PanelLine("found", "head", tr("devices.found"))
         if self._looking:
-            word = "devices.asking" if self._further == "serial" else "devices.looking"
+            words = {"serial": "devices.asking", "network": "devices.looking_network"}
+            word = words.get(self._further, "devices.looking")
             yield PanelLine("looking", "note", tr(word), state="busy")
         elif not self._found:
             yield PanelLine("nothing", "note", tr("devices.found_nothing"), state="info")
@@ -348,22 +354,20 @@ class SetupSheet:
 
     def _form(self, draft: Draft) -> Iterator[PanelLine]:
         tr = self._till.words
-        if not self._alone:
-            back = ("back", tr("devices.setup.back"), "soft", "arrow_left")
-            yield PanelLine("back", "keys", options=(back,))
+        back = ("back", tr("devices.setup.back"), "soft", "arrow_left")
+        yield PanelLine("back", "keys", options=(back,))
         for name in fields(draft):
             yield self._field(draft, name)
-        if not draft.kept:
-            yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
-                            hint=tr("devices.field.name.hint"),
-                            trouble=self._troubles.get("name", ""))  # fmt: skip
+        yield PanelLine("name", "text", tr("devices.field.name"), draft.name,
+                        hint=tr("devices.field.name.hint"),
+                        trouble=self._troubles.get("name", ""))  # fmt: skip
         yield from self._answers()
         word = tr("devices.setup.saving" if self._saving else "devices.setup.save")
         yield PanelLine("save", "keys", options=(("save", word, "ink", "check"),))
 
     def _field(self, draft: Draft, name: str) -> PanelLine:
         tr, options = self._till.words, draft.options
-        value = str(options.get(self._option(name), ""))
+        value = str(options.get(option_of(draft, name), ""))
         choices: tuple[tuple[str, str], ...] = ()
         if name == "profile":
             language = self._till.session.settings.language
@@ -390,6 +394,9 @@ class SetupSheet:
             kind = "grid"
         else:
             kind = "digits" if name == "port" else "text"
+        trouble = self._troubles.get(name, "")
+        if name == "printer" and not choices:
+            trouble = tr("devices.setup.wrong.printer")
         return PanelLine(name, kind, tr(f"devices.field.{name}"), value,  # type: ignore[arg-type]
                          hint=tr(f"devices.field.{name}.hint"), options=choices,
-                         trouble=self._troubles.get(name, ""))  # fmt: skip
+                         trouble=trouble)  # fmt: skip

@@ -1,6 +1,7 @@
 """How devices are called on the screens: names, kinds and connections in words, never raw ids."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from inventory.kernel.text import Text
@@ -28,6 +29,11 @@ def name_of(tr: Translator, device_id: str, category: str) -> str:
     word = tr(f"hardware.category.{category}")
     number = raw[1] or "1"
     return word if number == "1" else tr("devices.numbered", kind=word, n=number)
+
+
+def is_raw(device_id: str) -> bool:
+    """Tell whether nobody gave a device a name: it is called by its kind."""
+    return _RAW.fullmatch(device_id) is not None
 
 
 def say(tr: Translator, text: Text, names: Mapping[str, str]) -> str:
@@ -86,5 +92,11 @@ def note(tr: Translator, view: DeviceView) -> str:
 
 
 def names_of(tr: Translator, statuses: tuple[DeviceStatus, ...]) -> dict[str, str]:
-    """Return device id → name on the screens."""
-    return {each.device_id: name_of(tr, each.device_id, each.category) for each in statuses}
+    """Return device id → name on the screens; a kind is numbered where there are several."""
+    raw = Counter(each.category for each in statuses if is_raw(each.device_id))
+    return {
+        each.device_id: tr(f"hardware.category.{each.category}")
+        if is_raw(each.device_id) and raw[each.category] == 1
+        else name_of(tr, each.device_id, each.category)
+        for each in statuses
+    }

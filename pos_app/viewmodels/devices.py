@@ -3,7 +3,8 @@
 Faults come first. Every test that opens the drawer is journaled; selling never waits for a device.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from inventory.catalogue import codes
@@ -17,9 +18,10 @@ from pos_app.hardware.categories.tone_indicator import TONES
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.device_cards import Cards, DeviceCard, Heard
 from pos_app.viewmodels.device_care import DeviceView, Misfit
+from pos_app.viewmodels.device_guard import MovedKeys
 from pos_app.viewmodels.device_lines import Panel, Sheet
 from pos_app.viewmodels.device_misfit import MisfitSheet
-from pos_app.viewmodels.device_panel import DeviceSheet
+from pos_app.viewmodels.device_panel import ARMED_S, DeviceSheet
 from pos_app.viewmodels.device_papers import NO_ASIDE, AsideFace, PaperRow, Papers
 from pos_app.viewmodels.device_room import Room
 from pos_app.viewmodels.device_setup import SetupSheet
@@ -65,10 +67,19 @@ class DevicesVM(ViewModel[DevicesState]):
         self._tone = 0
         self._papers = Papers(till, self._refresh, self._say, self._failed)
         self._sheet: Sheet | None = None
+        self._moved, self._tapping = MovedKeys(till.context.clock), False
         self._again: Cancel | None = None
+        self._armed: Cancel | None = None
         self._screen = ScreenCheck(till, self._refresh)
         self._room = Room(
-            till, self._refresh, self._show, self._say, self._opened, self._set_up, self._anew
+            till,
+            self._refresh,
+            self._show,
+            self._say,
+            self._opened,
+            self._set_up,
+            self._anew,
+            self.open,
         )
         for source in (till.devices, till.sync, till.words, till.session):
             source.listen(self._refresh)
@@ -87,6 +98,7 @@ class DevicesVM(ViewModel[DevicesState]):
     def leave(self) -> None:
         """End what is under way when another place comes on top: no scanner is held any longer."""
         self._cards.listening = ""
+        self._disarm()
         self._screen.end()
         if self._sheet is not None:
             self._show(None)
@@ -116,10 +128,8 @@ class DevicesVM(ViewModel[DevicesState]):
         self._told = self._trouble = ""
         if name == "mend":
             self.open(device_id)
-        elif name == "test_print":
-            self._test_print(device_id)
-        elif name == "test_drawer":
-            self._open_drawer(device_id)
+        elif name in ("test_print", "test_drawer"):
+            self._try(name, device_id)
         elif name == "test_scanner":
             self._listen(device_id)
         elif name == "test_tone":
@@ -170,14 +180,29 @@ class DevicesVM(ViewModel[DevicesState]):
     # --- the sheet ----------------------------------------------------------------------
 
     def tap(self, key: str) -> None:
-        """Do what a key of the sheet says."""
-        if self._sheet is not None:
+        """Do what a key of the sheet says, unless it moved under the finger just now."""
+        if self._sheet is None:
+            return
+        if self._moved.hasty(key):
+            self._till.tone("blocked")
+            return
+        with self._by_tap():
             self._sheet.tap(key)
 
     def edit(self, key: str, value: str) -> None:
         """Take what was typed or chosen on the sheet."""
         if self._sheet is not None:
-            self._sheet.edit(key, value)
+            with self._by_tap():
+                self._sheet.edit(key, value)
+
+    @contextmanager
+    def _by_tap(self) -> Iterator[None]:
+        """What changes meanwhile is what the tap was for."""
+        self._tapping = True
+        try:
+            yield
+        finally:
+            self._tapping = False
 
     def submit(self) -> None:
         """Do what Enter in a field of the sheet means."""
@@ -232,20 +257,37 @@ class DevicesVM(ViewModel[DevicesState]):
         self._cards.listening = "" if self._cards.listening else wanted
         self._cards.heard = None
 
-    def _test_print(self, device_id: str) -> None:
-        """Print the whole page on the till's own printer, a few lines on any other."""
-        tr = self._till.words
-        printers = [each.device_id for each in self._till.devices.statuses()
-                    if each.category == "printer"]  # fmt: skip
-        if not device_id or device_id in printers[:1]:
-            self._till.devices.test_print()
-            self._told = tr("devices.test_sent")
-            return
+    def _try(self, name: str, device_id: str) -> None:
+        """Print or open at the second tap: the first one asks."""
+        category = "printer" if name == "test_print" else "drawer"
+        statuses = self._till.devices.statuses()
+        wanted = device_id or next(
+            (each.device_id for each in statuses if each.category == category), ""
+        )
+        again = self._cards.armed == wanted
+        self._disarm()
+        if not again:
+            self._cards.armed = wanted
+            self._armed = self._till.hands.later(ARMED_S, self._forget)
+        elif category == "printer":
+            told = self._room.names().get(wanted, wanted)
+            self._till.devices.test_print(wanted, told, lambda how: self._say(self._page(how)))
+            self._told = self._till.words("devices.test_sent")
+        else:
+            self._open_drawer(wanted)
 
-        def printed(report: HealthReport) -> None:
-            self._say(" ".join(self._room.say(line) for line in report.lines))
+    def _page(self, how: Text) -> str:
+        return f"{self._room.say(how)} {self._till.words('devices.test_look')}"
 
-        self._till.devices.care.check(device_id, "external", printed)
+    def _disarm(self) -> None:
+        self._cards.armed = ""
+        if self._armed is not None:
+            self._armed()
+        self._armed = None
+
+    def _forget(self) -> None:
+        self._disarm()
+        self._refresh()
 
     def _tried(self, how: Text) -> None:
         """Say what came of trying a device."""
@@ -275,17 +317,21 @@ class DevicesVM(ViewModel[DevicesState]):
     def _open_drawer(self, device_id: str) -> None:
         """Journal the opening, then open: the till's own drawer, or another one by its check."""
         till, actor = self._till, self._till.session.require()
+        served = {each.status.device_id for each in till.devices.care.views()
+                  if each.serves.startswith("opens")}  # fmt: skip
         drawers = [each.device_id for each in till.devices.statuses() if each.category == "drawer"]
-        other = device_id if device_id not in ("", *drawers[:1]) else ""
 
         def opened(_: None) -> None:
-            if other:
-                till.devices.care.check(other, "external", lambda _: self._refresh())
-            else:
-                till.devices.kick_drawer(Kick(actor, "test"))
-            till.sync.wake()
             self._told = till.words("devices.drawer_journaled")
+            if device_id in (served or drawers[:1]):
+                till.devices.kick_drawer(Kick(actor, "test"))
+            else:
+                till.devices.care.check(device_id, "external", checked)
+            till.sync.wake()
             self._refresh()
+
+        def checked(report: HealthReport) -> None:
+            self._say(" ".join(self._room.say(line) for line in report.lines))
 
         till.hands.write(lambda: till.writes.checkout.no_sale(actor, "test"), opened, self._failed)
 
@@ -301,6 +347,7 @@ class DevicesVM(ViewModel[DevicesState]):
         jobs = self._papers.listed()
         cards = self._cards.all(len(jobs))
         panel = self._sheet.panel() if self._sheet is not None else None
+        self._moved.shown(panel, by_tap=self._tapping)
         if panel is None:
             self._sheet = None
         self._set(
@@ -322,7 +369,7 @@ class DevicesVM(ViewModel[DevicesState]):
     def _counts(self, cards: Iterable[DeviceCard]) -> tuple[tuple[str, str], ...]:
         states = [card.state for card in cards]
         faults, warnings = states.count("fault"), states.count("warn")
-        counted = (("fault", faults), ("warn", warnings), ("ok", len(states) - faults - warnings))
+        counted = (("fault", faults), ("warn", warnings), ("ok", states.count("ok")))
         return tuple((state, self._till.words(f"devices.count.{state}", n=n))
                      for state, n in counted if n)  # fmt: skip
 

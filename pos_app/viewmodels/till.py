@@ -69,8 +69,11 @@ class Devices(Protocol):
     def drawer_open(self) -> bool:
         """Tell whether a drawer is known to stand open; most cannot tell and count as shut."""
 
-    def test_print(self) -> None:
-        """Print a page that shows what the printer can do; no receipt, not journaled."""
+    def test_print(self, device_id: str, name: str, told: Callable[[Text], None]) -> None:
+        """Print a page that shows what a printer can do, under its name; no receipt, no journal.
+
+        ``told`` hears on the UI thread how it went.
+        """
 
     def try_out(self, category: Category, told: Callable[[Text], None]) -> None:
         """Try the first device of a kind; ``told`` hears on the UI thread how it went."""

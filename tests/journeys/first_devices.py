@@ -72,7 +72,7 @@ def set_up_printer(hand: Hand, printer: FakePrinter) -> None:
     hand.tap("打测试页")
     hand.tap("再点：会打印")
     hand.waits(lambda: printer.inside.papers, "a page on paper")
-    hand.reads("检查结果：请看一下实物")
+    hand.reads("两边的数字都完整")
 
 
 def set_up_drawer(hand: Hand, printer: FakePrinter) -> None:
@@ -149,7 +149,7 @@ def practise(hand: Hand) -> None:
     hand.waits(lambda: not hand.sees("1. 打开上盖"), "paper")
     hand.tap("打测试页")
     hand.tap("再点：会打印")
-    hand.reads("检查结果：请看一下实物")
+    hand.reads("两边的数字都完整")
     hand.tap("看最后一张小票")
     hand.waits(lambda: any(each.height > 50 for each in hand.pictures()), "the paper's picture")
     hand.closes_sheet()

@@ -256,6 +256,8 @@ def test_drawer_when_tried_then_it_opens_once(rooms) -> None:
     rooms.sign_on()
     rooms.go("devices")
     rooms.tap("开钱箱（记录）")
+    assert rooms.bench.devices.kicks == 0
+    rooms.tap("再点：会开箱")
     assert rooms.bench.devices.kicks == 1
 
 

@@ -56,6 +56,8 @@ class Touchable(Widget):
         """Look pressed only while the finger is on us."""
         if touch.grab_current is not self:
             return bool(super().on_touch_move(touch))
+        if touch.ud.get("let_go") is self:
+            return True  # this very move made it a scroll, and comes to us once more
         self.pressed = self.hits(*touch.pos)
         return True
 
@@ -83,6 +85,7 @@ class Touchable(Widget):
     def let_go(self, touch: MotionEvent) -> None:
         """Forget a touch that turned out to be a scroll."""
         touch.ungrab(self)
+        touch.ud["let_go"] = self
         self.pressed = False
 
     def on_press(self) -> None:

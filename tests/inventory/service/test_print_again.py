@@ -92,3 +92,20 @@ def test_start_when_killed_before_the_end_was_written_then_nothing_prints_again_
     after = PrintJobs(shop.context, shop.books)
     assert after.at_start() == 1
     assert after.claim() is None
+
+
+def test_copy_when_it_came_out_then_the_print_in_doubt_before_it_is_settled(shop, till) -> None:
+    done, other = sell(shop, till), sell(shop, till)
+    jobs = PrintJobs(shop.context, shop.books)
+    jobs.report(jobs.claim().job_id, "unknown")
+    jobs.report(jobs.claim().job_id, "unknown")
+    till.reprint(CASHIER, done.receipt_no)
+    assert len(open_jobs(shop.reader, ("unknown",))) == 2
+    jobs.report(jobs.claim().job_id, "confirmed", Text.of("hardware.print.printed"))
+    assert [job.receipt_no for job in open_jobs(shop.reader)] == [other.receipt_no]
+    assert shop.rows("SELECT state FROM print_job ORDER BY created_ms, id") == [
+        ("unknown",), ("unknown",), ("confirmed",),
+    ]  # fmt: skip
+    till.reprint(CASHIER, other.receipt_no)
+    jobs.report(jobs.claim().job_id, "unknown")
+    assert len(open_jobs(shop.reader, ("unknown",))) == 2

@@ -81,7 +81,9 @@ def test_desk_when_the_first_printer_goes_then_the_next_one_gets_the_papers(
     )
     till.until(lambda: done == ["added", "gone"])
     till.until(lambda: all(each.works for each in till.desk.statuses()))
-    till.desk.test_print()
+    told: list[Text] = []
+    till.desk.test_print("second", "Kitchen", told.append)
+    till.until(lambda: bool(told))
     till.until(lambda: len(till.desk.registry.driver("second").papers) == 1)
     assert [each["id"] for each in config.load(tmp_path / config.FILE).devices] == [
         "scanner", "second",
@@ -103,7 +105,7 @@ def test_desk_when_a_screen_asks_then_nothing_waits_for_a_device(till: Till) -> 
     came_back = threading.Event()
 
     def screens() -> None:
-        till.desk.test_print()
+        till.desk.test_print("first", "First", lambda _: None)
         till.desk.kick_drawer()
         till.desk.wake_printer()
         if len(till.desk.care.views()) == 2:

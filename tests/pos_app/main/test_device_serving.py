@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from inventory.documents.blocks import Barcode, Line, Qr
 from pos_app import config
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.main.device_lists import preferred
 from pos_app.main.devices import DeviceDesk
 from pos_app.main.runtime import Books
+from pos_app.main.test_page import test_page as a_page
 from tests.pos_app.main.desks import Turning, a_desk, books_of, inside, printer, sell, states
 
 SIM_DRAWER = {"id": "drawer", "category": "drawer", "driver": "simulated_drawer"}
@@ -115,3 +117,9 @@ def test_preferred_when_it_stood_in_for_another_then_that_one_stands_in_for_it()
     assert [(each.device_id, dict(each.options)) for each in found] == [
         ("s", {}), ("b", {}), ("a", {"after": "b"}),
     ]  # fmt: skip
+
+
+def test_page_when_a_printer_is_tried_then_its_name_stands_on_it(books: Books) -> None:
+    page = a_page(books.settings, "Kitchen")
+    assert Line("Kitchen", "centre", bold=True) in page.blocks
+    assert {Barcode, Qr} <= {type(each) for each in page.blocks}

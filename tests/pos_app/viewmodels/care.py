@@ -85,7 +85,8 @@ class RecordingCare:
         self._change("add", dict(plain), then, failed)
         self.instead = instead
 
-    def replace(self, plain, then, failed) -> None:
+    def replace(self, plain, then, failed, name: str = "") -> None:
+        self.renamed = name
         self._change("replace", dict(plain), then, failed)
 
     def remove(self, device_id, then, failed) -> None:

@@ -7,7 +7,7 @@ from pos_app.hardware.categories import Condition, DeviceStatus
 from pos_app.viewmodels.devices import DevicesVM
 from pos_app.viewmodels.status_bar import StatusBarVM
 from tests.pos_app.viewmodels.care import a_view
-from tests.pos_app.viewmodels.test_device_sheets import READY, listed, said
+from tests.pos_app.viewmodels.test_device_sheets import READY, journal_types, listed, said
 from tests.pos_app.viewmodels.test_login import Places
 
 
@@ -64,3 +64,13 @@ def test_drawer_form_when_printers_are_listed_then_the_real_one_is_first(bench, 
     assert [name for name, _ in line.options] == ["b", "a", "practice"]
     assert dict(line.options)["practice"] == "practice（模拟）"
     assert line.value == "b"
+
+
+def test_second_drawer_when_tried_on_its_card_then_that_one_opens(bench, devices) -> None:
+    listed(bench, a_view("drawer", "drawer"), a_view("drawer 2", "drawer"))
+    devices.way("test_drawer", "drawer 2")
+    devices.way("test_drawer", "drawer 2")
+    bench.hands.pump()
+    assert bench.devices.kicks == 0
+    assert bench.devices.care.asked == [("check", "drawer 2", "external")]
+    assert journal_types(bench)[-1] == "no_sale"

@@ -94,7 +94,9 @@ def test_test_when_tapped_once_then_it_asks_and_forgets_after_a_while(bench, dev
     assert "再点：会打印" not in said(devices)
     devices.tap("test")
     devices.tap("test")
-    assert bench.devices.care.asked == [("check", "printer", "external")]
+    assert bench.devices.tested[:2] == ("printer", "小票打印机")
+    bench.devices.tested[2](Text.of("hardware.print.printed"))
+    assert "两边的数字都完整" in said(devices)
 
 
 def test_drawer_when_tried_twice_then_it_is_journaled_before_it_opens(bench, devices) -> None:
@@ -333,15 +335,6 @@ def test_place_when_left_then_no_scanner_is_waited_for_any_longer(bench, devices
     devices.screen.touch()
     devices.leave()
     assert devices.state.screen is None
-
-
-def test_second_drawer_when_tried_on_its_card_then_that_one_opens(bench, devices) -> None:
-    listed(bench, a_view("drawer", "drawer"), a_view("drawer 2", "drawer"))
-    devices.way("test_drawer", "drawer 2")
-    bench.hands.pump()
-    assert bench.devices.kicks == 0
-    assert bench.devices.care.asked == [("check", "drawer 2", "external")]
-    assert journal_types(bench)[-1] == "no_sale"
 
 
 @pytest.mark.parametrize(

@@ -51,13 +51,23 @@ def test_test_print_when_tapped_then_a_page_goes_out_and_nothing_is_journaled(
     bench, devices
 ) -> None:
     before = journal_types(bench)
-    devices.way("test_print")
+    devices.way("test_print", "printer-1")
+    assert bench.devices.test_prints == 0
+    assert card(devices, "printer-1").way_word == "再点：会打印"
+    bench.hands.pass_time(7)
+    assert card(devices, "printer-1").way_word == "打测试页"
+    devices.way("test_print", "printer-1")
+    devices.way("test_print", "printer-1")
     assert bench.devices.test_prints == 1
+    assert bench.devices.tested[:2] == ("printer-1", card(devices, "printer-1").name)
     assert devices.state.told == "测试页已发送"
     assert journal_types(bench) == before
 
 
 def test_drawer_when_tried_then_it_is_journaled_before_it_opens(bench, devices) -> None:
+    devices.way("test_drawer")
+    bench.hands.pump()
+    assert bench.devices.kicks == 0
     devices.way("test_drawer")
     assert bench.devices.kicks == 0
     bench.hands.pump()
@@ -71,6 +81,7 @@ def test_drawer_when_the_person_may_not_then_the_key_says_so_and_nothing_opens(
 ) -> None:
     bench.sign_on(Role.CASHIER)
     assert card(devices, "drawer-1").off == "需要店长权限"
+    devices.way("test_drawer")
     devices.way("test_drawer")
     bench.hands.pump()
     assert bench.devices.kicks == 0
@@ -126,7 +137,8 @@ def test_papers_when_nobody_is_sure_then_a_copy_is_offered_for_half_a_day(bench,
     sell(bench, TEE)
     print_next(bench, "unknown")
     [row] = devices.state.papers
-    assert row.way == "copy"
+    assert (row.way, row.way_word, row.aside_word) == ("copy", "重打小票", "已打出")
+    assert row.caption == "请看打印机：出纸了吗？"
     devices.papers.print_again(row.key)
     bench.hands.pump()
     assert bench.shop.rows("SELECT copy_no, state FROM print_job ORDER BY copy_no") == [
@@ -242,11 +254,11 @@ def test_papers_when_one_is_put_aside_then_it_is_not_shown_and_stays_what_it_was
     sell(bench, TEE)
     print_next(bench, "failed", "hardware.printer.paper_out")
     [row] = devices.state.papers
-    assert row.aside_word == "搁置"
+    assert row.aside_word == "不用打了"
     devices.papers.put_aside(row.key)
     bench.hands.pump()
     assert devices.state.papers == ()
-    assert "搁置" in devices.state.told
+    assert "处理好了" in devices.state.told
     assert bench.shop.rows("SELECT state FROM print_job") == [("failed",)]
 
 

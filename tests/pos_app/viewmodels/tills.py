@@ -141,8 +141,9 @@ class RecordingDevices:
         self.opened = opened
         self.show(*self.listed)
 
-    def test_print(self) -> None:
+    def test_print(self, device_id: str, name: str, told) -> None:
         self.test_prints += 1
+        self.tested = (device_id, name, told)
 
     def try_out(self, category: str, told) -> None:
         self.tried.append((category, told))
