@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING
 
 from inventory.kernel.errors import SuanpanError
 from pos_app.hardware.categories.found import Proposal
-from pos_app.viewmodels import device_models, device_words
+from pos_app.viewmodels import device_drafts, device_models, device_words
 from pos_app.viewmodels.device_care import DeviceView, Misfit
-from pos_app.viewmodels.device_drafts import (
-    BY_HAND,
-    NUMBERS,
-    WORDS,
-    Draft,
-    answered,
-    fields,
-    option_of,
-    wrongs,
-)
+from pos_app.viewmodels.device_drafts import BY_HAND, Draft, answered, fields, option_of, wrongs
 from pos_app.viewmodels.device_lines import Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
 
@@ -101,7 +92,7 @@ class SetupSheet:
         if key == "name":
             self._draft = replace(draft, name=value)
         else:
-            number = key in NUMBERS and value.isdigit()
+            number = key in device_drafts.NUMBERS and value.isdigit()
             self._draft = draft.with_option(option_of(draft, key), int(value) if number else value)
             self._models = self._models and key != "profile"
         self._room.changed()
@@ -376,8 +367,8 @@ class SetupSheet:
                 word = dict(choices).get(value, value)
                 return PanelLine("models", "row", tr("devices.field.profile"),
                                  tr("devices.setup.change"), hint=word)  # fmt: skip
-        elif name in WORDS:
-            choices = WORDS[name]
+        elif name in device_drafts.WORDS:
+            choices = device_drafts.WORDS[name]
         elif name == "pin":
             choices = tuple((each, tr("devices.pin", n=each)) for each in ("2", "5"))
             value = value or "2"

@@ -203,7 +203,7 @@ def test_printer_when_lent_then_its_drawer_goes_with_it_and_both_come_back(desk:
     desk.heard.condition("printer", Condition.UNKNOWN)
     views = {each.status.device_id: each for each in desk.care.views()}
     assert (views["printer"].lent, views["below"].lent) == (True, True)
-    assert views["below"].status.reason.code == "hardware.drawer.no_printer"
+    assert views["below"].status.reason.code == "hardware.drawer.lent"
     assert not views["printer"].faults
     desk.care.lend("printer", lent=False)
     desk.heard.condition("printer", Condition.READY)
