@@ -64,9 +64,9 @@ def fill(rooms: RoomsBench) -> None:
     rooms.bench.devices.care.listed = (
         a_view("printer", status=statuses["printer"], options=NETWORK, driver="escpos", waiting=1,
                switches=dict.fromkeys(FAULTS, False) | {"paper_out": True}, faults=faults,
-               statistics=COUNTS["printer"]),
+               statistics=COUNTS["printer"], serves="receipts"),
         a_view("drawer", "drawer", status=statuses["drawer"], options=on_printer,
-               driver="printer_drawer", statistics=COUNTS["drawer"]),
+               driver="printer_drawer", statistics=COUNTS["drawer"], serves="opens"),
         a_view("scanner", "scanner", status=statuses["scanner"], driver="evdev"),
         a_view("scanner 2", "scanner", status=statuses["scanner 2"], driver="simulated_scanner",
                last_scan=scan, switches={"offline": False, "lose": False},

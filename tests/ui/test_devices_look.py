@@ -6,12 +6,13 @@ import pytest
 
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
-from pos_app.hardware.categories import Proposal
+from pos_app.hardware.categories import Condition, DeviceStatus, Proposal
 from pos_app.hardware.registry import DRIVERS
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.touch_test import CROSSES
+from tests.pos_app.viewmodels.care import a_view
 from tests.ui.audit import audit
 from tests.ui.device_bench import RecordingMachine, fill
 from tests.ui.rooms_bench import RoomsBench
@@ -90,6 +91,32 @@ def _refused(rooms: RoomsBench) -> None:
     vm.tap("save")
 
 
+def _models(rooms: RoomsBench) -> None:
+    vm = rooms.rooms.devices
+    vm.add()
+    vm.tap("hand:network")
+    vm.tap("models")
+
+
+def _serving(rooms: RoomsBench) -> None:
+    care = rooms.bench.devices.care
+    now = rooms.bench.shop.clock.now_ms()
+    silent = Text.of("hardware.printer.silent")
+    status = DeviceStatus("printer 2", "printer", Condition.OFFLINE, silent, now)
+    options = {"way": "tcp", "host": "192.168.1.51", "port": 9100, "profile": "rongta-rp332"}
+    second = a_view("printer 2", driver="escpos", status=status, serves="stands_in",
+                    behind="printer", options=options)  # fmt: skip
+    third = a_view("printer 3", serves="practice", switches={"offline": False})
+    before = rooms.bench.devices.listed
+    care.listed = (*care.listed, second, third)
+    rooms.bench.devices.show(*before, second.status, third.status)
+    vm = rooms.rooms.devices
+    vm.way("test_print", "printer 3")
+    vm.way("test_drawer", "drawer")
+    rooms.settle()
+    vm.open("printer 2")
+
+
 def _touched(rooms: RoomsBench) -> None:
     check = rooms.rooms.devices.screen
     check.touch()
@@ -100,6 +127,7 @@ def _touched(rooms: RoomsBench) -> None:
 STATES: dict[str, Callable[[RoomsBench], None]] = {
     "page": lambda rooms: None,
     "printer": _report,
+    "models": _models,
     "drawer": _asks_twice,
     "misfits": _misfits,
     "scanner": lambda rooms: rooms.rooms.devices.open("scanner 2"),
@@ -113,6 +141,7 @@ STATES: dict[str, Callable[[RoomsBench], None]] = {
     "touch": lambda rooms: rooms.rooms.devices.screen.touch(),
     "touched": _touched,
     "ruler": lambda rooms: rooms.rooms.devices.screen.ruler(),
+    "serving": _serving,
 }
 
 
