@@ -92,6 +92,10 @@ class Cards:
         way = _TESTS.get(status.category, f"test_{status.category}")
         chosen = status.category == "scanner" and self.listening == status.device_id
         mend = "" if state in ("ok", "off") else "mend"
+        if status.category == "labels" and not mend:
+            mend, mend_word = "tags", tr("devices.tags")
+        else:
+            mend_word = tr(self._mend_word(status.condition)) if mend else ""
         return DeviceCard(
             key=status.device_id,
             icon=_ICONS[status.category],
@@ -106,7 +110,7 @@ class Cards:
             off=self._off(status),
             chosen=chosen,
             mend=mend,
-            mend_word=tr(self._mend_word(status.condition)) if mend else "",
+            mend_word=mend_word,
             opens=view is not None,
         )
 

@@ -15,7 +15,7 @@ from pos_app.viewmodels.till import Till
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a sheet may ask of the devices' page; ``setup`` opens the form for a device,
-    ``anew`` that for one that cannot be used as it stands."""
+    ``anew`` that for one that cannot be used as it stands, ``tags`` the page of a label printer."""
 
     till: Till
     changed: Callable[[], None]
@@ -24,6 +24,7 @@ class Room:
     open_device: Callable[[str], None]
     setup: Callable[[DeviceView | None, str], None]
     anew: Callable[[Misfit], None]
+    tags: Callable[[str], None]
 
     def may_set_up(self) -> bool:
         """Whether this person may add, change and take away devices."""

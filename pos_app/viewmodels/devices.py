@@ -68,8 +68,9 @@ class DevicesVM(ViewModel[DevicesState]):
         self._again: Cancel | None = None
         self._screen = ScreenCheck(till, self._refresh)
         self._room = Room(
-            till, self._refresh, self._show, self._say, self._opened, self._set_up, self._anew
-        )
+            till, self._refresh, self._show, self._say, self._opened, self._set_up, self._anew,
+            self._tags,
+        )  # fmt: skip
         for source in (till.devices, till.sync, till.words, till.session):
             source.listen(self._refresh)
         self._refresh()
@@ -116,6 +117,8 @@ class DevicesVM(ViewModel[DevicesState]):
         self._told = self._trouble = ""
         if name == "mend":
             self.open(device_id)
+        elif name == "tags":
+            self._tags(device_id)
         elif name == "test_print":
             self._test_print(device_id)
         elif name == "test_drawer":
@@ -211,6 +214,10 @@ class DevicesVM(ViewModel[DevicesState]):
 
     def _anew(self, misfit: Misfit) -> None:
         self._show(SetupSheet(self._room, misfit=misfit))
+
+    def _tags(self, device_id: str) -> None:
+        """Show what a label printer is for."""
+        self._navigator.go("price_tags", device_id)
 
     def _say(self, words: str) -> None:
         self._told, self._trouble = words, ""
