@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from inventory.service.labels import Wanted
 
 COPIES_MAX = 1_000
+KINDS_MAX = 2_000
 NAMED = 3
 
 
@@ -47,10 +48,14 @@ class TagList:
     fresh: frozenset[str] = field(default_factory=frozenset)
 
     def added(self, wanted: "Sequence[Wanted]") -> "TagList":
-        """Take these in; what is in the list already gets the number that is wanted now."""
+        """Take these in; what is in the list already gets the number that is wanted now.
+
+        A list holds so many kinds at most: what comes after them is left away.
+        """
         anew = {each.variant_id: each for each in wanted}
         kept = tuple(anew.pop(each.variant_id, each) for each in self.rows)
-        return TagList((*kept, *anew.values()), frozenset(each.variant_id for each in wanted))
+        rows = (*kept, *anew.values())[:KINDS_MAX]
+        return TagList(rows, frozenset(each.variant_id for each in wanted))
 
     def one_more(self, wanted: "Wanted") -> "TagList":
         """Take in what was scanned: one tag, or one more."""
@@ -80,6 +85,17 @@ class TagList:
         ))  # fmt: skip
 
     @property
+    def full(self) -> bool:
+        """Whether it takes no other goods."""
+        return len(self.rows) >= KINDS_MAX
+
+    @property
+    def newest(self) -> str:
+        """What of the goods added last should be in sight: the last, of a new list the first."""
+        fresh = [each.variant_id for each in self.rows if each.variant_id in self.fresh]
+        return "" if not fresh else fresh[0 if len(fresh) == len(self.rows) else -1]
+
+    @property
     def printable(self) -> "tuple[Wanted, ...]":
         """What is printed, in order: goods with a price of which a tag is wanted."""
         return tuple(each for each in self.rows if each.copies and each.goods.priced)
@@ -89,10 +105,28 @@ class TagList:
         """Goods that no tag can be made of."""
         return tuple(each for each in self.rows if not each.goods.priced)
 
-    @property
-    def count(self) -> int:
-        """How many tags come out."""
-        return sum(each.copies for each in self.printable)
+
+class RowFaces:
+    """The rows as they are shown; a row is made anew only where it changed."""
+
+    def __init__(self, tr: Translator) -> None:
+        self._tr, self._language = tr, ""
+        self._made: dict[str, tuple[Wanted, bool, bool, TagRow]] = {}
+
+    def of(self, tags: TagList, *, locked: bool) -> tuple[TagRow, ...]:
+        """Return the rows of a list; where all goods are new, none stands out."""
+        if self._language != self._tr.language:
+            self._language, self._made = self._tr.language, {}
+        some = len(tags.fresh) < len(tags.rows) or len(tags.rows) == 1
+        rows: list[TagRow] = []
+        for each in tags.rows:
+            fresh = some and each.variant_id in tags.fresh
+            made = self._made.get(each.variant_id)
+            if made is None or made[0] is not each or made[1:3] != (locked, fresh):
+                shown = row(each, self._tr, locked=locked, fresh=fresh)
+                made = self._made[each.variant_id] = (each, locked, fresh, shown)
+            rows.append(made[3])
+        return tuple(rows)
 
 
 def facts(goods: "TagGoods", tr: Translator) -> str:

@@ -4,14 +4,17 @@ What is said is what is known: taken by the printer, may have printed, not print
 again by itself: a person counts what came out, and prints the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inventory.documents.price_label import LabelSize, TagGoods
+from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import DeviceStatus
 from pos_app.hardware.categories.label_printer import LabelBatch, LabelsRun
 from pos_app.viewmodels import device_words
+from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.till import Till
 
 if TYPE_CHECKING:
@@ -43,8 +46,12 @@ class RunFace:
 class TagRun:
     """At most one run at a time; ``changed`` is called whenever it looks different."""
 
-    def __init__(self, till: Till, changed: Callable[[], None]) -> None:
-        self._till, self._changed = till, changed
+    def __init__(
+        self, till: Till, changed: Callable[[], None], failed: Callable[[Text], None]
+    ) -> None:
+        self._till, self._changed, self._failed = till, changed, failed
+        self._taps = Taps(till.context.clock)
+        self.preparing = False
         self._batch = LabelBatch(())
         self._run: LabelsRun | None = None
         self._cancel: Cancel | None = None
@@ -63,15 +70,47 @@ class TagRun:
 
     # --- verbs --------------------------------------------------------------------------
 
-    def begin(self, printer: str, batch: LabelBatch) -> None:
-        """Print a batch."""
+    def start(self, printer: str, wanted: Sequence[tuple[TagGoods, int]], size: LabelSize) -> None:
+        """Lay tags out on a spare thread, then print them; a tap in haste prints nothing more."""
+        if self.there or self.preparing or self._taps.hasty():
+            return
+        till, language = self._till, self._till.session.settings.language
+        till.session.require()
+        self.preparing = True
+
+        def made(batch: LabelBatch) -> None:
+            self.preparing = False
+            if batch.orders:
+                self._begin(printer, batch)
+            else:
+                self._failed(batch.left_out[0])
+
+        def failed(error: SuanpanError) -> None:
+            self.preparing = False
+            self._failed(error.text)
+
+        till.hands.work(
+            lambda: till.devices.tags.batch(printer, wanted, size, language), made, failed
+        )
+        self._changed()
+
+    def way(self, name: str) -> bool:
+        """Do what a key says; tell whether all is done. A tap in haste meant the key before."""
+        if self._taps.hasty():
+            return False
+        done = name == "done" and not self.busy
+        verbs = {"cancel": self._stop, "rest": self._rest}
+        verbs.get(name, self._forget)()
+        return done
+
+    def _begin(self, printer: str, batch: LabelBatch) -> None:
+        self._taps.hasty()  # another key stands under the finger from now on
         self._printer, self._batch = printer, batch
         self._run, self._came = LabelsRun(batch.count), 0
         self._cancel = self._till.devices.tags.print(printer, batch, self._heard)
         self._changed()
 
-    def cancel(self) -> None:
-        """Begin no more; what the printer has already comes out."""
+    def _stop(self) -> None:
         if self._cancel is not None and self.busy:
             self._cancel()
             self._cancel = None
@@ -83,16 +122,14 @@ class TagRun:
             self._came = min(max(self._came + step, 0), self._run.total)
             self._changed()
 
-    def rest(self) -> None:
-        """Print what is left after those that came out."""
+    def _rest(self) -> None:
         if self._run is None or self.busy:
             return
         left = self._batch.after(self._came)
         if left.count:
-            self.begin(self._printer, left)
+            self._begin(self._printer, left)
 
-    def forget(self) -> None:
-        """Be done with it."""
+    def _forget(self) -> None:
         if not self.busy:
             self._run = None
             self._changed()
@@ -115,7 +152,7 @@ class TagRun:
             return None
         if run.outcome == "printing":
             return self._printing(run)
-        if run.outcome == "confirmed" and not self._trouble():
+        if run.outcome == "confirmed" and not self._trouble() and not _only_sent(run):
             return self._well(run)
         return self._stopped(run)
 
@@ -133,17 +170,15 @@ class TagRun:
         )
 
     def _well(self, run: LabelsRun) -> RunFace:
-        tr, sent = self._till.words, run.reason is not None and run.reason.code == _SENT
-        done = ("done", tr("tags.run.done"), "ink", "check")
-        face = RunFace(
-            state="info" if sent else "done",
-            title=tr("tags.run.sent" if sent else "tags.run.taken", n=run.total),
-            text=tr("tags.run.look" if sent else "tags.run.no_trouble"),
+        tr = self._till.words
+        return RunFace(
+            state="done",
+            title=tr("tags.run.taken", n=run.total),
+            text=tr("tags.run.no_trouble"),
             share=1.0,
             left_out=self._left_out(),
-            ways=(done,),
+            ways=(("done", tr("tags.run.done"), "ink", "check"),),
         )
-        return face
 
     def _stopped(self, run: LabelsRun) -> RunFace:
         """Say how far it came at most; where anything may have come out, a person counts."""
@@ -158,7 +193,7 @@ class TagRun:
         else:
             hint = tr("tags.run.all_came")
         return RunFace(
-            state="fault" if nothing else "warn",
+            state="fault" if nothing else "info" if _only_sent(run) else "warn",
             title=self._stop_title(run, nothing=nothing),
             text=self._reason(run),
             share=self._came / max(1, run.total),
@@ -173,6 +208,8 @@ class TagRun:
         tr = self._till.words
         if nothing:
             return tr("tags.run.nothing", total=run.total)
+        if _only_sent(run):
+            return tr("tags.run.sent", n=run.total)
         if run.maybe == 1:
             return tr("tags.run.maybe_one", n=run.sure + 1, total=run.total)
         if run.maybe:
@@ -195,6 +232,8 @@ class TagRun:
         trouble = self._trouble()
         if trouble is not None:
             return self._say(trouble.reason)
+        if _only_sent(run):
+            return self._till.words("tags.run.look")
         known = run.reason is not None and run.reason.code != _STOPPED
         return self._say(run.reason) if run.reason is not None and known else ""
 
@@ -212,3 +251,8 @@ class TagRun:
     def _left_out(self) -> tuple[str, ...]:
         tr = self._till.words
         return tuple(tr("labels.left_out", reason=self._say(each)) for each in self._batch.left_out)
+
+
+def _only_sent(run: LabelsRun) -> bool:
+    """Tell whether all was handed over on a way that cannot say whether it printed."""
+    return run.outcome == "confirmed" and run.reason is not None and run.reason.code == _SENT

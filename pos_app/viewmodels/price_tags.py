@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from inventory.catalogue.codes import EitherCode, GoodsCode, PaymentCode, without_mark
 from inventory.documents.price_label import SIZES
 from inventory.kernel.errors import SuanpanError
+from inventory.kernel.text import Text
 from inventory.people.staff import Actor
 from inventory.service.catalogue import is_payment
 from pos_app.hardware.categories.device import DeviceStatus
-from pos_app.hardware.categories.label_printer import LabelBatch
 from pos_app.viewmodels import price_tag_list
 from pos_app.viewmodels.base import ViewModel
-from pos_app.viewmodels.price_tag_list import TagList, TagRow
+from pos_app.viewmodels.price_tag_list import RowFaces, TagList, TagRow
 from pos_app.viewmodels.price_tag_printer import TagPicture, TagPrinter
 from pos_app.viewmodels.price_tag_run import TagRun
 from pos_app.viewmodels.price_tag_search import TagSearch
@@ -43,12 +43,12 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
         self._list = self._cleared = TagList()
         self._source, self._size, self._days = "style", "40x30", 0
         self._search = TagSearch(till, self._refresh)
-        self._printer = TagPrinter(till)
-        self._picture = TagPicture(till, self._refresh, self._failed)
+        self._printer, self._faces = TagPrinter(till), RowFaces(till.words)
+        self._picture = TagPicture(till, self._refresh, lambda error: self._refuse(error.text))
         self._note: tuple[str, str] = ("info", "")
-        self._asking = self._preparing = False
+        self._asking = False
         self._pad: tuple[str, str] | None = None
-        self._run = TagRun(till, self._refresh)
+        self._run = TagRun(till, self._refresh, self._refuse)
         for source in (till.devices, till.words, till.session):
             source.listen(self._refresh)
         self._refresh()
@@ -190,42 +190,23 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
 
     def press(self) -> None:
         """Do what the main key says: print, or set up a printer where there is none."""
-        if self._printer.chosen() is None:
+        printer, printable = self._printer.chosen(), self._list.printable
+        if printer is None:
             self._navigator.go("devices")
-        else:
-            self._print()
+        elif printable:
+            wanted = [(each.goods, each.copies) for each in printable]
+            self._run.start(printer.device_id, wanted, SIZES[self._size])
 
     def way(self, name: str) -> None:
-        """Do what a key of the run says."""
-        if name == "done":
+        """Do what a key of the run says; what was printed leaves the list."""
+        if self._run.way(name):
             self._list = self._cleared = TagList()
-        verbs = {"cancel": self._run.cancel, "rest": self._run.rest}
-        verbs.get(name, self._run.forget)()
+        self._note = ("info", "")
+        self._refresh()
 
     def came_out(self, name: str) -> None:
         """Correct how many tags came out."""
         self._run.count({"less": -1, "more": 1}.get(name, 0))
-
-    def _print(self) -> None:
-        printer, printable = self._printer.chosen(), self._list.printable
-        if printer is None or not printable or self._run.there or self._preparing:
-            return
-        self._till.session.require()
-        size, tags = SIZES[self._size], self._till.devices.tags
-        language = self._till.session.settings.language
-        wanted = [(each.goods, each.copies) for each in printable]
-        self._preparing = True
-
-        def made(batch: LabelBatch) -> None:
-            self._preparing = False
-            if batch.orders:
-                self._run.begin(printer.device_id, batch)
-            else:
-                self._tell("fault", self._till.words.text(batch.left_out[0]))
-
-        job = lambda: tags.batch(printer.device_id, wanted, size, language)  # noqa: E731
-        self._till.hands.work(job, made, self._failed)
-        self._refresh()
 
     # --- what comes of it ---------------------------------------------------------------
 
@@ -246,6 +227,8 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
             return
         self._list = self._list.added(tags.wanted)
         self._note = ("done", self._till.words("tags.added", n=len(tags.wanted)))
+        if self._list.full:
+            self._note = ("warn", self._till.words("tags.full", n=len(self._list.rows)))
         self._name_unpriced(tags)
 
     def _name_unpriced(self, tags: "Tags") -> None:
@@ -277,9 +260,12 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
         self._refresh()
 
     def _failed(self, error: SuanpanError) -> None:
-        self._asking = self._preparing = False
+        self._asking = False
+        self._refuse(error.text)
+
+    def _refuse(self, text: Text) -> None:
         self._till.tone("blocked")
-        self._tell("fault", self._till.words.text(error.text))
+        self._tell("fault", self._till.words.text(text))
 
     def _locked(self) -> bool:
         """Tell, with words, whether the list belongs to a run."""
@@ -319,7 +305,8 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
     def _refresh(self) -> None:
         tr, tags, printer = self._till.words, self._list, self._printer.chosen()
         state, note = self._note
-        first = next(iter(tags.printable), None)
+        printable, unpriced = tags.printable, tags.unpriced
+        count, first = sum(each.copies for each in printable), next(iter(printable), None)
         self._picture.show(first.goods if first else None, self._size, self._printer.name)
         self._set(
             PriceTagsState(
@@ -332,8 +319,7 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
                 add_word=tr("tags.asking" if self._asking else "tags.add"),
                 asking=self._asking,
                 rows=self._rows(),
-                reveal=next(iter(each.variant_id for each in tags.rows
-                                 if each.variant_id in tags.fresh), ""),
+                reveal=tags.newest,
                 empty=self._empty(),
                 note=note,
                 note_state=state,
@@ -343,15 +329,15 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
                 chosen_printer=self._printer.name,
                 printer=self._printer.word(),
                 trouble=self._printer.trouble(),
-                count=str(tags.count),
-                about=tr("tags.about", n=len(tags.printable)),
-                skipped=tr("tags.skipped", n=len(tags.unpriced)) if tags.unpriced else "",
+                count=str(count),
+                about=tr("tags.about", n=len(printable)),
+                skipped=tr("tags.skipped", n=len(unpriced)) if unpriced else "",
                 preview=self._picture.png,
                 preview_word=tr("tags.first", size=self._size.replace("x", "×")) if first else "",
                 way="print" if printer is not None else "setup",
-                way_word=self._way_word(printer),
+                way_word=self._way_word(printer, count),
                 can_print=printer is None or bool(
-                    tags.count and printer.works and not self._run.there and not self._preparing
+                    count and printer.works and not self._run.there and not self._run.preparing
                 ),
                 editable=not self._run.there,
                 can_edit=bool(tags.rows) and not self._run.there and not self._search.on,
@@ -364,15 +350,9 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
         )  # fmt: skip
 
     def _rows(self) -> tuple[TagRow, ...]:
-        tr, tags = self._till.words, self._list
         if self._search.on:
             return self._search.rows()
-        return tuple(
-            price_tag_list.row(
-                each, tr, locked=self._run.there, fresh=each.variant_id in tags.fresh
-            )
-            for each in tags.rows
-        )
+        return self._faces.of(self._list, locked=self._run.there)
 
     def _empty(self) -> str:
         tr = self._till.words
@@ -380,13 +360,13 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
             return self._search.nothing()
         return "" if self._list.rows else tr(f"tags.empty.{self._source}")
 
-    def _way_word(self, printer: DeviceStatus | None) -> str:
+    def _way_word(self, printer: DeviceStatus | None, count: int) -> str:
         tr = self._till.words
         if printer is None:
             return tr("tags.set_up")
-        if self._preparing:
+        if self._run.preparing:
             return tr("tags.preparing")
-        return tr("tags.print", n=self._list.count) if self._list.count else tr("tags.print_none")
+        return tr("tags.print", n=count) if count else tr("tags.print_none")
 
     def _pad_face(self) -> PadFace | None:
         if self._pad is None:

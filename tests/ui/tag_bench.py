@@ -59,6 +59,7 @@ def _anew(rooms: RoomsBench) -> None:
     vm = rooms.rooms.price_tags
     show_printer(rooms)
     rooms.bench.devices.tags.end("confirmed")
+    rooms.bench.shop.clock.advance(1_000)
     rooms.bench.hands.pump()
     vm.way("done")
     vm.give_all("none")
@@ -122,6 +123,7 @@ def _no_printer(rooms: RoomsBench) -> None:
 def _run(rooms: RoomsBench, run: LabelsRun) -> None:
     _style(rooms)
     vm, tags = rooms.rooms.price_tags, rooms.bench.devices.tags
+    rooms.bench.shop.clock.advance(1_000)
     vm.press()
     rooms.bench.hands.pump()
     tags.told(replace(run, total=tags.batch_now.count))

@@ -36,6 +36,12 @@ def opened(rooms: RoomsBench, profile: str = "R1"):
     return root
 
 
+def tap(rooms: RoomsBench, words: str) -> None:
+    """Touch a key in no haste."""
+    rooms.bench.shop.clock.advance(1_000)
+    rooms.tap(words)
+
+
 def stepper(rooms: RoomsBench, at: int = 0):
     screen, vm = rooms.root.screen("price_tags"), rooms.rooms.price_tags
     return screen.ids.rows.rows[vm.state.rows[at].key].stepper
@@ -124,13 +130,29 @@ def test_tags_when_scanned_and_printed_by_touch_then_the_printer_has_them(
     scan(rooms, TEE)
     rooms.driver.touches = 0
     rooms.tap(stepper(rooms).more)
-    rooms.tap("打印 2 张")
+    tap(rooms, "打印 2 张")
     printer.until(lambda face: face.state == "done")
-    rooms.tap("完成")
+    tap(rooms, "完成")
     assert rooms.driver.touches == 3
     assert printer.printed == {TEE: 2}
     assert rooms.rooms.price_tags.state.rows == ()
     assert rooms.rooms.checkout.state.lines == ()
+
+
+def test_key_when_touched_twice_in_haste_then_the_tags_are_printed_once_and_not_stopped(
+    rooms, printer
+) -> None:
+    opened(rooms)
+    rooms.go("price_tags")
+    scan(rooms, TEE)
+    rooms.bench.shop.clock.advance(1_000)
+    key = rooms.key("打印 1 张")
+    place = key.to_window(*key.center)
+    for _ in range(2):
+        rooms.driver.tap(place)
+        rooms.settle()
+    printer.until(lambda face: face.state == "done")
+    assert printer.printed == {TEE: 1}
 
 
 def test_roll_when_it_ends_in_the_middle_then_the_rest_is_printed_and_nothing_twice(
@@ -141,20 +163,20 @@ def test_roll_when_it_ends_in_the_middle_then_the_rest_is_printed_and_nothing_tw
     for _ in range(7):
         scan(rooms, TEE)
     printer.inside.roll = 6
-    rooms.tap("打印 7 张")
+    tap(rooms, "打印 7 张")
     printer.until(lambda face: face.state == "warn")
     printer.until_status(Condition.PAPER_OUT)
     face = rooms.rooms.price_tags.state.run
     assert (face.title, face.came) == ("共 7 张，第 6 到 7 张可能已打印", "5")
     count = rooms.root.screen("price_tags")._run._count.children[0]
     rooms.tap(count.more)  # six came out
-    rooms.tap("从第 7 张接着打")
+    tap(rooms, "从第 7 张接着打")
     printer.until(lambda face: face.state == "fault")
     assert printer.printed == {TEE: 7}  # the seventh waits in the printer, nothing was begun
     printer.inside.roll = None
     printer.driver.switch("paper_out", on=False)
     printer.until_status(Condition.READY)
-    rooms.tap("再试一次")
+    tap(rooms, "再试一次")
     printer.until(lambda face: face.state == "done")
     assert printer.printed == {TEE: 8}
 
@@ -164,7 +186,7 @@ def test_printer_when_unplugged_then_nothing_is_begun_and_selling_goes_on(rooms,
     rooms.go("price_tags")
     scan(rooms, TEE)
     printer.driver.switch("offline")
-    rooms.tap("打印 1 张")
+    tap(rooms, "打印 1 张")
     printer.until(lambda face: face.state == "fault")
     assert printer.printed == {}
     rooms.go("checkout")
@@ -180,5 +202,5 @@ def test_key_when_the_printer_has_no_labels_then_it_takes_no_tap(rooms) -> None:
     scan(rooms, TEE)
     show_printer(rooms, Condition.PAPER_OUT)
     rooms.settle()
-    rooms.tap("打印 1 张")
+    tap(rooms, "打印 1 张")
     assert rooms.bench.devices.tags.begun == []

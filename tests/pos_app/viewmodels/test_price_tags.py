@@ -3,10 +3,12 @@
 import pytest
 
 from inventory.catalogue.product import Names
+from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.people.staff import SYSTEM, Role
 from inventory.service.import_sheet import ImportSheet
 from pos_app.hardware.categories import Condition, DeviceStatus, LabelsRun
+from pos_app.viewmodels import price_tag_list
 from pos_app.viewmodels.price_tags import PriceTagsVM
 from tests.inventory.service.ringing import JEANS, TEE, open_till
 from tests.inventory.shop import a_style, a_variant
@@ -58,10 +60,22 @@ def add(bench: Bench, vm: PriceTagsVM, text: str) -> None:
     bench.hands.pump()
 
 
+def press(bench: Bench, vm: PriceTagsVM) -> None:
+    """Tap the main key, in no haste."""
+    bench.shop.clock.advance(1_000)
+    vm.press()
+
+
+def way(bench: Bench, vm: PriceTagsVM, name: str) -> None:
+    """Tap a key of the run, in no haste."""
+    bench.shop.clock.advance(1_000)
+    vm.way(name)
+
+
 def printing(bench: Bench, vm: PriceTagsVM, *texts: str) -> None:
     for text in texts or ("KN3001",):
         add(bench, vm, text)
-    vm.press()
+    press(bench, vm)
     bench.hands.pump()
 
 
@@ -124,7 +138,7 @@ def test_goods_when_they_have_no_price_then_they_are_named_and_get_no_tag(bench,
     assert (vm.state.rows[0].off, vm.state.rows[0].copies) == ("没有价格，不打印", "")
     add(bench, vm, "KN3001")
     assert (vm.state.count, vm.state.skipped) == ("3", "1 个没有价格，已略过")
-    vm.press()
+    press(bench, vm)
     bench.hands.pump()
     assert len(bench.devices.tags.batch_now.orders) == 3
 
@@ -204,6 +218,24 @@ def test_all_when_given_as_in_stock_then_what_is_out_of_stock_gets_none(bench, v
     assert vm.state.count == "3"
 
 
+def test_list_when_it_is_full_then_it_says_so_and_takes_no_more(bench, vm, monkeypatch) -> None:
+    monkeypatch.setattr(price_tag_list, "KINDS_MAX", 2)
+    add(bench, vm, "KN3001")
+    assert (len(vm.state.rows), vm.state.note_state) == (2, "warn")
+    assert vm.state.note == "清单最多 2 个单品，请先打印这些。"
+
+
+def test_goods_when_added_to_others_then_the_last_of_them_stands_out_and_is_in_sight(
+    bench, vm, scan
+) -> None:
+    add(bench, vm, "KN3001")
+    assert not any(row.fresh for row in vm.state.rows)
+    assert vm.state.reveal == vm.state.rows[0].key
+    scan(TEE)
+    assert [row.fresh for row in vm.state.rows] == [False, False, False, True]
+    assert vm.state.reveal == vm.state.rows[-1].key
+
+
 def test_list_when_cleared_then_one_tap_brings_it_back(bench, vm) -> None:
     add(bench, vm, "KN3001")
     vm.give_all("none")
@@ -240,7 +272,7 @@ def test_print_when_the_printer_has_trouble_then_it_waits_and_the_reason_is_said
 def test_printer_when_there_is_none_then_the_key_leads_to_the_devices(bench, vm) -> None:
     bench.devices.show()
     assert (vm.state.way, vm.state.can_print) == ("setup", True)
-    vm.press()
+    press(bench, vm)
     assert bench.shell.state.place == "devices"
 
 
@@ -251,7 +283,7 @@ def test_printer_when_there_are_several_then_one_is_chosen(bench, vm) -> None:
     assert vm.state.chosen_printer == "labels"
     bench.shell.go("price_tags", "labels 2")
     add(bench, vm, "KN3001")
-    vm.press()
+    press(bench, vm)
     bench.hands.pump()
     assert bench.devices.tags.begun[0][0] == "labels 2"
 
@@ -265,14 +297,46 @@ def test_run_when_all_is_taken_then_it_says_so_and_done_empties_the_list(bench, 
     tell(bench, "confirmed", 3)
     assert (vm.state.run.state, vm.state.run.title) == ("done", "打印机已接收全部 3 张")
     assert (vm.state.run.came, bench.tones[-1]) == ("", "scan")
-    vm.way("done")
+    way(bench, vm, "done")
     assert (vm.state.run, vm.state.rows) == (None, ())
 
 
-def test_run_when_the_connection_tells_nothing_then_it_is_only_sent(bench, vm) -> None:
+def test_run_when_the_connection_tells_nothing_then_it_is_only_sent_and_can_be_counted(
+    bench, vm
+) -> None:
     printing(bench, vm)
     tell(bench, "confirmed", 3, reason=Text.of("hardware.labels.sent", n=1))
-    assert (vm.state.run.state, vm.state.run.title) == ("info", "全部 3 张已发送")
+    face = vm.state.run
+    assert (face.state, face.title, face.came) == ("info", "全部 3 张已发送", "3")
+    assert [each[0] for each in face.ways] == ["done"]
+    vm.came_out("less")
+    assert vm.state.run.ways[0][:2] == ("rest", "从第 3 张接着打")
+
+
+def test_keys_when_tapped_twice_in_haste_then_the_second_tap_does_nothing(bench, vm) -> None:
+    printing(bench, vm)
+    vm.way("cancel")  # where the key that prints stood
+    assert (bench.devices.tags.called_off, vm.state.run.state) == (0, "busy")
+    tell(bench, "failed", 0, reason=OUT)
+    way(bench, vm, "rest")
+    vm.way("cancel")
+    assert (bench.devices.tags.called_off, len(bench.devices.tags.begun)) == (0, 2)
+
+
+def test_preview_when_it_cannot_be_drawn_while_tags_are_laid_out_then_one_run_begins(
+    bench, vm, monkeypatch
+) -> None:
+    add(bench, vm, "KN3001")
+    press(bench, vm)
+
+    def refused(*_: object) -> bytes:
+        raise Refused(Text.of("labels.code_too_long", value="A"))
+
+    monkeypatch.setattr(bench.devices.tags, "picture", refused)
+    vm.choose_size("30x70")
+    press(bench, vm)
+    bench.hands.pump()
+    assert len(bench.devices.tags.begun) == 1
 
 
 def test_run_when_taken_and_then_out_of_labels_then_somebody_counts(bench, vm) -> None:
@@ -290,7 +354,7 @@ def test_run_when_some_may_have_printed_then_the_rest_goes_from_what_came_out(be
     assert (face.came, face.hint) == ("1", "下一张是第 2 张：KN3001 白 M")
     vm.came_out("more")
     assert vm.state.run.ways[0][:2] == ("rest", "从第 3 张接着打")
-    vm.way("rest")
+    way(bench, vm, "rest")
     left = bench.devices.tags.batch_now
     assert [(each.label.title, each.copies) for each in left.orders] == [("KN3001 黑 S", 1)]
     assert len(bench.devices.tags.begun) == 2
@@ -309,10 +373,10 @@ def test_run_when_nothing_was_begun_then_it_says_why_and_can_be_tried_again(benc
     tell(bench, "failed", 0, reason=OUT)
     face = vm.state.run
     assert (face.state, face.text, face.came) == ("fault", bench.till.words.text(OUT), "")
-    vm.way("rest")
+    way(bench, vm, "rest")
     assert bench.devices.tags.batch_now.count == 3
     tell(bench, "failed", 0, reason=OUT)
-    vm.way("leave")
+    way(bench, vm, "leave")
     assert (vm.state.run, len(vm.state.rows)) == (None, 3)
 
 
@@ -320,8 +384,8 @@ def test_run_when_stopped_by_a_person_then_no_more_is_asked_and_the_rest_can_fol
     bench, vm
 ) -> None:
     printing(bench, vm)
-    vm.way("cancel")
-    vm.way("cancel")
+    way(bench, vm, "cancel")
+    way(bench, vm, "cancel")
     assert (bench.devices.tags.called_off, vm.state.run.ways) == (1, ())
     tell(bench, "cancelled", 2, reason=Text.of("hardware.labels.called_off"))
     assert vm.state.run.title == "已停止：打印机接收了 3 张中的 2 张"
@@ -332,8 +396,8 @@ def test_run_when_under_way_then_the_list_stands_and_one_tap_more_prints_nothing
     bench, vm, scan
 ) -> None:
     printing(bench, vm)
-    vm.press()
-    vm.press()
+    press(bench, vm)
+    press(bench, vm)
     bench.hands.pump()
     before = listed(vm)
     scan(TEE)
