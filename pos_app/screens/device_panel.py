@@ -47,7 +47,7 @@ class NoteLine(Part):
     def refresh(self) -> None:
         """Colour and place both."""
         picture, tint, words = _STATES[self.state]
-        side, pad = metrics.icon_small, metrics.s1
+        side, pad = metrics.icon if self.large else metrics.icon_small, metrics.s1
         self._icon.name, self._icon.color = picture, theme.colour(tint)
         px = metrics.title if self.large else metrics.caption
         self._words.text, self._words.font_size = self.text, px

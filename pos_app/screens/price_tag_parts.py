@@ -39,7 +39,8 @@ class TagLine(Part, Touchable):
         self.reach = 0
         self._face: TagRow | None = None
         self._ground, self._line = Surface(radius=0), Hairline()
-        self._title, self._caption = Words(bold=True, squeeze=0.6), Words(squeeze=0.6, yields=True)
+        self._title = Words(bold=True, squeeze=1.0, yields=True)
+        self._caption = Words(squeeze=0.8, yields=True)
         self._facts = [Words(halign="right", squeeze=0.7) for _ in range(2)]
         self._off = StatusWord(state="warn")
         self.stepper = Stepper()
@@ -69,7 +70,7 @@ class TagLine(Part, Touchable):
             facts = face.facts if face.copies else (*face.facts, caption)
             caption = " • ".join(filter(None, facts))
         for words, text, px, tint in (
-            (self._title, title, metrics.body, "text"),
+            (self._title, title, metrics.body if beside else metrics.caption, "text"),
             (self._caption, caption, metrics.small, "text2"),
             (self._facts[0], face.facts[0] if beside else "", metrics.body, "text"),
             (self._facts[1], face.facts[1] if beside else "", metrics.small, "text2"),
@@ -159,6 +160,23 @@ class TagSinceRow(Row):
 
     vm = ObjectProperty(None)
     state: Any = ObjectProperty(None, rebind=True)
+
+    def __init__(self, **kwargs: object) -> None:
+        self._word: Widget | None = None
+        super().__init__(**kwargs)
+        self._word = self.ids.word.__self__
+        self.changed()
+
+    def changed(self, *_: object) -> None:
+        """Take the word in or out."""
+        super().changed()
+        word = self._word
+        if word is None:
+            return
+        if metrics.layout == PORTRAIT and word.parent is self:
+            self.remove_widget(word)
+        elif metrics.layout != PORTRAIT and word.parent is None:
+            self.add_widget(word, index=len(self.children))
 
 
 class TagTotal(Part):

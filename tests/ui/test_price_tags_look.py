@@ -167,7 +167,7 @@ def test_roll_when_it_ends_in_the_middle_then_the_rest_is_printed_and_nothing_tw
     printer.until(lambda face: face.state == "warn")
     printer.until_status(Condition.PAPER_OUT)
     face = rooms.rooms.price_tags.state.run
-    assert (face.title, face.came) == ("共 7 张，第 6 到 7 张可能已打印", "5")
+    assert (face.title, face.came) == ("共 7 张，第 6–7 张可能已打印", "5")
     count = rooms.root.screen("price_tags")._run._count.children[0]
     rooms.tap(count.more)  # six came out
     tap(rooms, "从第 7 张接着打")
