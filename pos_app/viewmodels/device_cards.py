@@ -43,6 +43,7 @@ class Heard:
 class DeviceCard:
     """One device: how it is, up to three facts, its test, and with a fault a key that mends it.
 
+    A label printer that works has the key to its price tags there.
     ``off`` says why the test takes no tap. ``opens``: a tap beside the keys shows all of it.
     """
 

@@ -8,6 +8,7 @@ from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from tests.inventory.service.ringing import TEE
+from tests.pos_app.viewmodels.care import a_view
 from tests.ui.audit import audit
 from tests.ui.rooms_bench import RoomsBench
 from tests.ui.tag_bench import STATES, RealPrinter, fill, scan, show_printer
@@ -92,6 +93,29 @@ def test_page_when_asked_for_at_the_label_printer_then_it_opens(rooms, printer) 
     rooms.tap("打印吊牌")
     assert rooms.rooms.shell.state.place == "price_tags"
     assert rooms.rooms.price_tags.state.chosen_printer == "labels"
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_card_and_sheet_of_the_label_printer_when_looked_over_then_there_is_no_fault(
+    rooms, name: str
+) -> None:
+    root = opened(rooms, name)
+    labels = next(each for each in rooms.bench.devices.listed if each.category == "labels")
+    rooms.bench.devices.care.listed = (
+        a_view("labels", "labels", status=labels, options={"language": "tspl"}),
+    )
+    rooms.bench.devices.show(labels)
+    faults = []
+    for language in LANGUAGES:
+        rooms.bench.till.words.switch(language)
+        rooms.go("devices")
+        faults += [f"card {language} {each}" for each in audit(root, rooms.driver)]
+        rooms.rooms.devices.open("labels")
+        rooms.settle()
+        faults += [f"sheet {language} {each}" for each in audit(root, rooms.driver)]
+    assert not faults, "\n".join(faults)
+    rooms.tap("Price tags")
+    assert rooms.rooms.shell.state.place == "price_tags"
 
 
 def test_style_when_typed_then_it_is_in_the_list_and_the_keys_are_away(rooms) -> None:
