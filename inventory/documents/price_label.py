@@ -103,6 +103,11 @@ class TagGoods:
     was: Money | None = None
     brand: str = ""
 
+    @property
+    def priced(self) -> bool:
+        """Whether there is a price to put on a tag."""
+        return self.price.minor > 0
+
 
 def size_of(name: str) -> LabelSize:
     """Return a size by its name; an unknown one is refused with those there are."""
@@ -114,7 +119,7 @@ def size_of(name: str) -> LabelSize:
 
 def price_label(goods: TagGoods, size: LabelSize, language: str) -> Label:
     """Return the tag of these goods; refuses goods without a price, which no tag may carry."""
-    if goods.price.minor <= 0:
+    if not goods.priced:
         raise Refused(Text.of("labels.no_price", goods=goods.style_code))
     words = _Words(goods, language)
     parts = _hanging(words, size) if size.height_mm > size.width_mm else _flat(words, size)

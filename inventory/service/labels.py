@@ -1,6 +1,7 @@
-"""Which price tags are wanted: of a style, of the goods of an import, or of new prices."""
+"""Which price tags are wanted: of a style, an import, new prices, or of goods that came in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from inventory.kernel.clock import start_of_day
 from inventory.kernel.errors import Refused
 from inventory.kernel.quantity import MILLI
 from inventory.kernel.text import Text
+from inventory.people.sites import CUSTOMER
 from inventory.people.staff import Actor, Permission
 from inventory.service.context import Context
 from inventory.service.import_sheet import variant_keys
 from inventory.service.settings import read
 from inventory.sheets import headers, table
 from inventory.sheets.products import BadCell, ProductRow, Reader
-from inventory.store import catalogue_repo, import_repo, label_repo
+from inventory.store import catalogue_repo, import_repo, label_repo, stock_repo
 from inventory.store.catalogue_writes import CHUNK
 from inventory.store.engine import Connection, Database
 
@@ -25,10 +27,12 @@ COPIES_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A tag and how many of it."""
+    """A tag and how many of it; ``in_stock`` is how many pieces lie on this store's floor."""
 
     goods: TagGoods
     copies: int
+    variant_id: str
+    in_stock: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,41 @@ class Labels:
                 raise Refused(Text.of("labels.no_style", code=style_code[:40]))
             return Tags(self._tags(connection, dict.fromkeys(ids, _checked(copies) or 1)))
 
+    def of_variants(self, actor: Actor, variant_ids: Sequence[str], copies: int = 1) -> Tags:
+        """Return a tag for each of these; what the shop does not know is left away."""
+        actor.require(Permission.SELL)
+        with self._reader.reading() as connection:
+            known = label_repo.facts(connection, variant_ids)
+            ids = [each for each in variant_ids if each in known]
+            return Tags(self._tags(connection, dict.fromkeys(ids, _checked(copies) or 1)))
+
     def repriced(self, actor: Actor, since: str, copies: int = 1) -> Tags:
         """Return a tag for everything whose price changed since the beginning of a day (ISO)."""
         actor.require(Permission.SELL)
-        try:
-            since_ms = start_of_day(since, self._context.site.zone)
-        except ValueError:
-            raise Refused(Text.of("labels.bad_date", value=since[:20])) from None
+        since_ms = self._start(since)
         with self._reader.reading() as connection:
             ids = label_repo.repriced(connection, since_ms, self._context.clock.now_ms())
             return Tags(self._tags(connection, dict.fromkeys(ids, _checked(copies) or 1)))
+
+    def received(self, actor: Actor, since: str, copies: int = 0) -> Tags:
+        """Return a tag for everything of which more came in than went back since a day (ISO).
+
+        With ``copies`` 0 as many as came in. What customers bought or brought back is no matter
+        here: those pieces had their tags.
+        """
+        actor.require(Permission.SELL)
+        since_ms, site = self._start(since), self._context.site
+        _checked(copies)
+        with self._reader.reading() as connection:
+            came = label_repo.received(connection, site.floor, site.place(CUSTOMER), since_ms)
+            counts = {each: copies or _pieces(milli) for each, milli in came.items()}
+            return Tags(self._tags(connection, counts))
+
+    def _start(self, day: str) -> int:
+        try:
+            return start_of_day(day, self._context.site.zone)
+        except ValueError:
+            raise Refused(Text.of("labels.bad_date", value=day[:20])) from None
 
     def of_file(self, actor: Actor, path: Path, copies: int = 0, encoding: str = "") -> Tags:
         """Return the tags of the goods of a product file that was imported.
@@ -95,11 +124,25 @@ class Labels:
         for at in range(0, len(ids), CHUNK):
             items |= catalogue_repo.items(connection, ids[at : at + CHUNK], at_ms, currency)
         facts = label_repo.facts(connection, ids)
+        stock = stock_repo.balances(connection, self._context.site.floor, ids)
         language = read(connection).language
         return tuple(
-            Wanted(_goods(items[each], facts[each], language), count)
+            Wanted(
+                _goods(items[each], facts[each], language),
+                count, each, max(stock.get(each, 0), 0) // MILLI,
+            )
             for each, count in counts.items()
-        )
+        )  # fmt: skip
+
+
+@contextmanager
+def open_labels(context: Context, path: Path) -> Iterator[Labels]:
+    """Ask about price tags on any thread: over a connection of its own, closed afterwards."""
+    reader = Database(path, write=False)
+    try:
+        yield Labels(context, reader)
+    finally:
+        reader.close()
 
 
 def _goods(item: Item, facts: label_repo.TagFacts, language: str) -> TagGoods:
@@ -134,11 +177,16 @@ def _counted(
         if variant is None:
             missing.append(str(row.number))
             continue
-        pieces = -(-row.stock.milli // MILLI) if row.stock is not None else 1
-        wanted = counts.get(variant, 0) + (copies or max(pieces, 0))
+        pieces = _pieces(row.stock.milli) if row.stock is not None else 1
+        wanted = counts.get(variant, 0) + (copies or pieces)
         if wanted:
             counts[variant] = min(wanted, COPIES_MAX)
     return counts
+
+
+def _pieces(milli: int) -> int:
+    """Return how many tags so much gets: one for each piece that was begun, within reason."""
+    return min(max(-(-milli // MILLI), 0), COPIES_MAX)
 
 
 def _checked(copies: int) -> int:

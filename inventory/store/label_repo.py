@@ -51,6 +51,24 @@ def repriced(connection: Connection, since_ms: int, at_ms: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+def received(connection: Connection, floor: str, customers: str, since_ms: int) -> dict[str, int]:
+    """Return the thousandths by which what came in since an instant exceeds what went back.
+
+    Only variants of which something is left to tag, in the order of their styles; what went to
+    or came from customers does not count.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT v.id, SUM(CASE WHEN m.to_location = ? THEN m.qty_milli ELSE -m.qty_milli END) AS n"
+        " FROM stock_move m JOIN variant v ON v.id = m.variant_id"
+        " JOIN style s ON s.id = v.style_id"
+        " WHERE m.at_ms >= ? AND ? IN (m.to_location, m.from_location)"
+        " AND ? NOT IN (m.to_location, m.from_location) AND v.retired = 0 AND s.retired = 0"
+        " GROUP BY v.id HAVING n > 0 ORDER BY s.code, v.position, v.id",
+        (floor, since_ms, floor, customers),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def facts(connection: Connection, variant_ids: Sequence[str]) -> dict[str, TagFacts]:
     """Return brand and code of variants: a barcode of one piece, else the SKU."""
     found: dict[str, TagFacts] = {}

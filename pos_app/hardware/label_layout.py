@@ -71,6 +71,13 @@ def lay_out(label: Label, dpi: int = 203, region: Region = "SC") -> Page:
     return Page(width, height, size.width_mm, size.height_mm, tuple(parts))
 
 
+def require_codes(label: Label, dpi: int = 203) -> None:
+    """Refuse, before anything is drawn, a code that is too long for its label or unprintable."""
+    for part in label.parts:
+        if isinstance(part, LabelCode):
+            _modules(part, _place(part.box, dpi).width)
+
+
 def _dots(tenths_mm: int, dpi: int) -> int:
     return tenths_mm * dpi // 254
 
@@ -130,16 +137,22 @@ def _cropped(image: Image.Image, x: int, y: int) -> Placed | None:
 def _code(part: LabelCode, dpi: int, region: Region) -> list[Placed | Bars]:
     """Return the bars as wide as whole modules allow, centred, and the characters beneath."""
     box, beneath = _place(part.box, dpi), _dots(_BENEATH, dpi)
-    kind, modules, quiet = _symbol(part.data)
-    module = min(box.width // (modules + quiet), MODULE_MOST)
-    if module < 1:
-        raise Refused(Text.of("labels.code_too_long", value=part.data[:40]))
+    kind, modules, module = _modules(part, box.width)
     x = box.x + (box.width - modules * module) // 2
     bars = Bars(kind, part.data, x, box.y, box.height - beneath - 2, module)
     letters = _drawn(part.data, beneath, box.width, bold=False, region=region)
     at = box.x + (box.width - letters.width) // 2
     shown = _cropped(letters, at, box.y + box.height - beneath)
     return [bars] if shown is None else [bars, shown]
+
+
+def _modules(part: LabelCode, width: int) -> tuple[str, int, int]:
+    """Return the symbol, its modules and the dots of each, with quiet zones in this width."""
+    kind, modules, quiet = _symbol(part.data)
+    module = min(width // (modules + quiet), MODULE_MOST)
+    if module < 1:
+        raise Refused(Text.of("labels.code_too_long", value=part.data[:40]))
+    return kind, modules, module
 
 
 def _symbol(data: str) -> tuple[str, int, int]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from inventory.kernel.errors import DeviceError
 from inventory.kernel.text import Text
 from pos_app.hardware import label_tspl, label_zpl
-from pos_app.hardware.categories.device import WORKING
+from pos_app.hardware.categories.device import WORKING, Condition
 from pos_app.hardware.categories.label_printer import LabelOrder
 from pos_app.hardware.categories.receipt_printer import Printed
 from pos_app.hardware.driver import DeviceConfig, Finding
@@ -17,6 +17,7 @@ from pos_app.hardware.label_states import BLIND, SILENT
 from pos_app.hardware.link import Link, LinkError
 
 _OPEN_S, _ANSWER_S, _LABEL_S, _LEFT_S = 2.0, 0.5, 10.0, 30.0
+_BUSY_S, _LOOK_S = 10.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class LanguagePrinter:
                 return self._stopped(sent, len(pages))
         try:
             self._link.finish(_LEFT_S)
-            after = self._ask()
+            after = self._settled()
         except LinkError:
             self._renew()
             return self._stopped(len(pages), len(pages))
@@ -110,6 +111,15 @@ class LanguagePrinter:
         if after.condition not in WORKING:
             return self._stopped(len(pages), len(pages))
         return Printed("confirmed", Text.of("hardware.labels.taken", n=len(pages)), "L1")
+
+    def _settled(self) -> Finding:
+        """Ask until what it took is printed, where it tells, but not for ever."""
+        end = time.monotonic() + _BUSY_S
+        found = self._ask()
+        while found.condition is Condition.BUSY and time.monotonic() < end:
+            self._link.receive(1, _LOOK_S)  # nothing should come: a rest that trouble cuts short
+            found = self._ask()
+        return found
 
     def _renew(self) -> None:
         """Take up a new connection; where that fails, the next one ends what was begun."""

@@ -8,6 +8,7 @@ import re
 from types import MappingProxyType
 
 from pos_app.hardware import code128
+from pos_app.hardware.categories.device import Condition
 from pos_app.hardware.driver import READY, Finding
 from pos_app.hardware.label_layout import Bars, Page, Placed
 from pos_app.hardware.label_states import HEAD_OPEN, NO_LABELS, NO_RIBBON, PAUSED, TROUBLE
@@ -96,4 +97,8 @@ def finding(data: bytes) -> Finding:
     ):  # fmt: skip
         if flag == b"1":
             return found
+    # Labels of the batch that are left, or formats that wait in its buffer.
+    busy = [*first[4:5], *second[8:9]]
+    if any(each.isdigit() and int(each) for each in busy):
+        return Finding(Condition.BUSY, READY.reason)
     return READY

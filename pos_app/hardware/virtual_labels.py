@@ -22,6 +22,8 @@ class VirtualLabelPrinter:
         self._reader: TsplReader | ZplReader = TsplReader(dpi) if self._tspl else ZplReader()
         self.faults: set[str] = set()
         self.printed = 0
+        self.roll: int | None = None  # labels that are left on it; None: more than anybody prints
+        self.busy = 0  # in so many answers it says that it is still printing
         self._ask = b"\x1b!?" if self._tspl else b"~HS"
 
     def switch(self, fault: str, *, on: bool = True) -> None:
@@ -48,14 +50,24 @@ class VirtualLabelPrinter:
             before = len(self._reader.labels)
             self._reader.feed(b"".join(parts))
             self.printed += len(self._reader.labels) - before
+            self._unroll(sum(each.copies for each in self._reader.labels[before:]))
             if "silent" in self.faults:
                 return b""
             return self._status() * (len(parts) - 1)
 
+    def _unroll(self, count: int) -> None:
+        """Take labels off the roll; when it is used up the rest waits inside."""
+        if self.roll is not None:
+            self.roll = max(self.roll - count, 0)
+            if not self.roll:
+                self.faults.add("paper_out")
+
     def _status(self) -> bytes:
+        busy, self.busy = self.busy > 0, max(self.busy - 1, 0)
         if self._tspl:
-            return bytes([sum(bit for name, bit in _TSPL.items() if name in self.faults)])
+            return bytes([sum(bit for name, bit in _TSPL.items() if name in self.faults)
+                          + 0x20 * busy])  # fmt: skip
         flags = {name: str(int(name in self.faults)) for name in FAULTS}
         first = f"030,{flags['paper_out']},{flags['paused']},1245,000,0,0,0,000,0,0,0"
-        second = f"000,0,{flags['head_open']},{flags['ribbon_out']},0,2,4,0,00000000,1,000"
+        second = f"000,0,{flags['head_open']},{flags['ribbon_out']},0,2,4,0,{busy:08d},1,000"
         return b"".join(b"\x02" + line.encode() + b"\x03\r\n" for line in (first, second, "1234,0"))

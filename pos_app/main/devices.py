@@ -33,6 +33,7 @@ from pos_app.main.misfits import Misfits
 from pos_app.main.printing import SAVED, PrinterDesk, write_whole
 from pos_app.main.runtime import Books
 from pos_app.main.simulator_windows import SimulatorWindows
+from pos_app.main.tag_desk import TagDesk
 from pos_app.main.test_page import test_face, test_label, test_page
 from pos_app.viewmodels.base import Cancel, Hands
 from pos_app.viewmodels.till import Kick
@@ -82,6 +83,7 @@ class DeviceDesk:
         self._listeners: list[Callable[[], None]] = []
         self._face = DisplayFace()
         self._open: set[str] = set()
+        self.tags = TagDesk(lambda: self._registry, lambda: self._configs, hands)
         self._alarm = DrawerAlarm(self._drawers, hands, self.tone)
         self.on_scan: OnScan = lambda *_: None
         self.on_lost: Callable[[Text], None] = lambda _: None

@@ -42,7 +42,7 @@ class KivyHands:
         then: Callable[[T], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Run slow work that touches no database on a spare thread; answer on the UI thread."""
+        """Run slow work on a spare thread, no open connection in it; answer on the UI thread."""
         self._answer(self._spare.submit(job), then, failed)
 
     def later(self, seconds: float, job: Callable[[], None]) -> Cancel:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pos_app.viewmodels.checkout import CheckoutVM
     from pos_app.viewmodels.checkout_notices import Message
     from pos_app.viewmodels.devices import DevicesVM
+    from pos_app.viewmodels.price_tags import PriceTagsVM
     from pos_app.viewmodels.quick_create import QuickCreateVM
     from pos_app.viewmodels.receipt import ReceiptVM
     from pos_app.viewmodels.settings import SettingsVM
@@ -65,6 +66,7 @@ class Rooms:
         self._late("tender", lambda: self.tender)
         self._late("quick_create", lambda: self.quick_create)
         self._late("receipt", lambda: self.receipt)
+        self._late("price_tags", lambda: self.price_tags)
         self._late("devices", lambda: self.devices)
         self.shell.register("settings", enter=lambda argument: self.settings.enter(argument))
 
@@ -75,8 +77,9 @@ class Rooms:
     @staticmethod
     def load_ahead() -> None:
         """Load what places behind the first two need, on any thread: their first tap waits less."""
-        for name in ("tender", "receipt", "devices", "quick_create", "settings"):
+        for name in ("tender", "receipt", "devices", "quick_create", "settings", "price_tags"):
             import_module(f"pos_app.viewmodels.{name}")
+        import_module("inventory.service.labels")
 
     @cached_property
     def checkout(self) -> "CheckoutVM":
@@ -111,6 +114,13 @@ class Rooms:
         from pos_app.viewmodels.receipt import ReceiptVM
 
         return ReceiptVM(self._till, self.shell)
+
+    @cached_property
+    def price_tags(self) -> "PriceTagsVM":
+        """Tags for goods, and their printing."""
+        from pos_app.viewmodels.price_tags import PriceTagsVM
+
+        return PriceTagsVM(self._till, self.shell)
 
     @cached_property
     def devices(self) -> "DevicesVM":
@@ -171,7 +181,7 @@ class Rooms:
         return {
             "login": self._login, "checkout": self._checkout, "tender": self._tender,
             "quick_create": self._quick_create, "receipt": self._receipt,
-            "devices": self._devices, "settings": self._settings,
+            "price_tags": self._price_tags, "devices": self._devices, "settings": self._settings,
         }  # fmt: skip
 
     def _login(self) -> Widget:
@@ -198,6 +208,11 @@ class Rooms:
         from pos_app.screens.receipt import ReceiptScreen
 
         return ReceiptScreen(self.receipt)
+
+    def _price_tags(self) -> Widget:
+        from pos_app.screens.price_tags import PriceTagsScreen
+
+        return PriceTagsScreen(self.price_tags)
 
     def _devices(self) -> Widget:
         from pos_app.screens.devices import DevicesScreen

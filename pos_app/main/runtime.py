@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inventory.kernel.clock import Clock, SystemClock
 from inventory.service.catalogue import Catalogue
@@ -31,6 +32,11 @@ from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Hands
 from pos_app.viewmodels.till import Devices, Machine, Reads, Session, Sync, Till, Weighs, Writes
 from pos_app.writer import Writer
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from inventory.service.labels import Labels
 
 DATABASE = "till.db"
 _LOG = logging.getLogger(__name__)
@@ -120,6 +126,7 @@ def build_till(books: Books, writes: Writes, words: Translator, outside: Outside
             picture=lambda key: picture(reader, key),
             open_jobs=partial(open_jobs, reader),
             jobs_of_sale=partial(jobs_of_sale, reader),
+            labels=lambda: _labels(context, books.path),
         ),
         writes=writes,
         devices=outside.devices,
@@ -129,6 +136,12 @@ def build_till(books: Books, writes: Writes, words: Translator, outside: Outside
         scale=outside.scale,
         machine=outside.machine,
     )
+
+
+def _labels(context: Context, path: Path) -> "AbstractContextManager[Labels]":
+    from inventory.service.labels import open_labels  # reads of sheets too: not before it is asked
+
+    return open_labels(context, path)
 
 
 def build_writes(books: Books) -> Writes:

@@ -88,6 +88,7 @@ class Tour:
         yield "payment", self._to_payment
         yield "last-sale", self._pay_in_cash
         yield "receipt", self._to_receipt
+        yield "price-tags", lambda: self._to_tags(codes[:3])
         yield "devices", lambda: rooms.shell.go("devices")
         yield "settings", lambda: rooms.shell.go("settings")
 
@@ -132,6 +133,11 @@ class Tour:
         last = self._opened.till.reads.history.last()
         assert last is not None
         self._opened.rooms.shell.go("receipt", last.receipt_no)
+
+    def _to_tags(self, codes: tuple[str, ...]) -> None:
+        self._opened.rooms.shell.go("price_tags")
+        for code in codes:
+            self._scan(code)
 
     def _picture(self, name: str) -> None:
         language, theme = self._opened.till.words.language, self._opened.rooms.shell.state.theme

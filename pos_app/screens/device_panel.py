@@ -7,7 +7,7 @@ from typing import ClassVar
 from kivy.clock import Clock
 from kivy.core.image import Image as Picture
 from kivy.graphics import Color, Rectangle
-from kivy.properties import ListProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from pos_app.screens.keyboard import keyboard
@@ -34,9 +34,10 @@ _TURNS = 4  # of the loop, in which new lines find their places
 class NoteLine(Part):
     """A sentence with the picture of its state, as tall as it needs."""
 
-    follows: ClassVar[tuple[str, ...]] = ("text", "state")
+    follows: ClassVar[tuple[str, ...]] = ("text", "state", "large")
     text = StringProperty("")
     state = StringProperty("info")
+    large = BooleanProperty(False)
 
     def build(self) -> None:
         """Make picture and words."""
@@ -47,16 +48,18 @@ class NoteLine(Part):
     def refresh(self) -> None:
         """Colour and place both."""
         picture, tint, words = _STATES[self.state]
-        side, pad = metrics.icon_small, metrics.s1
+        side, pad = metrics.icon if self.large else metrics.icon_small, metrics.s1
         self._icon.name, self._icon.color = picture, theme.colour(tint)
-        self._words.text, self._words.font_size = self.text, metrics.caption
-        self._words.color, self._words.bold = theme.colour(words), self.state in ("fault", "warn")
+        px = metrics.title if self.large else metrics.caption
+        self._words.text, self._words.font_size = self.text, px
+        self._words.color = theme.colour(words)
+        self._words.bold = self.large or self.state in ("fault", "warn")
         left = side + metrics.s2
         high = self._words.measure(self.width - left)[1]
         self.height = high + 2 * pad if self.text else 0
         show(self._icon, self.text)
         place(self._words, self.x + left, self.y + pad, self.width - left, high)
-        line = metrics.caption * 1.4
+        line = px * 1.4
         place(self._icon, self.x, self.top - pad - (line + side) / 2, side, side)
 
 

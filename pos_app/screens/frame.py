@@ -27,6 +27,7 @@ from pos_app.viewmodels.status_bar import StatusBarVM
 WAYS: tuple[tuple[Place, str, str], ...] = (
     ("checkout", "ui.rail.sale", "cart"),
     ("receipt", "frame.place.receipt", "receipt"),
+    ("price_tags", "frame.place.price_tags", "tag"),
     ("devices", "frame.place.devices", "printer"),
     ("settings", "frame.place.settings", "settings"),
 )

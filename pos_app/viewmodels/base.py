@@ -35,7 +35,7 @@ class Hands(Protocol):
         then: Callable[[T], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Run slow work that touches no database on a spare thread; answer on the UI thread."""
+        """Run slow work on a spare thread, no open connection in it; answer on the UI thread."""
 
     def later(self, seconds: float, job: Callable[[], None]) -> Cancel:
         """Run on the UI thread after a while; the returned function calls it off."""

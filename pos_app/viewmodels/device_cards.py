@@ -45,6 +45,7 @@ class Heard:
 class DeviceCard:
     """One device: how it is, up to three facts, its test, and with a fault a key that mends it.
 
+    A label printer that works has the key to its price tags there.
     ``off`` says why the test takes no tap. ``opens``: a tap beside the keys shows all of it.
     """
 
@@ -95,6 +96,10 @@ class Cards:
         chosen = status.category == "scanner" and self.listening == status.device_id
         mend = "" if state in ("ok", "off") else "mend"
         sure = self.armed == status.device_id
+        if status.category == "labels" and not mend:
+            mend, mend_word = "tags", tr("devices.tags")
+        else:
+            mend_word = tr(self._mend_word(status.condition)) if mend else ""
         return DeviceCard(
             key=status.device_id,
             icon=_ICONS[status.category],
@@ -111,7 +116,7 @@ class Cards:
             off=self._off(status),
             chosen=chosen,
             mend=mend,
-            mend_word=tr(self._mend_word(status.condition)) if mend else "",
+            mend_word=mend_word,
             opens=view is not None,
         )
 

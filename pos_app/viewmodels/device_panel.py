@@ -105,6 +105,7 @@ class DeviceSheet:
             "remove": self._remove,
             "replace": lambda: self._room.setup(view, ""),
             "drawer": lambda: self._room.setup(None, self._id),
+            "tags": lambda: self._room.tags(self._id),
         }
         if name in _CHANGES and not self._room.may_set_up():
             self._till.tone("blocked")
@@ -327,6 +328,9 @@ class DeviceSheet:
         tr, category = self._till.words, view.status.category
         if self._fresh and state_of(view.status.condition) == "ok":
             yield PanelLine("fresh", "note", tr(f"devices.fresh.{category}"), state="done")
+        if category == "labels":
+            tags = ("tags", tr("devices.tags"), "ink", "tag")
+            yield PanelLine("tags", "keys", options=(tags,))
         drawers = [each for each in self._till.devices.statuses() if each.category == "drawer"]
         if category == "printer" and not drawers and self._room.may_set_up():
             yield PanelLine("drawer", "keys", options=(

@@ -15,7 +15,8 @@ from pos_app.viewmodels.till import Till
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a sheet may ask of the devices' page; ``setup`` opens the form for a device,
-    ``anew`` that for one that cannot be used as it stands, ``back_to`` a device's own sheet."""
+    ``anew`` that for one that cannot be used as it stands, ``back_to`` a device's own sheet,
+    ``tags`` the page of a label printer."""
 
     till: Till
     changed: Callable[[], None]
@@ -25,6 +26,7 @@ class Room:
     setup: Callable[[DeviceView | None, str], None]
     anew: Callable[[Misfit], None]
     back_to: Callable[[str], None]
+    tags: Callable[[str], None]
 
     def may_set_up(self) -> bool:
         """Whether this person may add, change and take away devices."""

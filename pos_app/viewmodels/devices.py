@@ -80,6 +80,7 @@ class DevicesVM(ViewModel[DevicesState]):
             self._set_up,
             self._anew,
             self.open,
+            self._tags,
         )
         for source in (till.devices, till.sync, till.words, till.session):
             source.listen(self._refresh)
@@ -130,6 +131,8 @@ class DevicesVM(ViewModel[DevicesState]):
             self.open(device_id)
         elif name in ("test_print", "test_drawer"):
             self._try(name, device_id)
+        elif name == "tags":
+            self._tags(device_id)
         elif name == "test_scanner":
             self._listen(device_id)
         elif name == "test_tone":
@@ -236,6 +239,10 @@ class DevicesVM(ViewModel[DevicesState]):
 
     def _anew(self, misfit: Misfit) -> None:
         self._show(SetupSheet(self._room, misfit=misfit))
+
+    def _tags(self, device_id: str) -> None:
+        """Show what a label printer is for."""
+        self._navigator.go("price_tags", device_id)
 
     def _say(self, words: str) -> None:
         self._told, self._trouble = words, ""

@@ -8,10 +8,12 @@ from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.till import Till
 
 Place = Literal[
-    "login", "checkout", "tender", "receipt", "quick_create", "devices", "settings", "more"
-]
+    "login", "checkout", "tender", "receipt", "quick_create", "price_tags", "devices", "settings",
+    "more",
+]  # fmt: skip
 PLACES: tuple[Place, ...] = (
-    "login", "checkout", "tender", "receipt", "quick_create", "devices", "settings", "more",
+    "login", "checkout", "tender", "receipt", "quick_create", "price_tags", "devices", "settings",
+    "more",
 )  # fmt: skip
 
 

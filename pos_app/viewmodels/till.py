@@ -3,11 +3,12 @@
 ``main`` builds one ``Till``. What is marked *writer* is called inside ``hands.write`` only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from inventory.documents.blocks import Document
+from inventory.documents.price_label import LabelSize, TagGoods
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.people.staff import Actor
@@ -24,12 +25,18 @@ from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
 from inventory.service.taking import Taking
 from pos_app.hardware.categories.device import Category, DeviceStatus
+from pos_app.hardware.categories.label_printer import LabelBatch, LabelsRun
 from pos_app.hardware.categories.scale import Weighed
 from pos_app.hardware.categories.tone_indicator import Tone
 from pos_app.i18n import Translator
 from pos_app.viewmodels.base import Cancel, Failed, Hands
 from pos_app.viewmodels.device_care import DeviceCare
 from pos_app.viewmodels.device_windows import DeviceWindows
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from inventory.service.labels import Labels
 
 Listener = Callable[[], None]
 
@@ -43,8 +50,30 @@ class Kick:
     receipt_no: str = ""
 
 
+class Tags(Protocol):
+    """Price tags: ``picture`` and ``batch`` belong on a spare thread, ``print`` returns at once.
+
+    ``printer`` is a device id; a picture is drawn without one as well.
+    """
+
+    def picture(self, printer: str, goods: TagGoods, size: LabelSize, language: str) -> bytes:
+        """Return the tag as a PNG, drawn from the very bytes that would be sent."""
+
+    def batch(
+        self, printer: str, wanted: Sequence[tuple[TagGoods, int]], size: LabelSize, language: str
+    ) -> LabelBatch:
+        """Return what will be printed, and why some of it will not."""
+
+    def print(self, printer: str, batch: LabelBatch, told: Callable[[LabelsRun], None]) -> Cancel:
+        """Print a batch; ``told`` hears on the UI thread how far it is. Calling it off is asked."""
+
+
 class Devices(Protocol):
     """The shop's devices as the screens see them; every call returns at once."""
+
+    @property
+    def tags(self) -> Tags:
+        """Price tags on the label printers."""
 
     @property
     def care(self) -> DeviceCare:
@@ -177,7 +206,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Questions that the UI thread asks itself: each is one short indexed read."""
+    """Questions that the UI thread asks itself: each is one short indexed read.
+
+    ``labels`` are not: they are asked on a spare thread, and opened there for each question.
+    """
 
     catalogue: Catalogue
     roster: Roster
@@ -188,6 +220,7 @@ class Reads:
     picture: Callable[[str], bytes | None]
     open_jobs: Callable[..., tuple[OpenJob, ...]]
     jobs_of_sale: Callable[[str], tuple[OpenJob, ...]]
+    labels: "Callable[[], AbstractContextManager[Labels]]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""``pos labels``: price tags of a style, of an imported file, or of prices that changed.
+"""``pos labels``: price tags of a style, of an imported file, of what came in or of new prices.
 
 To the label printer that this till's ``till.toml`` names, or with ``--out`` into a file: ``.tspl``
 or ``.zpl`` to send to a printer, ``.png`` to look at. It may run beside an open till.
@@ -8,10 +8,10 @@ import json
 import queue
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from inventory.documents.price_label import SIZES, price_label, size_of
+from inventory.documents.price_label import SIZES, size_of
 from inventory.kernel.clock import SystemClock
 from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
@@ -22,7 +22,7 @@ from inventory.service.settings import current, open_site
 from inventory.sheets.table import ENCODINGS
 from inventory.store.engine import Database
 from pos_app import config
-from pos_app.hardware.categories import LabelOrder, Printed
+from pos_app.hardware.categories import LabelBatch, Printed
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.registry import Registry
 from suanpan import places
@@ -30,19 +30,6 @@ from suanpan.words import english, told
 
 HELP = "price tags for a style, an import or changed prices: to a printer or a file"
 _FOR_ALL_S, _EACH_S = 60, 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What will be printed, and what was left out with its reason."""
-
-    orders: tuple[LabelOrder, ...]
-    left_out: tuple[Text, ...]
-
-    @property
-    def count(self) -> int:
-        """How many tags come out."""
-        return sum(each.copies for each in self.orders)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -56,9 +43,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     wanted.add_argument(
         "--changed-since", metavar="DATE", help="goods whose price changed since a day"
     )
+    wanted.add_argument("--received-since", metavar="DATE", help="what came in since a day")
     parser.add_argument(
         "--copies", type=int, default=0, metavar="N",
-        help="of each; without it one, or as many as the file's stock column says",
+        help="of each; without it one, or as many as came in or the file's stock column says",
     )  # fmt: skip
     parser.add_argument("--size", default="40x30", choices=tuple(SIZES), help="in millimetres")
     parser.add_argument("--encoding", default="", choices=("", *ENCODINGS), help="of a .csv file")
@@ -83,7 +71,7 @@ def run(args: Namespace) -> int:
     return _said(args, batch, how, fine=printed.outcome == "confirmed")
 
 
-def _wanted(args: Namespace) -> _Batch:
+def _wanted(args: Namespace) -> LabelBatch:
     reader = Database(places.shop_in(args.data), write=False)
     try:
         language = current(reader).language
@@ -98,27 +86,24 @@ def _tags(args: Namespace, labels: Labels) -> Tags:
         return labels.of_style(SYSTEM, args.style, args.copies)
     if args.changed_since is not None:
         return labels.repriced(SYSTEM, args.changed_since, args.copies)
+    if args.received_since is not None:
+        return labels.received(SYSTEM, args.received_since, args.copies)
     return labels.of_file(SYSTEM, args.from_import, args.copies, args.encoding)
 
 
-def _batch(args: Namespace, tags: Tags, language: str) -> _Batch:
-    """Lay every tag out; what no tag can be made of is left out, the rest goes on."""
-    from pos_app.hardware.label_layout import lay_out
+def _batch(args: Namespace, tags: Tags, language: str) -> LabelBatch:
+    """Make orders of the tags; what no tag can be made of is left out, the rest goes on."""
+    from pos_app.hardware.label_batch import batch
 
-    size, orders = size_of(args.size), []
-    left_out = [Text.of("labels.missing", rows=", ".join(tags.missing))] if tags.missing else []
-    for each in tags.wanted:
-        try:
-            label = price_label(each.goods, size, language)
-            lay_out(label)
-        except Refused as refused:
-            left_out.append(refused.text)
-        else:
-            orders.append(LabelOrder(label, each.copies))
-    return _Batch(tuple(orders), tuple(left_out))
+    wanted = ((each.goods, each.copies) for each in tags.wanted)
+    made = batch(wanted, size_of(args.size), language)
+    if not tags.missing:
+        return made
+    missing = Text.of("labels.missing", rows=", ".join(tags.missing))
+    return replace(made, left_out=(missing, *made.left_out))
 
 
-def _write(args: Namespace, batch: _Batch) -> int:
+def _write(args: Namespace, batch: LabelBatch) -> int:
     from pos_app.hardware import label_files
 
     suffix = label_files.suffix_of(args.out)
@@ -135,7 +120,7 @@ def _write(args: Namespace, batch: _Batch) -> int:
     return _said(args, batch, done, fine=True)
 
 
-def _print(args: Namespace, batch: _Batch) -> Printed:
+def _print(args: Namespace, batch: LabelBatch) -> Printed:
     """Hand all of it to the label printer of this machine and wait for its answer."""
     plain = config.load(args.data / config.FILE).devices
     known = [DeviceConfig.of(each) for each in plain]
@@ -157,7 +142,7 @@ def _print(args: Namespace, batch: _Batch) -> Printed:
         registry.close()
 
 
-def _said(args: Namespace, batch: _Batch, done: Text, *, fine: bool) -> int:
+def _said(args: Namespace, batch: LabelBatch, done: Text, *, fine: bool) -> int:
     if args.json:
         plain = {
             "kinds": len(batch.orders),

@@ -129,3 +129,12 @@ def test_labels_when_asked_wrongly_then_2_and_why(folder, capsys, words, said: s
 def test_labels_when_there_is_no_shop_then_2(tmp_path, capsys) -> None:
     assert labels(tmp_path, "--style", "X") == 2
     assert "shop" in capsys.readouterr().err
+
+
+def test_labels_when_goods_came_in_then_as_many_as_pieces(folder, capsys) -> None:
+    goods = folder / "goods.csv"
+    goods.write_text("款号,名称,颜色,尺码,售价,库存\nNW0001,新,红,S,50,4\n", "utf-8")
+    assert main(["import", "--data", str(folder), str(goods)]) == 0
+    out = str(folder / "tags.tspl")
+    assert labels(folder, "--received-since", "2026-01-01", "--out", out) == 0
+    assert "4 tags (1 different)" in capsys.readouterr().out

@@ -16,7 +16,13 @@ from pos_app.hardware.categories.device import (
 )
 from pos_app.hardware.categories.found import Found, Proposal
 from pos_app.hardware.categories.health import Fault, HealthLevel, HealthReport, LastScan
-from pos_app.hardware.categories.label_printer import LabelOrder, LabelPrinter
+from pos_app.hardware.categories.label_printer import (
+    LabelBatch,
+    LabelOrder,
+    LabelPrinter,
+    LabelsRun,
+    RunOutcome,
+)
 from pos_app.hardware.categories.line_display import (
     DisplayFace,
     DisplayRow,
@@ -53,8 +59,10 @@ __all__ = [
     "HealthLevel",
     "HealthReport",
     "Kicked",
+    "LabelBatch",
     "LabelOrder",
     "LabelPrinter",
+    "LabelsRun",
     "Lamp",
     "LastScan",
     "LineDisplay",
@@ -64,6 +72,7 @@ __all__ = [
     "Printed",
     "Proposal",
     "ReceiptPrinter",
+    "RunOutcome",
     "Scale",
     "Scan",
     "ScanLost",

@@ -7,9 +7,13 @@ import pytest
 from inventory.catalogue.drafts import BarcodeDraft
 from inventory.kernel.errors import Refused
 from inventory.kernel.quantity import Quantity
+from inventory.orders.tender import Offer
+from inventory.people.sites import SUPPLIER
 from inventory.people.staff import SYSTEM
+from inventory.service.catalogue_admin import post_stock
 from inventory.service.import_sheet import ImportSheet
 from inventory.service.labels import Labels
+from tests.inventory.service.ringing import CASHIER, TEE, open_till, ring, yuan
 from tests.inventory.shop import a_style, a_variant, price
 
 EAN, OTHER = "6901234567892", "6901234567885"
@@ -137,3 +141,44 @@ def test_tags_when_the_shop_speaks_english_then_names_are_english(tmp_path) -> N
         assert (tag.goods.name, tag.goods.colour) == ("Crew-neck cotton tee", "White")
     finally:
         shop.close()
+
+
+def test_received_when_goods_came_in_then_as_many_tags_as_pieces_that_stayed(
+    shop, labels, tmp_path
+) -> None:
+    brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},89,89,3")
+    shop.clock.advance(3 * DAY_MS)
+    today = shop.context.business_date(shop.clock.now_ms())
+    assert said(labels.received(SYSTEM, today)) == []
+    brought(shop, tmp_path, f"B2,裤,蓝,31,{OTHER},200,200,4", "C3,帽,黑,OS,,50,50,")
+    came = labels.received(SYSTEM, today)
+    assert [(style, n) for style, _, _, _, n in said(came)] == [("B2", 4)]
+    assert [each.in_stock for each in came.wanted] == [4]
+    assert [each.copies for each in labels.received(SYSTEM, today, 1).wanted] == [1]
+
+
+def test_received_when_some_went_back_or_was_sold_then_only_what_went_back_counts(shop) -> None:
+    desk = open_till(shop)
+    day = shop.context.business_date(shop.clock.now_ms())
+    sold = ring(shop, desk, TEE)
+    desk.complete(CASHIER, sold, [Offer("cash", yuan("89"))])
+    item = shop.catalogue.find_code(SYSTEM, TEE).item
+    site = shop.context.site
+    with shop.books.transaction() as connection:
+        back = (item.variant_id, site.floor, site.place(SUPPLIER), 3_000, 0)
+        post_stock(connection, shop.context, SYSTEM, [back], "returned")
+    came = Labels(shop.context, shop.reader).received(SYSTEM, day)
+    assert {each.goods.style_code: (each.copies, each.in_stock) for each in came.wanted} == {
+        "TS1001": (7, 6), "JN2001": (5, 5),
+    }  # fmt: skip
+
+
+def test_variants_when_asked_for_then_in_that_order_and_without_those_nobody_knows(
+    shop, labels
+) -> None:
+    shop.create(a_style("TS1001", a_variant("白", "M"), a_variant("黑", "L", stock=2)))
+    first, second = (each.variant_id for each in labels.of_style(SYSTEM, "TS1001").wanted)
+    tags = labels.of_variants(SYSTEM, [second, "nobody", first], 2)
+    assert [(each.goods.size, each.copies, each.in_stock) for each in tags.wanted] == [
+        ("L", 2, 2), ("M", 2, 0),
+    ]  # fmt: skip

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from queue import Queue
+from threading import Event, Thread
 
 import pytest
 
+from inventory.documents.price_label import SIZES, TagGoods
+from inventory.kernel.money import CNY, Money
 from inventory.kernel.text import Text
+from inventory.people.staff import SYSTEM
 from inventory.service.print_jobs import PrintJobs
 from pos_app import boot
 from pos_app.hardware.categories import DisplayFace, DisplayRow, Weighed, Wording
@@ -14,8 +18,10 @@ from pos_app.hardware.simulators.display import SimulatedDisplay
 from pos_app.hardware.simulators.label_printer import SimulatedLabelPrinter
 from pos_app.hardware.simulators.scale import SimulatedScale
 from pos_app.hardware.worker import Job
+from pos_app.i18n import Translator
 from pos_app.main.devices import DeviceDesk
-from pos_app.main.runtime import Books, open_books
+from pos_app.main.runtime import Books, Outside, build_till, build_writes, open_books
+from tests.inventory.service.ringing import open_till
 from tests.inventory.shop import a_shop
 from tests.pos_app.hardware.listening import ignore, simulated
 from tests.pos_app.viewmodels.tills import PumpedHands
@@ -28,6 +34,8 @@ ALL = (
     {"id": "tags", "category": "labels", "driver": "simulated_labels"},
     {"id": "tones", "category": "tone", "driver": "sound"},
 )  # fmt: skip
+TEE = TagGoods("TS1001", "圆领纯棉T恤", "藏青", "M", "6901234567892", Money(8900, CNY))
+FREE = TagGoods("FR0001", "赠品", "白", "OS", "FR0001", Money(0, CNY))
 FACE = DisplayFace(DisplayRow(Wording("Total"), "89.00"), lamp="total", amount="89.00")
 
 
@@ -135,6 +143,47 @@ def test_tone_when_its_device_is_set_up_then_it_goes_through_it_and_rests_with_i
     tones.enable()
     desk.desk.tone("again")
     assert desk.wait(2) == ["paid", "again"]
+
+
+def test_tags_when_printed_then_the_ui_hears_how_far_they_are(desk: Desk) -> None:
+    size = SIZES["50x30"]
+    made = desk.desk.tags.batch("tags", [(TEE, 7), (FREE, 1)], size, "zh-Hans")
+    assert [each.code for each in made.left_out] == ["labels.no_price"]
+    desk.desk.tags.print("tags", made, desk.told.append)
+    before, after = desk.wait(2)
+    assert (before.outcome, before.sure) == ("printing", 5)
+    assert (after.outcome, after.sure, after.total) == ("confirmed", 7, 7)
+    inside = simulated(desk.desk.registry, "tags", SimulatedLabelPrinter).inside
+    assert sum(each.copies for each in inside.labels) == 7
+    assert desk.desk.tags.picture("tags", TEE, size, "zh-Hans").startswith(b"\x89PNG")
+
+
+def test_tags_when_their_printer_is_gone_then_nothing_is_printed(desk: Desk) -> None:
+    made = desk.desk.tags.batch("other", [(TEE, 1)], SIZES["40x30"], "zh-Hans")
+    desk.desk.tags.print("other", made, desk.told.append)()
+    (state,) = desk.wait()
+    assert (state.outcome, state.sure, state.reason.code) == ("failed", 0, "labels.no_printer")
+
+
+def test_labels_when_asked_for_on_another_thread_then_they_have_a_connection_of_their_own(
+    tmp_path,
+) -> None:
+    open_till(shop := a_shop(tmp_path))
+    shop.close()
+    books = open_books(tmp_path)
+    outside = Outside(PumpedHands(books.writer), None, None, ignore)
+    till = build_till(books, build_writes(books), Translator(), outside)
+    asked: Queue[object] = Queue()
+
+    def ask() -> None:
+        with till.reads.labels() as labels:
+            asked.put(labels.of_style(SYSTEM, "TS1001"))
+
+    with books.reading.reading():
+        Thread(target=ask).start()
+        tags = asked.get(timeout=20)
+    assert [each.in_stock for each in tags.wanted] == [10]
+    books.close()
 
 
 def test_tone_when_no_device_is_set_up_then_it_is_played_at_once(tmp_path) -> None:

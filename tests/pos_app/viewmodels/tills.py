@@ -15,12 +15,15 @@ from inventory.people.staff import Actor, Role
 from inventory.service.checkout import Checkout
 from inventory.service.glance import Glance
 from inventory.service.history import History
+from inventory.service.labels import open_labels
 from inventory.service.print_jobs import PrintJobs, jobs_of_sale, open_jobs
 from inventory.service.settings import SettingsDesk, current, picture, tax_table
 from inventory.service.staff import Roster, StaffDesk
 from inventory.service.stock_query import StockQuery
 from inventory.service.taking import Taking
+from pos_app.hardware.categories import LabelBatch, LabelsRun
 from pos_app.i18n import Translator
+from pos_app.main.tag_desk import TagDesk
 from pos_app.viewmodels.shell import Shell
 from pos_app.viewmodels.till import Machine, Reads, Session, Till, Writes
 from pos_app.writer import Writer
@@ -102,10 +105,48 @@ class PumpedHands:
         self.now = until
 
 
+class RecordingTags:
+    """Tags as they are drawn and laid out; the printing answers as the test says."""
+
+    def __init__(self, hands: PumpedHands) -> None:
+        self._desk = TagDesk(lambda: None, tuple, hands)
+        self.begun: list[tuple[str, LabelBatch]] = []
+        self.told: Callable[[LabelsRun], None] = lambda _: None
+        self.called_off = 0
+
+    def picture(self, printer, goods, size, language) -> bytes:
+        return self._desk.picture(printer, goods, size, language)
+
+    def batch(self, printer, wanted, size, language) -> LabelBatch:
+        return self._desk.batch(printer, wanted, size, language)
+
+    def print(self, printer, batch, told):
+        self.begun.append((printer, batch))
+        self.told = told
+
+        def cancel() -> None:
+            self.called_off += 1
+
+        return cancel
+
+    @property
+    def batch_now(self) -> LabelBatch:
+        return self.begun[-1][1]
+
+    def end(self, outcome, sure=None, maybe=0, reason=None) -> None:
+        """Let the newest run end."""
+        if self.begun:
+            total = self.batch_now.count
+            taken = Text.of("hardware.labels.taken", n=1)
+            sure = total if sure is None else sure
+            self.told(LabelsRun(total, sure, maybe, outcome, reason or taken))
+
+
 class RecordingDevices:
     """Devices that note what they were asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, hands: PumpedHands) -> None:
+        self.tags = RecordingTags(hands)
         self.kicks = self.wakes = self.test_prints = 0
         self.listed: tuple = ()
         self.care = RecordingCare()
@@ -190,7 +231,7 @@ class Bench:
         books, reader, context = self.shop.books, self.shop.reader, self.shop.context
         self.writer = Writer(books.checkpoint)
         self.hands = PumpedHands(self.writer)
-        self.devices, self.sync = RecordingDevices(), RecordingSync()
+        self.devices, self.sync = RecordingDevices(self.hands), RecordingSync()
         self.tones: list[str] = []
         settings = current(reader)
         self.till = Till(
@@ -208,6 +249,7 @@ class Bench:
                 picture=lambda key: picture(reader, key),
                 open_jobs=partial(open_jobs, reader),
                 jobs_of_sale=partial(jobs_of_sale, reader),
+                labels=partial(open_labels, context, self.shop.path),
             ),
             writes=Writes(
                 checkout=Checkout(context, books, settings),
