@@ -6,7 +6,8 @@ from inventory.documents.price_label import SIZES, TagGoods
 from pos_app.hardware.categories.device import DeviceStatus
 from pos_app.viewmodels import device_words
 from pos_app.viewmodels.base import Failed
-from pos_app.viewmodels.status_bar import condition_word, state_of
+from pos_app.viewmodels.conditions import state_of
+from pos_app.viewmodels.status_bar import condition_word
 from pos_app.viewmodels.till import Till
 
 
