@@ -24,7 +24,7 @@ __all__ = ["scan", "vm"]
 
 def test_run_when_all_is_taken_then_it_says_so_and_done_empties_the_list(bench, vm) -> None:
     printing(bench, vm)
-    assert (vm.state.run.state, vm.state.run.text) == ("busy", "已完成 0 / 3 张")
+    assert (vm.state.run.state, vm.state.run.text) == ("busy", "已交给打印机 0 / 3 张")
     tell(bench, "confirmed", 3)
     assert (vm.state.run.state, vm.state.run.title) == ("done", "打印机已接收全部 3 张")
     assert (vm.state.run.came, bench.tones[-1]) == ("", "scan")
