@@ -1,0 +1,153 @@
+"""A real keyboard on the payment screen and at new goods: an amount, a price, and Enter once."""
+
+import pytest
+from kivy.core.window import Window
+
+from pos_app.screens.keyboard import keyboard
+from tests.ui import checkout_bench as goods
+from tests.ui.checkout_bench import CheckoutBench
+from tests.ui.keys_bench import LAYOUTS, hurry, moment, press, sales, till
+
+__all__ = ["moment", "till"]
+
+
+def charge(till: CheckoutBench, *codes: str) -> None:
+    till.scan(*codes)
+    till.wait(1)
+    till.vm.money.charge()
+    till.settle()
+    till.wait(1)
+    assert till.shell.state.place == "tender"
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_payment_when_cash_is_typed_then_enter_takes_it_once(till, moment, profile) -> None:
+    till.show(profile)
+    charge(till, goods.TEE)
+    till.driver.type("305")
+    press(till, "backspace")
+    assert till.tender.state.entry == "30"
+    hurry(till, "0.5")
+    assert sales(till) == [8900]
+    assert till.vm.state.strip.change == "211.50"
+    assert till.shell.state.place == "checkout"
+    assert till.vm.state.empty
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_payment_when_a_part_is_typed_and_enter_pressed_in_haste_then_the_rest_stays_open(
+    till, profile
+) -> None:
+    till.show(profile)
+    charge(till, goods.TEE)
+    till.driver.type("50")
+    for _ in range(3):
+        keyboard._entered_s = -1.0  # whatever the keyboard thinks of it, money has its own guard
+        press(till, "enter")
+        till.bench.shop.clock.advance(100)
+    assert sales(till) == []
+    assert [(each.kind, each.amount.minor) for each in till.tender.offers] == [("cash", 5000)]
+    assert till.shell.state.place == "tender"
+    press(till, "escape")
+    assert till.shell.state.place == "tender"
+
+
+def test_payment_when_a_part_is_typed_on_the_pad_then_its_ok_stays_on_the_screen(till) -> None:
+    till.show("R1")
+    charge(till, goods.TEE)
+    for digit in "50":
+        till.tender.digit(digit)
+    till.settle()
+    ok = next(each for each in till.root.walk() if getattr(each, "enter", False) and each.opacity)
+    till.tap(ok)
+    assert [each.amount.minor for each in till.tender.offers] == [5000]
+    assert till.shell.state.place == "tender"
+
+
+def test_payment_when_enter_is_held_down_then_it_takes_no_card(till, monkeypatch) -> None:
+    till.show("R1")
+    charge(till, goods.TEE)
+    now = [1_000.0]
+    monkeypatch.setattr(keyboard, "now", lambda: now[0])
+    till.driver.type("50")
+    for _ in range(5):
+        Window.dispatch("on_key_down", 13, 40, "\r", [])
+        till.settle()
+        till.wait(0.6)
+        now[0] += 0.6
+    Window.dispatch("on_key_up", 13, 40)
+    assert sales(till) == []
+    assert [each.kind for each in till.tender.offers] == ["cash"]
+
+
+def test_payment_when_nothing_is_typed_then_enter_takes_no_cash_and_escape_goes_back(till) -> None:
+    till.show("R1")
+    charge(till, goods.TEE)
+    press(till, "enter")
+    assert sales(till) == []
+    assert till.shell.state.place == "tender"
+    till.driver.type("3")
+    press(till, "escape")
+    assert till.shell.state.place == "checkout"
+    assert till.vm.state.total == "89.00"
+    till.driver.type("tee")
+    assert till.vm.state.search == "tee"
+
+
+def test_payment_when_digits_of_the_card_are_asked_then_they_are_typed_there(till) -> None:
+    till.show("H1")
+    charge(till, goods.TEE)
+    till.tender.choose("card")
+    till.tender.focus("tail")
+    till.settle()
+    assert till.root.screen.drawer.shown
+    till.driver.type("12.34")
+    press(till, "enter")
+    assert not till.root.screen.drawer.shown
+    assert till.tender.entry.tail == "1234"
+    assert sales(till) == []
+    keyboard._entered_s = -1.0
+    press(till, "enter")
+    assert sales(till) == [8900]
+    assert till.bench.shop.rows("SELECT kind, card_tail FROM tender") == [("card", "1234")]
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_new_item_when_digits_are_typed_then_they_are_its_price_and_enter_saves(
+    rooms, profile
+) -> None:
+    rooms.show(profile)
+    rooms.sign_on()
+    rooms.go("quick_create", "6901234599991")
+    quick = rooms.rooms.quick_create
+    rooms.driver.type("45.56")
+    press(rooms, "backspace")
+    assert quick.state.price == "45.5"
+    quick.set_name("Scarf")
+    rooms.settle()
+    rooms.driver.key("1", steps=0)
+    press(rooms, "enter")
+    rooms.settle()
+    assert rooms.rooms.shell.state.place == "checkout"
+    till = rooms.bench.till
+    found = till.reads.catalogue.find_code(till.session.require(), "6901234599991")
+    assert found.item.price.e4 == 455_100
+
+
+def test_new_item_when_a_field_has_the_keys_then_digits_are_its_own_and_escape_leaves_it_first(
+    rooms,
+) -> None:
+    rooms.show()
+    rooms.sign_on()
+    rooms.go("quick_create", "6901234599991")
+    quick = rooms.rooms.quick_create
+    rooms.driver.tap(rooms.root.screen("quick_create")._form.ids.name)
+    rooms.driver.type("T2")
+    assert (quick.state.name, quick.state.price) == ("T2", "")
+    press(rooms, "enter")
+    assert quick.state.price_trouble
+    press(rooms, "escape")
+    rooms.driver.type("7")
+    assert (quick.state.name, quick.state.price) == ("T2", "7")
+    press(rooms, "escape")
+    assert rooms.rooms.shell.state.place == "checkout"
