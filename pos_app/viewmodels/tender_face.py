@@ -195,7 +195,10 @@ def _ok(vm: "TenderVM", tr: Translator) -> Action:
     if vm.standing.settled and vm.offers:
         return Action("ok", tr("payment.try_again"), "refresh", live=not vm.busy)
     sub = "" if vm.can_ok or vm.busy else tr("payment.ok.typed")
-    return Action("ok", tr(f"payment.ok.{vm.kind}"), "check", live=vm.can_ok, sub=sub)
+    # Enter of a keyboard may not say "card approved" by habit: something has to be typed.
+    entry = vm.entry
+    kind = "entered" if entry.amount or entry.tail or entry.approval else "plain"
+    return Action("ok", tr(f"payment.ok.{vm.kind}"), "check", live=vm.can_ok, sub=sub, kind=kind)
 
 
 def _back(vm: "TenderVM", tr: Translator) -> Action:

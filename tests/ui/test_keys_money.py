@@ -94,6 +94,19 @@ def test_payment_when_nothing_is_typed_then_enter_takes_no_cash_and_escape_goes_
     assert till.vm.state.search == "tee"
 
 
+def test_payment_when_the_rest_is_for_the_card_then_enter_alone_approves_nothing(till) -> None:
+    till.show("R1")
+    charge(till, goods.TEE)
+    till.driver.type("50")
+    press(till, "enter")
+    assert till.tender.kind == "card"
+    till.wait(1)
+    keyboard._entered_s = -1.0
+    press(till, "enter")
+    assert sales(till) == []
+    assert [each.kind for each in till.tender.offers] == ["cash"]
+
+
 def test_payment_when_digits_of_the_card_are_asked_then_they_are_typed_there(till) -> None:
     till.show("H1")
     charge(till, goods.TEE)
