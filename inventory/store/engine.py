@@ -79,8 +79,9 @@ class Database:
 
     def require_room(self) -> None:
         """Refuse work while the disk has no room; ask before anything is booked."""
-        if shutil.disk_usage(self.path.parent).free < FREE_BYTES_MIN:
-            raise Refused(Text.of("store.disk_full"))
+        free = shutil.disk_usage(self.path.parent).free
+        if free < FREE_BYTES_MIN:
+            raise Refused(Text.of("store.little_room", free=_mb(free), need=_mb(FREE_BYTES_MIN)))
 
     def checkpoint(self, *, truncate: bool = False) -> int:
         """Move the write-ahead log into the file while nobody waits; return the log's pages."""
@@ -170,6 +171,11 @@ def _begin_write(connection: Connection) -> None:
 
 def _begin_read(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def _mb(size: int) -> int:
+    """Return whole megabytes of 2²⁰ bytes."""
+    return size >> 20
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from inventory.store.engine import FREE_BYTES_MIN
 from pos_app import config
 from pos_app.main.daily_backup import FOLDER
 from pos_app.viewmodels.base import Failed, Hands
@@ -29,7 +30,7 @@ class ThisMachine:
             free, total = disk.free, disk.total
         except OSError:
             free = total = 0
-        return MachineFacts(free, total, self._backup_ms(), self._diagonal)
+        return MachineFacts(free, total, self._backup_ms(), self._diagonal, FREE_BYTES_MIN)
 
     def _backup_ms(self) -> int | None:
         try:

@@ -13,6 +13,7 @@ from inventory.kernel.text import Text
 from pos_app.screens.frame import Frame
 from pos_app.viewmodels.clock_watch import ClockWatch
 from pos_app.viewmodels.login import LoginVM
+from pos_app.viewmodels.room_watch import RoomWatch
 from pos_app.viewmodels.shell import Place, Shell, TakesScans
 from pos_app.viewmodels.status_bar import StatusBarVM
 from pos_app.viewmodels.till import Till
@@ -57,6 +58,7 @@ class Rooms:
         self.shell = Shell(till)
         self.bar = StatusBarVM(till)
         ClockWatch(till, self._clock_behind)
+        RoomWatch(till, self._little_room)
         self.login = LoginVM(till, self.shell, self.bar, self._pieces)
         self.shell.register("login", self.login, self.login.enter)
         self._late("checkout", lambda: self.checkout)
@@ -145,6 +147,10 @@ class Rooms:
     def _clock_behind(self, text: "Message") -> None:
         """Say that the clock has fallen back, behind what the checkout says already."""
         self.checkout.notices.say_behind("clock", "danger", text, icon="clock")
+
+    def _little_room(self, text: Text) -> None:
+        """Say that the disk fills up, behind what the checkout says already."""
+        self.checkout.notices.say_behind("disk", "danger", text)
 
     def backup_failed(self) -> None:
         """Say that there is no backup of the day, behind what the checkout says already."""

@@ -187,7 +187,7 @@ class NoteKeys(Cells):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.bind(state=self._fill)
+        self.bind(state=self._fill, vm=self._fill)
 
     def changed(self, *_: object) -> None:
         """Take gap and type again."""
@@ -195,7 +195,7 @@ class NoteKeys(Cells):
         self._fill()
 
     def _fill(self, *_: object) -> None:
-        if self.state is None:
+        if self.state is None or self.vm is None:
             return
         self.spacing = metrics.s2
         while len(self.children) < len(self.state.chips):

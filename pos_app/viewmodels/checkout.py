@@ -391,9 +391,8 @@ class CheckoutVM(ViewModel[CheckoutState]):
         self.strip.show(sale)
         self.next_sale()
 
-    def _voided(self, voided: Voided, back: Money) -> None:
+    def _voided(self, voided: Voided, told: Text) -> None:
         """The sale was taken back: its lines are on the counter again."""
         self.cart.use(voided.cart)
         self.parking.refresh()
-        told = Text.of("payment.taken_back", receipt=voided.receipt_no, amount=back.plain())
         self.notices.say("good", told)

@@ -31,7 +31,8 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
     hits, pad = vm.finding.faces(tr), vm.pad.face(tr)
     sheet = ("note" if pad.typed else "pad") if pad else vm.sheet
     total = vm.cart.priced.total
-    has, saved = bool(cart.cart.lines), cart.priced.saved
+    has = bool(cart.cart.lines)
+    title, left, saved = _headline(vm, tr)
     return CheckoutState(
         lines=(*lines, *vm.unknown.faces(tr)),
         chosen=_reveal(vm),
@@ -44,11 +45,11 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         chips=chips if vm.discounting and line else (),
         chip_chosen=chip,
         empty=not has and not vm.unknown.waiting,
-        title=tr("payment.total"),
+        title=title,
         pieces=tr("ui.pieces", n=-(-cart.cart.pieces_milli // 1_000)),
-        total=tr.money(total),
+        total=left,
         symbol=total.currency.symbol,
-        saved=tr("checkout.saved", amount=tr.money(saved)) if saved else "",
+        saved=saved,
         ready=scan_word(vm.till),
         waiting="" if has else _waiting(vm.till),
         facts=cart_lines.facts(cart.priced, tr) if has else (),
@@ -72,6 +73,18 @@ def compose(vm: "CheckoutVM") -> CheckoutState:
         busy=vm.counter.changing,
         money=vm.money.revision,
     )
+
+
+def _headline(vm: "CheckoutVM", tr: Translator) -> tuple[str, str, str]:
+    """Return the largest amount, what it is, and a word below: the rest once money was taken."""
+    priced, taken = vm.cart.priced, vm.payment.total
+    if not vm.counter.paying or not taken:
+        saved = tr("checkout.saved", amount=tr.money(priced.saved)) if priced.saved else ""
+        return tr("payment.total"), tr.money(priced.total), saved
+    left = priced.total - taken
+    word = "payment.rest" if left.minor >= 0 else "payment.give_back"
+    of_all = tr("checkout.taken_of", amount=tr.money(taken), total=tr.money(priced.total))
+    return tr(word), tr.money(left if left.minor >= 0 else -left), of_all
 
 
 def _reveal(vm: "CheckoutVM") -> str:

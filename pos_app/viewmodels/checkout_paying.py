@@ -55,7 +55,8 @@ class Paying:
     ) -> None:
         """Book the sale behind every edit of its cart; ``then`` runs after the till is ready.
 
-        If the books refuse, money of a payment screen stays taken and the cart locked. Raises
+        If the books refuse, money of a payment screen, which gives ``failed``, stays taken and the
+        cart locked. Raises
         ``Refused`` while something else is under way.
         """
         till, counter = self._till, self._counter
@@ -78,7 +79,7 @@ class Paying:
             counter.end(paying=stays)
 
         complete, require_kept = till.writes.checkout.complete, self._cart.require_kept()
-        stays = bool(offers) and not one_tap
+        stays = bool(offers) and failed is not None
 
         def book() -> Finished:
             require_kept()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from inventory.kernel.clock import local_time
 from inventory.kernel.errors import Refused, SuanpanError
-from inventory.kernel.money import Money
+from inventory.kernel.text import Text
 from inventory.service.checkout import Finished, PrintJob, Voided
 from inventory.service.history import SaleView
 from inventory.service.undo import UNDO_MS
@@ -30,7 +30,7 @@ class LastSale:
         open_cart: OpenCart,
         told: Callable[[], None],
         failed: Failed,
-        voided: Callable[[Voided, Money], None],
+        voided: Callable[[Voided, Text], None],
     ) -> None:
         self._till = till
         self._cart = open_cart
@@ -136,7 +136,7 @@ class LastSale:
                 till.devices.kick_drawer(Kick(actor, "void", voided.receipt_no))
             till.sync.wake()
             with self._cart.counter.ending():
-                self._voided(voided, sale.paid - sale.change)
+                self._voided(voided, _give_back(voided, sale))
 
         def not_taken_back(error: SuanpanError) -> None:
             self._gave_up(error)
@@ -186,3 +186,14 @@ class LastSale:
             small=self._small,
             seconds=SECONDS if now is not None else 0,
         )
+
+
+def _give_back(voided: Voided, sale: Finished) -> Text:
+    """Return what the customer gets: all of it while the change is still in the drawer."""
+    back, receipt = sale.paid - sale.change, voided.receipt_no
+    if not sale.change:
+        return Text.of("payment.taken_back", receipt=receipt, amount=back.plain())
+    return Text.of(
+        "payment.taken_back_change", receipt=receipt, amount=back.plain(),
+        paid=sale.paid.plain(), change=sale.change.plain(),
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from pos_app.viewmodels.checkout import CheckoutVM
 from pos_app.viewmodels.checkout_notices import Notices, Way
 from pos_app.viewmodels.money_touch import MoneyTouch, Revision
 from pos_app.viewmodels.shell import Navigator
-from pos_app.viewmodels.tender_entry import FIELDS, TenderEntry
+from pos_app.viewmodels.tender_entry import AMOUNT, FIELDS, TenderEntry
 from pos_app.viewmodels.tender_face import compose
 from pos_app.viewmodels.tender_state import TenderState
 from pos_app.viewmodels.till import Till
@@ -119,7 +119,8 @@ class TenderVM(ViewModel[TenderState]):
         self.checkout.paying.stand_back()
         cart = self.checkout.cart.cart
         self.entry, self.pad = TenderEntry(), False
-        self.kind = self._next_kind() if self.offers else CASH
+        last = self.offers[-1].kind if self.offers else CASH
+        self.kind = CASH if last == CASH else self._next_kind()
         self.notices.hush()
         if self.offers:
             self.draw()
@@ -189,10 +190,19 @@ class TenderVM(ViewModel[TenderState]):
     # --- what is taken ---------------------------------------------------------------------------
 
     def chip(self, name: str, touch: MoneyTouch | None = None) -> None:
-        """Take an amount of cash in one tap."""
-        if self._may(touch):
+        """Take an amount of cash in one tap; beside the card terminal it only fills the field."""
+        if self.kind != CASH:
+            self._fill(name)
+        elif self._may(touch):
             given = self.due_now if name == EXACT else self._money(name)
-            self._take(Offer(CASH, given))
+            self._take(Offer(CASH, given), by_note=True)
+
+    def _fill(self, name: str) -> None:
+        """Put an amount into the field: nothing is taken before the terminal has approved."""
+        if not self.busy:
+            amount = self.standing.still_open.plain() if name == EXACT else name
+            self.entry = replace(self.entry, field=AMOUNT, amount=amount)
+            self.draw()
 
     def split(self, name: str, touch: MoneyTouch | None = None) -> None:
         """Take so much in cash and the rest, which the terminal approved, by card: both at once."""
@@ -230,8 +240,13 @@ class TenderVM(ViewModel[TenderState]):
     def _money(self, text: str) -> Money:
         return Money.parse_exact(text, self.standing.total.currency)
 
-    def _take(self, *offers: Offer) -> None:
-        """Take these one after the other; the sale is booked as soon as nothing is open."""
+    def _take(self, *offers: Offer, by_note: bool = False) -> None:
+        """Take these one after the other; the sale is booked as soon as nothing is open.
+
+        Who gives one note is likely to give another; who names a sum pays the rest by card. All of
+        it by one note, or exactly, is one tap as on the checkout: it can be taken back as easily.
+        """
+        alone = by_note and not self.offers
         if not self.standing.total and not any(offer.amount for offer in offers):
             offers = ()
         try:
@@ -243,10 +258,10 @@ class TenderVM(ViewModel[TenderState]):
         self.notices.hush()
         self.payment.take(offers)
         if standing.settled:
-            self._book()
+            self._book(one_tap=alone)
         else:
             self.payment.keep()
-            self.kind = self._next_kind()
+            self.kind = CASH if by_note else self._next_kind()
             self.till.tone("scan")
         self.draw()
 
@@ -289,11 +304,15 @@ class TenderVM(ViewModel[TenderState]):
             self.payment.give_back(gone)
             self.checkout.paying.stand_back()
 
-    def _book(self) -> None:
+    def _book(self, *, one_tap: bool = False) -> None:
         """Book the sale; if that fails the money stays listed and ``ok`` tries again."""
         cart = self.checkout.cart.cart
         self.checkout.paying.take(
-            cart, self.offers, one_tap=False, then=self._booked, failed=self._not_booked
+            cart,
+            self.offers,
+            one_tap=one_tap,
+            then=self._booked,
+            failed=self._not_booked,
         )
 
     def _booked(self) -> None:

@@ -94,6 +94,7 @@ class Weighs(Protocol):
 class MachineFacts:
     """The machine: bytes free and in all where the shop's data lies, when it was last copied.
 
+    Below ``needed`` bytes no money is taken.
     ``backup_ms`` is UTC milliseconds, or None where there is no backup yet.
     """
 
@@ -101,6 +102,7 @@ class MachineFacts:
     total: int
     backup_ms: int | None
     diagonal_inch: float
+    needed: int = 0
 
 
 class Machine(Protocol):

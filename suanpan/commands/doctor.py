@@ -20,6 +20,7 @@ from pathlib import Path
 from inventory.kernel.clock import Clock, SystemClock
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
+from inventory.store import engine
 from inventory.store.engine import require_sqlite
 from inventory.store.process_lock import ProcessLock
 from pos_app import config
@@ -161,7 +162,12 @@ def _of_the_machine(folder: Path, clock: Clock) -> Iterator[Ailment]:
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     free = shutil.disk_usage(there).free
     if free < FREE_BYTES_MIN:
-        yield Ailment("disk", Text.of("doctor.disk", mb=free // 1_000_000, folder=str(there)))
+        yield Ailment(
+            "disk",
+            Text.of(
+                "doctor.disk", mb=free >> 20, need=engine.FREE_BYTES_MIN >> 20, folder=str(there)
+            ),
+        )
     newest = max((_changed_ms(each) for each in _files(folder)), default=_EARLIEST_MS)
     if clock.now_ms() < max(newest, _EARLIEST_MS) - _CLOCK_SLACK_MS:
         yield Ailment("clock", Text.of("doctor.clock"), ("timedatectl set-ntp true",))

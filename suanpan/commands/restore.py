@@ -100,7 +100,7 @@ def _lines(done: Restored, folder: Path) -> list[str]:
     if not (folder / config.FILE).exists():
         lines.append(
             "Devices are in no backup, and none are set up here: set them up in the till"
-            " (Settings, Devices), or bring the old till.toml into that folder."
+            " (its page Devices), or bring the old till.toml into that folder."
         )
     if done.carts:
         lines.append(

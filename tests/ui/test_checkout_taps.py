@@ -63,7 +63,7 @@ def test_goals_when_counted_then_a_a2_k_take_one_tap_and_c_two(till, profile) ->
     assert _note_of_100(till) == 1
     assert _copy(till) == 1
     assert _cash_and_card(till, "现金 200") == 2
-    assert _cash_and_card(till, "¥200", "刷卡成功") == 3
+    assert _cash_and_card(till, "¥200", "刷卡", "刷卡成功") == 4
 
 
 def _exact_cash(till: CheckoutBench) -> int:

@@ -70,6 +70,27 @@ def test_login_when_the_till_was_killed_with_a_cart_then_it_says_so_before_anybo
     assert again.login.state.kept == "购物车已保留 1 件"
 
 
+@pytest.mark.parametrize("profile", ["R1", "T2", "H1"])
+def test_payment_when_money_was_taken_before_its_screen_is_made_then_its_keys_work(
+    rooms, profile: str
+) -> None:
+    rooms.sign_on()
+    rooms.rooms.shell.on_scan(TEE, "scanner", 0)
+    rooms.settle()
+    tender = rooms.rooms.tender  # as after a kill: the money is there, the screen is not
+    tender.enter()
+    rooms.settle()
+    rooms.bench.shop.clock.advance(1_000)
+    tender.chip("50.00")
+    rooms.show(profile)
+    rooms.go("tender")
+    rooms.bench.shop.clock.advance(1_000)
+    rooms.tap("恰好")
+    rooms.settle()
+    paid = "SELECT kind, amount FROM tender ORDER BY sale_id DESC, position LIMIT 2"
+    assert rooms.bench.shop.rows(paid) == [("cash", 5_000), ("cash", 3_900)]
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 def test_login_when_the_pin_was_wrong_then_the_bar_holds_its_words(rooms, profile) -> None:
     root = rooms.show(profile)
@@ -354,3 +375,24 @@ def test_start_when_the_clock_has_fallen_back_then_it_is_said_behind_the_sale_th
     assert (checkout.state.notice.icon, checkout.state.notice.tone) == ("clock", "danger")
     rooms.bench.hands.pass_time(10)
     assert checkout.state.notice is None
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_taking_back_when_there_was_change_then_both_ways_can_be_read(rooms, name: str) -> None:
+    rooms.sign_on()
+    rooms.show(name)
+    faults = []
+    for language in LANGUAGES:
+        rooms.bench.till.words.switch(language)
+        rooms.go("checkout")
+        if rooms.rooms.checkout.cart.cart.empty:
+            rooms.rooms.shell.on_scan(TEE, "scanner", 0)
+        rooms.settle()
+        rooms.bench.shop.clock.advance(5_000)
+        rooms.rooms.checkout.money.cash(1)
+        rooms.settle()
+        rooms.rooms.checkout.strip.undo()
+        rooms.settle()
+        assert "89.00" in rooms.rooms.checkout.state.notice.text
+        faults += [f"{language} {each}" for each in audit(rooms.root, rooms.driver)]
+    assert faults == []

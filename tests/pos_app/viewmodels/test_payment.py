@@ -43,11 +43,12 @@ def test_taken_when_the_screen_is_left_then_charge_comes_back_to_it(counter, ten
     state = counter.state
     assert not any(key.live for key in (*state.cash, state.exact))
     assert (state.charge.live, state.charge.sub) == (True, "已收 200.00 • 继续收款")
+    assert (state.title, state.total, state.saved) == ("待收", "458.00", "已收 200.00，共 658.00")
     counter.vm.money.charge()
     assert counter.places.gone[-1] == ("tender", "")
     tender.enter()
     assert taken(tender) == [("现金", "200.00")]
-    assert (tender.state.rest, tender.state.kind, tender.busy) == ("458.00", "card", False)
+    assert (tender.state.rest, tender.state.kind, tender.busy) == ("458.00", "cash", False)
 
 
 def test_edit_when_money_was_taken_then_refused_in_words(counter, tender) -> None:
@@ -75,6 +76,7 @@ def test_taken_when_locked_then_the_next_person_finds_it(counter, tender) -> Non
     tender.enter()
     assert taken(tender) == [("现金", "200.00")]
     counter.wait(0.5)  # a key of a screen that has just come takes no tap
+    tender.choose("card")
     tender.ok()
     counter.pump()
     assert counter.rows("SELECT kind, amount FROM tender ORDER BY position") == [
@@ -130,6 +132,7 @@ def test_card_when_taken_in_part_then_its_row_is_durable_and_cash_is_not(
     tender.ok()
     counter.pump()
     counter.wait(1)
+    tender.choose("cash")
     tender.chip("50.00")
     counter.pump()
     assert durable == [True, False]
@@ -184,6 +187,7 @@ def test_booking_when_it_fails_and_the_till_stops_then_all_the_money_is_still_li
 
     with monkeypatch.context() as patch:
         patch.setattr(counter.bench.till.writes.checkout, "complete", full)
+        tender.choose("card")
         tender.ok()
         counter.bench.till.session.sign_on(None, "")
         counter.pump()

@@ -45,10 +45,11 @@ def test_facts_when_no_drawer_is_set_up_then_none_is_said_to_open(counter, tende
 def test_chip_then_card_when_split_then_booked_with_both(counter, tender) -> None:
     tender.chip("200.00")
     state = tender.state
-    assert (state.rest, state.kind) == ("458.00", "card")
+    assert (state.rest, state.kind) == ("458.00", "cash")
     assert [(each.word, each.amount) for each in state.taken] == [("现金", "200.00")]
     assert not state.back.live
     counter.wait(1)
+    tender.choose("card")
     tender.ok()
     counter.pump()
     assert tenders(counter) == [("cash", 20000, 0), ("card", 45800, 0)]
@@ -56,6 +57,64 @@ def test_chip_then_card_when_split_then_booked_with_both(counter, tender) -> Non
     assert counter.bench.devices.kicks == 1
     assert counter.state.strip.change == "0.00"
     assert [way[0] for way in counter.state.strip.ways] == ["reprint", "view"]
+
+
+def test_note_when_the_card_is_chosen_then_it_only_fills_the_amount(counter, tender) -> None:
+    tender.choose("card")
+    for name, shown in (("exact", "658.00"), ("100.00", "100.00")):
+        tender.chip(name)
+        counter.pump()
+        assert (tender.state.entry, tender.state.taken) == (shown, ())
+    assert tenders(counter) == []
+    tender.focus("tail")
+    tender.chip("exact")
+    tender.ok()
+    counter.pump()
+    assert tenders(counter) == [("card", 65800, 0)]
+
+
+def test_notes_when_one_after_the_other_then_all_are_cash(counter, tender) -> None:
+    for name in ("200.00", "200.00", "200.00", "100.00"):
+        tender.chip(name)
+        counter.pump()
+        counter.wait(1)
+    assert tenders(counter) == [
+        ("cash", 20000, 0), ("cash", 20000, 0), ("cash", 20000, 0), ("cash", 10000, 0),
+        ("cash", -4200, 1),
+    ]  # fmt: skip
+
+
+def test_cash_when_a_sum_is_typed_then_the_rest_is_offered_by_card(counter, tender) -> None:
+    for digit in ("3", "00"):
+        tender.digit(digit)
+    tender.ok()
+    assert (tender.state.rest, tender.state.kind) == ("358.00", "card")
+    counter.pump()
+
+
+def test_exact_when_it_pays_all_at_once_then_it_can_be_taken_back_as_on_the_checkout(
+    counter, tender
+) -> None:
+    tender.chip("exact")
+    counter.pump()
+    assert "undo" in [way[0] for way in counter.state.strip.ways]
+    counter.vm.strip.undo()
+    counter.pump()
+    assert counter.rows("SELECT COUNT(*) FROM post_void") == [(1,)]
+    assert counter.vm.pieces
+
+
+def test_taking_back_when_there_was_change_then_both_ways_are_told(counter) -> None:
+    counter.vm.money.cash(1)
+    counter.pump()
+    change = counter.vm.strip.sale.change.plain()
+    paid = counter.vm.strip.sale.paid.plain()
+    assert change != "0.00"
+    counter.vm.strip.undo()
+    counter.pump()
+    said = counter.state.notice.text
+    assert f"还没找零：退还 {paid}" in said
+    assert f"已找零 {change}：退还 658.00" in said
 
 
 def test_split_when_tapped_once_then_cash_and_card_are_booked(counter, tender) -> None:
