@@ -104,7 +104,7 @@ class Cards:
             key=status.device_id,
             icon=_ICONS[status.category],
             name=names[status.device_id],
-            note=device_words.note(tr, view) if view is not None else "",
+            note=device_words.note(tr, view, brief=True) if view is not None else "",
             state=state,
             word=condition_word(till, status),
             reason=self._why(status) if state == "ok" else self._reason(status, names),

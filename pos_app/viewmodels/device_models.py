@@ -24,6 +24,15 @@ def model_word(tr: Translator, name: str) -> str:
     return " • ".join((model.model, tr("receipts.mm", mm=model.paper_mm), letters))
 
 
+def model_brief(tr: Translator, name: str) -> str:
+    """Return a model in few letters, for a card: its name, else paper and letters."""
+    model = PROFILES.get(name)
+    if model is None or model.model:
+        return model.model if model is not None else ""
+    letters = tr(f"devices.letters.{_LETTERS.get(model.encoding, 'latin')}")
+    return " • ".join((tr("receipts.mm", mm=model.paper_mm), letters))
+
+
 def models(tr: Translator, language: str) -> tuple[tuple[str, str], ...]:
     """Return every model that can be chosen: the usual one, those in common, then by maker."""
     first = usual(language)

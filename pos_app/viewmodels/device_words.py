@@ -8,7 +8,7 @@ from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import CATEGORIES, DeviceStatus
 from pos_app.i18n import Translator
 from pos_app.viewmodels.device_care import DeviceView, Option
-from pos_app.viewmodels.device_models import model_word
+from pos_app.viewmodels.device_models import model_brief, model_word
 
 _RAW = re.compile(r"(?:printer|drawer|scanner|display|scale|labels|tone)(?:[ -](\d+))?")
 # A blank that parts a number or a Latin name from hanzi parts a name in hanzi from its sentence.
@@ -78,11 +78,12 @@ def connection(tr: Translator, driver: str, options: Mapping[str, Option]) -> st
     return tr(f"devices.on.{way}") if tr.knows(f"devices.on.{way}") else ""
 
 
-def note(tr: Translator, view: DeviceView) -> str:
-    """Return the line below a device's name: connection, paper, letters."""
+def note(tr: Translator, view: DeviceView, *, brief: bool = False) -> str:
+    """Return how a device hangs on the till and what it is; ``brief`` for below its name."""
     parts = [connection(tr, view.driver, view.options)]
     if view.status.category == "printer":
-        parts.append(model_word(tr, str(view.options.get("profile", "generic-80-zh"))))
+        word = model_brief if brief else model_word
+        parts.append(word(tr, str(view.options.get("profile", "generic-80-zh"))))
         parts += [tr("devices.answers.never")] if view.options.get("answers") is False else []
     elif view.status.category == "drawer" and view.driver != "simulated_drawer":
         parts.append(tr("devices.pin", n=view.options.get("pin", 2)))

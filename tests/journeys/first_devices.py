@@ -59,8 +59,15 @@ def sign_on(hand: Hand, pin: str) -> None:
     hand.reads("还没有设备")
 
 
-def set_up_printer(hand: Hand, printer: FakePrinter) -> None:
+def begin_to_add(hand: Hand) -> None:
+    """Wait until the till has looked around: what it finds moves the rows below."""
     hand.tap("添加设备")
+    hand.reads("网络打印机")
+    hand.waits(lambda: not hand.sees("正在"), "what is found")
+
+
+def set_up_printer(hand: Hand, printer: FakePrinter) -> None:
+    begin_to_add(hand)
     hand.tap("设置", beside="网络打印机")
     hand.tap("设置")  # before anything is filled in: it says what is missing
     hand.reads("请填打印机地址")
@@ -87,7 +94,7 @@ def set_up_drawer(hand: Hand, printer: FakePrinter) -> None:
 
 
 def set_up_scanner(hand: Hand, gun: Gun) -> None:
-    hand.tap("添加设备")
+    begin_to_add(hand)
     hand.tap("扫一下配对")
     hand.reads("请用新扫码枪扫任意条码")
 
@@ -140,7 +147,7 @@ def pull_and_plug_scanner(hand: Hand, gun: Gun) -> None:
 
 def practise(hand: Hand) -> None:
     """Simulated devices: tear the paper and put it back, print, look at the paper, scan a code."""
-    hand.tap("添加设备")
+    begin_to_add(hand)
     hand.tap("设置", beside="模拟打印机")
     hand.reads("现在打一张测试页")
     hand.flips("撕掉纸")
@@ -153,7 +160,7 @@ def practise(hand: Hand) -> None:
     hand.tap("看最后一张小票")
     hand.waits(lambda: any(each.height > 50 for each in hand.pictures()), "the paper's picture")
     hand.closes_sheet()
-    hand.tap("添加设备")
+    begin_to_add(hand)
     hand.tap("设置", beside="模拟扫码枪")
     hand.reads("现在扫任意条码")
     hand.types("要扫的条码", "6901234500042")

@@ -1,13 +1,15 @@
 """A person at the real till: sees words, taps what says them, scrolls to what is not in sight."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from pos_app.main.window import OpenTill
-from pos_app.screens.device_panel import Print
+from pos_app.screens.device_panel import PanelForm, Print
 from pos_app.screens.widgets import Amount, Scroller, Touchable, Words
+from pos_app.viewmodels.device_guard import STILL_S
 from tests.ui.driver import Driver
 
 TURNS = 20_000
@@ -47,6 +49,7 @@ class Hand:
 
     def touch(self, part: Widget) -> None:
         """Scroll a part into sight as a finger does, and touch it."""
+        self._rests_on_sheet(part)
         holder = part
         while holder.parent is not holder and not isinstance(holder, Scroller):
             holder = holder.parent
@@ -75,6 +78,12 @@ class Hand:
         self.driver.type(text)
         self.driver.settle()
 
+    def _rests_on_sheet(self, part: Widget) -> None:
+        """Wait as long as keys that moved by themselves take no tap, as a person's eye does."""
+        if any(isinstance(each, PanelForm) for each in _above(part)):
+            end = time.monotonic() + STILL_S
+            self.waits(lambda: time.monotonic() > end, "a moment")
+
     def flips(self, label: str) -> None:
         """Touch the switch of a row."""
         self.waits(lambda: any(getattr(each, "label", "") == label
@@ -95,6 +104,12 @@ class Hand:
                       if getattr(each, "shown", False) and hasattr(each, "close")
                       and isinstance(each.close, Touchable))  # fmt: skip
         self.driver.tap(drawer.close)
+
+
+def _above(widget: Widget) -> Iterator[Widget]:
+    while widget.parent is not widget and widget.parent is not None:
+        widget = widget.parent
+        yield widget
 
 
 def _seen(widget: Widget) -> bool:
