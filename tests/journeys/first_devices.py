@@ -174,7 +174,7 @@ def find_printer_on_a_line(hand: Hand, root: Path) -> None:
     inside = VirtualPrinter()
     with a_port("line", inside.take, Line(19_200)) as port:
         (root / "dev/ttyUSB0").symlink_to(port.node)
-        hand.tap("添加设备")
+        begin_to_add(hand)
         hand.tap("询问", beside="在串口里找")
         hand.reads("在速率 19200 上应答，是小票打印机（ESC/POS）")
         hand.tap("设置", beside="小票打印机")
@@ -184,7 +184,7 @@ def find_printer_on_a_line(hand: Hand, root: Path) -> None:
         hand.tap("打测试页")
         hand.tap("再点：会打印")
         hand.waits(lambda: inside.papers, "a page on paper")
-        hand.reads("检查结果：请看一下实物")
+        hand.reads("两边的数字都完整")
         hand.closes_sheet()
 
 
