@@ -46,7 +46,6 @@ def pytest_collection_finish() -> None:
     """Let no search for garbage go through what stays to the end: tests, modules, pytest."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # of what a test makes little is garbage in rings
 
 
 @pytest.fixture(autouse=True)

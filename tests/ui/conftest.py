@@ -1,5 +1,7 @@
 """A driver for every test here, and the whole program's rooms for those that walk through them."""
 
+import gc
+
 import pytest
 
 from pos_app.screens.tr import tr
@@ -22,3 +24,4 @@ def rooms(tmp_path, driver, machine):
     driver.clear()
     made.close()
     tr.follow(before)
+    gc.collect()  # widgets that are gone would follow every change of the tests to come

@@ -19,6 +19,7 @@ from tests.ui.rooms_bench import RoomsBench
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 PROFILES = ("R1", "T1", "T2", "H1")
+IN_TURN = ["R1", pytest.param("T1", marks=pytest.mark.long), "T2", "H1"]
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def test_page_when_there_is_no_device_then_it_says_so_right_below_its_head(rooms
     assert len({view.width for view in screen._body.ids.cards.children}) == 1
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("name", IN_TURN)
 def test_devices_when_looked_over_then_there_is_no_fault(rooms, name: str) -> None:
     """Every state on every screen, a language each in turn; one of the three in the dark."""
     root = rooms.show(name)

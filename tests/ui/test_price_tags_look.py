@@ -15,6 +15,7 @@ from tests.ui.tag_bench import STATES, RealPrinter, fill, scan, show_printer
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 PROFILES = ("R1", "T1", "T2", "H1")
+IN_TURN = ["R1", pytest.param("T1", marks=pytest.mark.long), "T2", "H1"]
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def stepper(rooms: RoomsBench, at: int = 0):
     return screen.ids.rows.rows[vm.state.rows[at].key].stepper
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("name", IN_TURN)
 def test_price_tags_when_looked_over_then_there_is_no_fault(rooms, name: str) -> None:
     """Every state on every screen, a language each in turn, both themes; T1 mirrored."""
     root = opened(rooms, name)
