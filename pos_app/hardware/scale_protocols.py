@@ -92,13 +92,23 @@ def _mettler_ask(link: Link, answer_s: float) -> Reading:
     said = exchange(link, b"W", lambda data: data.endswith(b"\r"), answer_s)
     if not said:
         return SILENT
-    found = _METTLER.fullmatch(said)
+    found = _METTLER.fullmatch(_once(said))
     if found is None:
         return UNREADABLE
     if found.group("status") is not None:
         return _mettler_status(found.group("status")[0])
     grams = _kilograms(found.group("weight").decode("ascii"))
     return UNREADABLE if grams is None else Reading("still", grams)
+
+
+def _once(said: bytes) -> bytes:
+    """Return one answer of several that are the same: the one before may have come late, in front.
+
+    Answers that differ stay together, and say nothing.
+    """
+    frame, end, rest = said.partition(b"\r")
+    several = bool(rest) and said == (frame + end) * said.count(b"\r")
+    return frame + end if several else said
 
 
 def _mettler_status(bits: int) -> Reading:

@@ -160,6 +160,8 @@ def test_weight_when_a_cas_scale_is_not_ready_then_it_is_moving() -> None:
         (b"\x02?H\r", "hardware.scale.moving", 0),
         (b"01.345\r", "hardware.scale.unreadable", 0),
         (b"\x0201.345\r\x0209.999\r", "hardware.scale.unreadable", 0),
+        (b"\x0201.345\r\x0201.345\r", "hardware.scale.weight", 1_345),
+        (b"\x0201.345\r\x0201.345", "hardware.scale.unreadable", 0),
         (b"\x0201.345", "hardware.scale.unreadable", 0),
     ],
 )
