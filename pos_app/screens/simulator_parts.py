@@ -104,8 +104,8 @@ class _Hanging(Widget):
         self._picture.size = (self.width, whole)
 
 
-class PaperBody(Part):
-    """A printer: the paper rises out of its slot; a label lies before it."""
+class Body(Part):
+    """What is drawn of a device; ``face`` is how it stands."""
 
     follows: ClassVar[tuple[str, ...]] = ("face",)
     face: SimulatorState | None = ObjectProperty(None, allownone=True)
@@ -113,6 +113,10 @@ class PaperBody(Part):
     def __init__(self, vm: SimulatorVM) -> None:
         self.vm = vm
         super().__init__()
+
+
+class PaperBody(Body):
+    """A printer: the paper rises out of its slot; a label lies before it."""
 
     def build(self) -> None:
         """Make table, paper and slot."""
@@ -259,15 +263,8 @@ class ScaleBody(Column):
         super().__init__(vm=vm)
 
 
-class DisplayBody(Part):
+class DisplayBody(Body):
     """A line display: a place for every letter, lit on dark; lamps beside digits."""
-
-    follows: ClassVar[tuple[str, ...]] = ("face",)
-    face: SimulatorState | None = ObjectProperty(None, allownone=True)
-
-    def __init__(self, vm: SimulatorVM) -> None:
-        self.vm = vm
-        super().__init__()
 
     def build(self) -> None:
         """Make the glass; letters come with what is shown."""

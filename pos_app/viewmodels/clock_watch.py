@@ -23,23 +23,16 @@ class ClockWatch:
 
     def __init__(self, till: Till, say: Callable[[Callable[[Translator], Text]], None]) -> None:
         self._till, self._say = till, say
-        self._told = ""
-        till.session.listen(self._person_changed)
+        till.session.greet(self._signed_on)
 
-    def _person_changed(self) -> None:
-        actor = self._till.session.actor
-        person = "" if actor is None else actor.id
-        if person == self._told:
-            return
-        self._told = person
-        if person:
-            self._till.hands.write(
-                self._till.writes.glance.look, lambda seen: self._look(person, seen.latest_day)
-            )
+    def _signed_on(self, person: str) -> None:
+        self._till.hands.write(
+            self._till.writes.glance.look, lambda seen: self._look(person, seen.latest_day)
+        )
 
     def _look(self, person: str, last: str) -> None:
         date = fallen(self._till.context, last)
-        if date and person == self._told:
+        if date and person == self._till.session.person:
             self._say(
                 lambda tr: Text.of("checkout.clock_behind", date=tr.date(date), last=tr.date(last))
             )

@@ -13,19 +13,15 @@ class RoomWatch:
 
     def __init__(self, till: Till, say: Callable[[Text], None]) -> None:
         self._till, self._say = till, say
-        self._told = ""
-        till.session.listen(self._person_changed)
+        till.session.greet(self._signed_on)
 
-    def _person_changed(self) -> None:
-        actor, machine = self._till.session.actor, self._till.machine
-        person = "" if actor is None else actor.id
-        if person == self._told:
-            return
-        self._told = person
-        if person and machine is not None:
-            self._till.hands.work(machine.facts, self._look)
+    def _signed_on(self, person: str) -> None:
+        machine = self._till.machine
+        if machine is not None:
+            self._till.hands.work(machine.facts, lambda facts: self._look(person, facts))
 
-    def _look(self, facts: MachineFacts) -> None:
-        if facts.total and facts.free < WARN_BYTES:
+    def _look(self, person: str, facts: MachineFacts) -> None:
+        little = facts.total and facts.free < WARN_BYTES
+        if little and person == self._till.session.person:
             mb, need = facts.free >> 20, facts.needed >> 20
             self._say(Text.of("checkout.little_room", mb=mb, need=need))

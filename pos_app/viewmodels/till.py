@@ -177,6 +177,12 @@ class Session:
     actor: Actor | None = None
     name: str = ""
     _listeners: list[Listener] = field(default_factory=list)
+    _greeters: list[Callable[[str], None]] = field(default_factory=list)
+
+    @property
+    def person(self) -> str:
+        """The id of who is signed on, empty for nobody."""
+        return "" if self.actor is None else self.actor.id
 
     def require(self) -> Actor:
         """Return who acts; nobody signed on is refused."""
@@ -191,8 +197,15 @@ class Session:
 
     def sign_on(self, actor: Actor | None, name: str) -> None:
         """Let this person act; ``None`` locks the till."""
-        self.actor, self.name = actor, name
+        before, self.actor, self.name = self.person, actor, name
         self._tell()
+        if self.person and self.person != before:
+            for greeter in self._greeters:
+                greeter(self.person)
+
+    def greet(self, greeter: Callable[[str], None]) -> None:
+        """Call with the person's id whenever somebody has signed on."""
+        self._greeters.append(greeter)
 
     def listen(self, listener: Listener) -> Cancel:
         """Call whenever person or settings have changed."""
