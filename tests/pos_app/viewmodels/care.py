@@ -31,6 +31,12 @@ def a_view(device_id: str = "printer", category: str = "printer", **facts: objec
     return DeviceView(**(plain | facts))
 
 
+def listed(bench, *views) -> None:
+    """Let these devices be there."""
+    bench.devices.care.listed = views
+    bench.devices.show(*(each.status for each in views))
+
+
 class RecordingCare:
     """Fulfils ``DeviceCare``; ``asked`` has every call, answers come at once."""
 

@@ -7,15 +7,10 @@ from inventory.people.staff import Role
 from pos_app.hardware.categories import Condition, DeviceStatus
 from pos_app.viewmodels.devices import DevicesVM
 from pos_app.viewmodels.status_bar import condition_word, scan_word
-from tests.pos_app.viewmodels.care import a_view
+from tests.pos_app.viewmodels.care import a_view, listed
 from tests.pos_app.viewmodels.test_login import Places
 
 LENT = Text.of("hardware.status.lent")
-
-
-def listed(bench, *views) -> None:
-    bench.devices.care.listed = views
-    bench.devices.show(*(each.status for each in views))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories import Condition, DeviceStatus, Fault, LastScan, Proposal
 from pos_app.viewmodels.devices import DevicesVM
-from tests.pos_app.viewmodels.care import a_view
+from tests.pos_app.viewmodels.care import a_view, listed
 from tests.pos_app.viewmodels.test_login import Places
 
 READY = Text.of("hardware.status.ready")
@@ -19,11 +19,6 @@ FOUND = Proposal("printer", "printer", "escpos", NETWORK,
                  Text.of("hardware.found.network", where="10.0.0.9:9100"), sure=False)  # fmt: skip
 GUN = Proposal("scanner", "scanner", "serial_scanner", MappingProxyType({"port": "/dev/ttyACM0"}),
                Text.of("hardware.found.port", name="Gun"))  # fmt: skip
-
-
-def listed(bench, *views) -> None:
-    bench.devices.care.listed = views
-    bench.devices.show(*(each.status for each in views))
 
 
 @pytest.fixture
