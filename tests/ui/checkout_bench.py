@@ -1,6 +1,5 @@
 """The checkout in a window for tests: the design's goods, a real till behind it, real touches."""
 
-import gc
 from pathlib import Path
 
 from kivy.uix.floatlayout import FloatLayout
@@ -109,7 +108,6 @@ class CheckoutBench:
             for screen in self.root.screens.values():
                 screen.leave()
             self.root = None
-            gc.collect()
         self.bench.close()
 
 

@@ -1,10 +1,11 @@
 """A driver for every test here, and the whole program's rooms for those that walk through them."""
 
-import gc
+from collections.abc import Iterator
 
 import pytest
 
 from pos_app.screens.tr import tr
+from tests.ui.checkout_bench import CheckoutBench
 from tests.ui.rooms_bench import RoomsBench
 from tests.ui.stage import driver
 
@@ -24,4 +25,10 @@ def rooms(tmp_path, driver, machine):
     driver.clear()
     made.close()
     tr.follow(before)
-    gc.collect()  # widgets that are gone would follow every change of the tests to come
+
+
+@pytest.fixture
+def till(tmp_path, driver) -> Iterator[CheckoutBench]:
+    made = CheckoutBench(tmp_path, driver)
+    yield made
+    made.close()

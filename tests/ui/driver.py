@@ -3,18 +3,19 @@
 A step is one turn of Kivy's loop. The screen is settled when several turns in a row drew nothing
 new; that is a fact about frames and not about time, so a slow machine changes nothing. While it
 settles the loop's clock runs ahead instead of being waited for: nobody looks at what lies between.
+For the same reason a frame is drawn into one pixel, every instruction of it, until someone looks:
+without a graphics card the pixels cost more than all the rest of the till.
 """
 
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import thread_time
 
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixels
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixels, glViewport
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
@@ -58,7 +59,34 @@ class Leaps:
         self._ahead += seconds
 
 
-_leaps = Leaps()
+class Eye:
+    """Whoever looks at the window. Its drivers share it: each would aim the drawing elsewhere."""
+
+    def __init__(self) -> None:
+        self._open = False
+        Window.bind(on_draw=self._aim)
+
+    def _aim(self, *_: object) -> None:
+        glViewport(0, 0, *(self.size() if self._open else (1, 1)))
+
+    @staticmethod
+    def size() -> tuple[int, int]:
+        """Return width and height of the window in pixels."""
+        width, height = Window.size
+        return int(width), int(height)
+
+    def look(self) -> bytes:
+        """Draw what is shown and return RGBA rows from the bottom."""
+        self._open = True
+        try:
+            Window.dispatch("on_draw")  # a frame that was handed over cannot be read any more
+        finally:
+            self._open = False
+        glFinish()
+        return glReadPixels(0, 0, *self.size(), GL_RGBA, GL_UNSIGNED_BYTE)
+
+
+_leaps, _eye = Leaps(), Eye()
 
 
 class Driver:
@@ -104,6 +132,11 @@ class Driver:
         for _ in range(turns):
             EventLoop.idle()
 
+    def outlast(self, seconds: float) -> None:
+        """Let what moves come to its end, so far ahead, unseen."""
+        _leaps.leap(seconds)
+        self.step(2)
+
     def settle(self) -> None:
         """Turn the loop until several turns drew nothing. Raises if it never comes to rest."""
         quiet = 0
@@ -120,13 +153,12 @@ class Driver:
     def _frame_due() -> bool:
         return any(event.timeout <= 0 for event in Clock.get_events())
 
-    def cost(self, change: Callable[[], None]) -> tuple[int, float]:
-        """Make a change, turn the loop once; return frames drawn and this thread's milliseconds."""
-        before, began = self.flips, thread_time()
+    def frames(self, change: Callable[[], None]) -> int:
+        """Make a change, turn the loop once; return how many frames that drew."""
+        before = self.flips
         change()
         self.step()
-        glFinish()
-        return self.flips - before, (thread_time() - began) * 1000
+        return self.flips - before
 
     def until(self, fact: object, turns: int = PATIENCE) -> None:
         """Turn the loop until ``fact()`` is true. Raises if it never is."""
@@ -195,10 +227,7 @@ class Driver:
     def pixels(self) -> tuple[int, int, bytes]:
         """Draw what is shown once more; return width, height and RGBA rows from the bottom."""
         self.step()
-        Window.dispatch("on_draw")  # a frame that was handed over cannot be read any more
-        glFinish()
-        width, height = (int(side) for side in Window.size)
-        return width, height, glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
+        return *_eye.size(), _eye.look()
 
     def screenshot(self, path: Path) -> Path:
         """Write what is shown as a PNG."""

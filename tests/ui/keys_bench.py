@@ -1,7 +1,5 @@
 """What the tests of a real keyboard share: a checkout, one moment, and keys that are pressed."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from inventory.kernel.money import UnitPrice
@@ -10,13 +8,6 @@ from tests.ui.checkout_bench import CheckoutBench
 from tests.ui.rooms_bench import RoomsBench
 
 LAYOUTS = ("R1", "T2", "H1")
-
-
-@pytest.fixture
-def till(tmp_path, driver) -> Iterator[CheckoutBench]:
-    made = CheckoutBench(tmp_path, driver)
-    yield made
-    made.close()
 
 
 @pytest.fixture

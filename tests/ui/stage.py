@@ -1,41 +1,55 @@
 """Fixtures for tests that show something: one driver a process, the same start each time."""
 
+import gc
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from pos_app.screens import widgets as w
+from pos_app.screens.burst import Burst
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.metrics import metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from tests.ui.driver import Driver
 
-_drivers: list[Driver] = []
+LONGEST_MOVE_S = 10.0  # the strip of the last sale runs down in 8
+
+
+@cache
+def only_driver() -> Driver:
+    """Return the driver of this process; what is loaded by then stays, nobody searches it."""
+    w.load()
+    made = Driver()
+    gc.collect()
+    gc.freeze()
+    return made
 
 
 @pytest.fixture
 def driver() -> Iterator[Driver]:
     """A driver, everything as after a start."""
-    w.load()
-    if not _drivers:
-        _drivers.append(Driver())
+    chosen = only_driver()
+    gc.collect()  # widgets that are gone would follow every change of the tests to come
     settle_all()
-    yield _drivers[0]
-    _drivers[0].clear()
+    yield chosen
+    chosen.clear()
+    chosen.outlast(LONGEST_MOVE_S)  # what still moves would keep its whole screen alive
     settle_all()
 
 
 def settle_all() -> None:
-    """Set language, colours, sizes, focus back."""
+    """Set language, colours, sizes, focus and keys back."""
     tr.translator.switch("zh-Hans")
     theme.use("light")
     theme.still = False
     metrics.mirrored = metrics.calculator = False
     metrics.text_scale = 1.0
     keyboard.focus(None)
+    keyboard.burst = Burst()  # a test that stops the clock at a moment puts it back for the next
     keyboard.fallback, keyboard.shown = None, False
 
 

@@ -17,17 +17,11 @@ from tests.inventory.shop import a_style, a_variant
 from tests.ui import checkout_bench as goods
 from tests.ui.audit import audit, seen
 from tests.ui.checkout_bench import CheckoutBench
-from tests.ui.driver import Driver
 
 PROFILES = ("R1", "T1", "T2", "H1")
 # A theme moves nothing, so its contrast needs one language only.
 LOOKS = (*(("light", language) for language in LANGUAGES), ("dark", "en"))
 STATES = ("filled", "empty", "small", "unknown", "tender", "split", "card")
-
-
-@pytest.fixture(scope="module")
-def driver() -> Driver:
-    return Driver()
 
 
 def prepare(till: CheckoutBench, state: str) -> None:

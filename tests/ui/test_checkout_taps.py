@@ -1,7 +1,5 @@
 """Journeys over the checkout with real touches, counted: the goals of the design."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from pos_app.screens.checkout_parts import Page
@@ -11,21 +9,8 @@ from pos_app.screens.widgets import Key, LastSale, MoneyKey, Touchable
 from tests.ui import checkout_bench as goods
 from tests.ui.audit import seen
 from tests.ui.checkout_bench import CheckoutBench
-from tests.ui.driver import Driver
 
 LAYOUTS = ("R1", "T2", "H1")
-
-
-@pytest.fixture(scope="module")
-def driver() -> Driver:
-    return Driver()
-
-
-@pytest.fixture
-def till(tmp_path, driver) -> Iterator[CheckoutBench]:
-    made = CheckoutBench(tmp_path, driver)
-    yield made
-    made.close()
 
 
 def key(till: CheckoutBench, word: str) -> Touchable:

@@ -53,8 +53,7 @@ def test_line_when_added_to_thirty_then_it_is_in_the_next_frame(
             for at, key in enumerate(keys):
                 key.amount = f"{count}.{at}0"
 
-        frames, _ = driver.cost(add)
-        assert frames == 1
+        assert driver.frames(add) == 1
         assert cart.rows[cart.items[-1].key].face.key == cart.items[-1].key
         driver.settle()
 

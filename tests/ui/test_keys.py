@@ -10,11 +10,11 @@ from pos_app.viewmodels.checkout_pad import Pad
 from tests.ui import checkout_bench as goods
 from tests.ui.checkout_bench import CheckoutBench
 from tests.ui.driver import Driver
-from tests.ui.keys_bench import LAYOUTS, cart, hurry, moment, press, sales, till
+from tests.ui.keys_bench import LAYOUTS, cart, hurry, moment, press, sales
 from tests.ui.rooms_bench import RoomsBench
 from tests.ui.stage import stand, told
 
-__all__ = ["moment", "till"]
+__all__ = ["moment"]
 
 
 # --- the panels of the checkout ---------------------------------------------------------------

@@ -6,9 +6,9 @@ from kivy.core.window import Window
 from pos_app.screens.keyboard import keyboard
 from tests.ui import checkout_bench as goods
 from tests.ui.checkout_bench import CheckoutBench
-from tests.ui.keys_bench import LAYOUTS, hurry, moment, press, sales, till
+from tests.ui.keys_bench import LAYOUTS, hurry, moment, press, sales
 
-__all__ = ["moment", "till"]
+__all__ = ["moment"]
 
 
 def charge(till: CheckoutBench, *codes: str) -> None:

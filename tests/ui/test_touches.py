@@ -1,7 +1,5 @@
 """What a finger meant when it came down, and never what came under it: real touches, real scans."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from pos_app.screens.metrics import metrics
@@ -9,22 +7,9 @@ from pos_app.screens.widgets import Key, MoneyKey, Touchable
 from tests.ui import checkout_bench as goods
 from tests.ui.audit import box_of, seen
 from tests.ui.checkout_bench import CheckoutBench
-from tests.ui.driver import Driver
 from tests.ui.test_checkout_taps import key, rows
 
 PROFILES = ("R1", "T1", "T2", "H1")
-
-
-@pytest.fixture(scope="module")
-def driver() -> Driver:
-    return Driver()
-
-
-@pytest.fixture
-def till(tmp_path, driver) -> Iterator[CheckoutBench]:
-    made = CheckoutBench(tmp_path, driver)
-    yield made
-    made.close()
 
 
 def middle(widget: Touchable) -> tuple[float, float]:

@@ -13,9 +13,9 @@ from tests.ui.driver import Driver
 
 @pytest.mark.ui
 def test_tour_when_time_runs_down_on_the_screen_then_it_does_not_wait_for_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Driver().show(Widget())
+    driver.show(Widget())
     monkeypatch.setattr(tour, "PATIENCE", 200)
     opened = SimpleNamespace(
         books=SimpleNamespace(writer=SimpleNamespace(waiting=0)), hands=SimpleNamespace(busy=False)
@@ -32,8 +32,10 @@ def test_tour_when_time_runs_down_on_the_screen_then_it_does_not_wait_for_its_en
 
 
 @pytest.mark.ui
-def test_tour_when_something_comes_a_moment_later_then_it_waits_for_it(tmp_path: Path) -> None:
-    Driver().show(Widget())
+def test_tour_when_something_comes_a_moment_later_then_it_waits_for_it(
+    tmp_path: Path, driver: Driver
+) -> None:
+    driver.show(Widget())
     opened = SimpleNamespace(
         books=SimpleNamespace(writer=SimpleNamespace(waiting=0)), hands=SimpleNamespace(busy=False)
     )

@@ -40,8 +40,8 @@ def scale() -> Scale:
 
 
 @pytest.fixture
-def till(tmp_path: Path, scale: Scale, monkeypatch: pytest.MonkeyPatch) -> Iterator[CheckoutBench]:
-    made = CheckoutBench(tmp_path, Driver())
+def till(tmp_path: Path, scale: Scale, driver: Driver) -> Iterator[CheckoutBench]:
+    made = CheckoutBench(tmp_path, driver)
     yarn = a_style(
         "YA0001", a_variant("红", "OS", cost="80", code=YARN, stock=9), unit=KILOGRAM,
         names=Names("羊毛毛线（手编用）", "羊毛毛線（手編用）", "Wool yarn for knitting by hand"),
