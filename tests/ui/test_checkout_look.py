@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.i18n import LANGUAGES
 from pos_app.screens.checkout_parts import CartPage
 from pos_app.screens.metrics import PROFILES as PROFILES_BY_NAME
 from pos_app.screens.metrics import metrics
@@ -17,10 +16,9 @@ from tests.inventory.shop import a_style, a_variant
 from tests.ui import checkout_bench as goods
 from tests.ui.audit import audit, seen
 from tests.ui.checkout_bench import CheckoutBench
+from tests.ui.stage import LOOKS
 
 PROFILES = ("R1", "T1", "T2", "H1")
-# A theme moves nothing, so its contrast needs one language only.
-LOOKS = (*(("light", language) for language in LANGUAGES), ("dark", "en"))
 STATES = ("filled", "empty", "small", "unknown", "tender", "split", "card")
 
 

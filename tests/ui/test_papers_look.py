@@ -1,22 +1,20 @@
 """What can be done about papers that did not print, in the window: as a file, and put aside."""
 
-from itertools import product
-
 import pytest
 
 from pos_app.screens.keyboard import keyboard
 from pos_app.screens.theme import theme
 from tests.ui.audit import audit
 from tests.ui.rooms_bench import RoomsBench
+from tests.ui.stage import LOOKS
 
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 PROFILES = ("R1", "T1", "T2", "H1")
 
 
 def looked_over(rooms: RoomsBench, root) -> list[str]:
-    """Return the faults of what is shown, in all languages and both themes."""
+    """Return the faults of what is shown, in all looks."""
     faults = []
-    for language, colours in product(LANGUAGES, ("light", "dark")):
+    for colours, language in LOOKS:
         rooms.bench.till.words.switch(language)
         theme.use(colours)
         rooms.settle()
