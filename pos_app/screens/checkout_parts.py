@@ -130,7 +130,7 @@ def newest_first(state: CheckoutState) -> tuple[LineFace, ...]:
 class EmptyPage(Page):
     """Nothing on the counter: scan, or take goods without a code.
 
-    Portrait has no room for everything while the strip of the last sale stands above.
+    Portrait and a low screen have no room for all of it below the strip of the last sale.
     """
 
     goods_height = NumericProperty(0)
@@ -140,8 +140,9 @@ class EmptyPage(Page):
         """Show a key for each of the goods without a code."""
         super().show(state)
         narrow, strip = metrics.layout == PORTRAIT, state.strip
-        self.hinted = not narrow or strip is None
-        goods = () if narrow and strip is not None and not strip.small else state.goods
+        crowded = strip is not None and (narrow or metrics.low)
+        self.hinted = not crowded
+        goods = () if crowded and not strip.small else state.goods
         cells = self.ids.goods
         rows = -(-len(goods) // cells.cols)
         tall = metrics.u(19) if metrics.layout == WIDE else metrics.key

@@ -54,6 +54,9 @@ PROFILES = {
     )
 }
 
+# Below this a landscape screen has no room for everything: what is said twice or only greets goes.
+LOW_BELOW_MM = 105.0
+
 # Type: the height of the em in millimetres, for wide, compact and portrait.
 TYPE = {
     "clock": (22.3, 14.0, 9.0),
@@ -123,6 +126,7 @@ class Metrics(EventDispatcher):
     layout = StringProperty(WIDE)
     mirrored = BooleanProperty(False)
     calculator = BooleanProperty(False)
+    low = BooleanProperty(False)
     text_scale = NumericProperty(1.0)
     px_per_mm = NumericProperty(3.95)
     width = NumericProperty(1366)
@@ -145,6 +149,7 @@ class Metrics(EventDispatcher):
         self.px_per_mm, self.width, self.height = ppm, profile.width, profile.height
         self.text_scale = self.text_scale if scale is None else scale
         self.layout = layout or profile.layout
+        self.low = self.layout != PORTRAIT and profile.height / ppm < LOW_BELOW_MM
         column = LAYOUTS.index(self.layout)
         self.hair = max(1, round(ppm / 5.5))
         self.edge = max(2, round(ppm * (0.76, 0.6, 0.4)[column]))

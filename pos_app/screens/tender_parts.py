@@ -183,7 +183,7 @@ class EntryBox(Stated, Touchable):
 
 
 class NoteKeys(Cells):
-    """Notes that are taken in one tap, and the exact rest."""
+    """Notes that are taken in one tap, and the exact rest; a low screen has its pad alone."""
 
     state: Any = ObjectProperty(None, allownone=True)
     vm: Any = ObjectProperty(None, allownone=True)
@@ -202,9 +202,12 @@ class NoteKeys(Cells):
         if self.state is None or self.vm is None:
             return
         self.spacing = metrics.s2
-        while len(self.children) < len(self.state.chips):
+        chips = () if metrics.low else self.state.chips
+        while len(self.children) > len(chips):
+            self.remove_widget(self.children[0])
+        while len(self.children) < len(chips):
             self.add_widget(ChipKey(bold=True))
-        for key, (name, word) in zip(reversed(self.children), self.state.chips, strict=False):
+        for key, (name, word) in zip(reversed(self.children), chips, strict=True):
             key.name, key.text, key.disabled = name, word, self.state.busy
             key.padding_px, key.vm, key.mark = metrics.s1, self.vm, self.state.money
             key.font_size = metrics.title if metrics.layout == WIDE else 0
