@@ -12,6 +12,7 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.service.drawer import DrawerBook
 from inventory.service.print_jobs import PrintJobs
+from inventory.service.shop_settings import ShopSettings
 from pos_app.hardware.categories import (
     Category,
     DeviceStatus,
@@ -71,6 +72,7 @@ class DeviceDesk:
         unfit = Misfits(plain, faults)
         self._configs = unfit.right
         self._books = books
+        self._settings = books.settings
         self._hands = hands
         self._registry: Registry | None = None
         self._records: Records | None = None
@@ -89,6 +91,10 @@ class DeviceDesk:
         self.on_lost: Callable[[Text], None] = lambda _: None
         self.on_shut: Callable[[Text], None] = lambda _: None
         self.on_tone: Callable[[Tone], None] = lambda _: None
+
+    def use(self, settings: ShopSettings) -> None:
+        """Print and show by these settings from now on."""
+        self._settings = settings
 
     @property
     def care(self) -> CareDesk:
@@ -176,7 +182,7 @@ class DeviceDesk:
         printers = registry.printers() if registry is not None else ()
         for printer in printers:
             if printer.device_id == device_id:
-                page = test_page(self._books.settings, name)
+                page = test_page(self._settings, name)
                 printer.print(page, lambda printed: self._printed(printed, told))
 
     def show(self, face: DisplayFace) -> None:
@@ -216,7 +222,7 @@ class DeviceDesk:
         elif category == "scale":
             self.weigh(lambda weighed: told(weighed.reason))
         elif category == "labels" and registry.label_printers():
-            orders = (LabelOrder(test_label(self._books.settings)),)
+            orders = (LabelOrder(test_label(self._settings)),)
             registry.label_printers()[0].print_labels(
                 orders, lambda printed: self._hands.post(lambda: told(printed.reason))
             )
@@ -249,7 +255,7 @@ class DeviceDesk:
         return draw_pdf(render(document, model), model)
 
     def _both(self, document: Document) -> tuple[bytes, bytes]:
-        paper_mm = self._books.settings.paper_mm
+        paper_mm = self._settings.paper_mm
         return self.preview(document, paper_mm), self._pdf(document, paper_mm)
 
     # --- on the devices' threads -------------------------------------------------------------

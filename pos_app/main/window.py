@@ -132,6 +132,7 @@ def open_window(folder: Path, look: Look, clock: Clock | None = None) -> OpenTil
     devices.on_scan = rooms.shell.on_scan
     devices.on_lost, devices.on_shut = rooms.scan_lost, rooms.drawer_shut
     hands.refused = rooms.refused
+    till.session.listen(lambda: devices.use(till.session.settings))
     _dress_windows(devices.windows, rooms.shell, words)
     _LOG.info("opened till=%s-%s", books.context.site.store_id, books.context.site.till_id)
     return OpenTill(books, till, rooms, root, devices, sync, hands, log)

@@ -140,9 +140,9 @@ class EmptyPage(Page):
         """Show a key for each of the goods without a code."""
         super().show(state)
         narrow, strip = metrics.layout == PORTRAIT, state.strip
-        crowded = strip is not None and (narrow or metrics.low)
-        self.hinted = not crowded
-        goods = () if crowded and not strip.small else state.goods
+        crowded = narrow or metrics.low
+        self.hinted = not crowded or strip is None
+        goods = () if crowded and strip is not None and not strip.small else state.goods
         cells = self.ids.goods
         rows = -(-len(goods) // cells.cols)
         tall = metrics.u(19) if metrics.layout == WIDE else metrics.key

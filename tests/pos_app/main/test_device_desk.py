@@ -4,13 +4,17 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from inventory.catalogue.product import Names
 from inventory.kernel.text import Text
 from inventory.service.print_jobs import PrintJobs
 from pos_app import config
+from pos_app.hardware.decoder import decode
+from pos_app.hardware.profiles import PROFILES
 from pos_app.hardware.record import FILE
 from pos_app.main.devices import DeviceDesk
 from pos_app.main.runtime import Books, open_books
@@ -88,6 +92,17 @@ def test_desk_when_the_first_printer_goes_then_the_next_one_gets_the_papers(
     assert [each["id"] for each in config.load(tmp_path / config.FILE).devices] == [
         "scanner", "second",
     ]  # fmt: skip
+
+
+def test_page_when_the_shop_has_a_new_name_then_it_bears_that_name(till: Till) -> None:
+    settings = till.books.settings
+    till.desk.use(replace(settings, name=Names("蓝门小店", "藍門小店", "Blue Door")))
+    told: list[Text] = []
+    till.desk.test_print("first", "", told.append)
+    till.until(lambda: bool(told))
+    till.until(lambda: len(till.desk.registry.driver("first").papers) == 1)
+    page = decode(till.desk.registry.driver("first").papers[0], PROFILES["generic-80-zh"])
+    assert "蓝门小店" in [line.strip() for line in page.lines]
 
 
 def test_desk_when_a_screen_asks_then_nothing_waits_for_a_device(till: Till) -> None:
