@@ -13,6 +13,7 @@ from pos_app.viewmodels.base import Cancel, Failed
 from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.checkout_state import Strip
 from pos_app.viewmodels.double_tap import Taps
+from pos_app.viewmodels.receipts import LISTED, held_up_by
 from pos_app.viewmodels.till import Kick, Till
 
 SECONDS = UNDO_MS // 1_000
@@ -42,8 +43,9 @@ class LastSale:
         self._small = self._over = self._next = False
         self._busy, self._taps = False, Taps(till.context.clock)
         self._copies = 0
+        self._waiting = False
         self._end: Cancel = lambda: None
-        till.devices.listen(self._let_go)
+        till.devices.listen(self._devices_changed)
 
     @property
     def receipt_no(self) -> str:
@@ -85,6 +87,20 @@ class LastSale:
             self._told()
         self._let_go()
 
+    def _devices_changed(self) -> None:
+        """The drawer may be shut, or the receipt wait for a printer no longer."""
+        if self._sale is not None and self._waiting != self._waits():
+            self._told()
+        self._let_go()
+
+    def _waits(self) -> bool:
+        """Tell whether no printer works and the receipt itself is not out."""
+        till, number = self._till, self.receipt_no
+        if not number or held_up_by(till) is None:
+            return False
+        waiting = till.reads.open_jobs(("queued",), LISTED)
+        return any(job.receipt_no == number and not job.copy_no for job in waiting)
+
     def _let_go(self) -> None:
         """End the strip, unless the change may still be counted out."""
         done = self._next and self._over and not self._till.devices.drawer_open()
@@ -95,7 +111,7 @@ class LastSale:
     def reprint(self) -> None:
         """Print a copy: one tap, no question."""
         sale, till = self._sale, self._till
-        if sale is None or self._busy or self._taps.hasty():
+        if sale is None or self._busy or self._waits() or self._taps.hasty():
             return
         self._busy = True
         actor = till.session.require()
@@ -166,10 +182,12 @@ class LastSale:
         due = tr.money(sale.total + sale.rounding)
         rows = ((tr("payment.due"), due), (tr("payment.paid"), tr.money(sale.paid)))
         off = "off" if self._busy else ""
-        reprint = tr("payment.reprint")
+        self._waiting = self._waits()
+        reprint = tr("payment.receipt_waits" if self._waiting else "payment.reprint")
         if self._copies:
             reprint = tr("payment.reprinted", n=self._copies)
-        ways = [("reprint", reprint, "printer", off), ("view", tr("payment.view"), "receipt", "")]
+        held = "off" if self._waiting else off
+        ways = [("reprint", reprint, "printer", held), ("view", tr("payment.view"), "receipt", "")]
         now = self.sale
         if now is not None and now.one_tap and not self._over:
             undo = ("undo", tr("payment.not_this"), "undo", off)

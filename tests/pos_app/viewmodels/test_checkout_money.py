@@ -1,11 +1,16 @@
 """Taking money on the checkout: one tap, never two, the strip of the last sale."""
 
+from dataclasses import replace
+
 import pytest
 
 from inventory.kernel.errors import Damaged, Refused
 from inventory.kernel.text import Text
 from inventory.people.staff import Role
+from pos_app.hardware.categories import Condition, DeviceStatus
 from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, TEE, UNKNOWN, Counter
+
+OUT = Text.of("hardware.printer.paper_out")
 
 
 @pytest.fixture
@@ -144,6 +149,19 @@ def test_strip_when_8_seconds_are_over_then_small_until_the_next_scan(counter) -
     assert [way[0] for way in strip.ways] == ["reprint", "view"]
     counter.scan(TEE)
     assert counter.state.strip is None
+
+
+def test_strip_when_its_receipt_waits_for_paper_then_it_says_so_and_prints_no_copy(counter) -> None:
+    printer = DeviceStatus("p1", "printer", Condition.PAPER_OUT, OUT, 0)
+    counter.bench.devices.show(printer)
+    counter.vm.money.cash(0)
+    counter.pump()
+    assert counter.state.strip.ways[0] == ("reprint", "小票待打", "printer", "off")
+    counter.vm.money.last_sale("reprint")
+    counter.pump()
+    assert counter.rows("SELECT copy_no FROM print_job") == [(0,)]
+    counter.bench.devices.show(replace(printer, condition=Condition.READY))
+    assert counter.state.strip.ways[0] == ("reprint", "重打小票", "printer", "")
 
 
 def test_reprint_when_tapped_once_then_a_copy_is_queued_and_journaled(counter) -> None:
