@@ -131,4 +131,5 @@ class About:
             category = view.status.category
             said = self._room.reason(fault.device_id, category, fault.reason)
             state = "fault" if ended is None else "info"
+            said = said if ended is None else tr("devices.fault_over", reason=said)
             yield PanelLine(f"fault {at}", "note", said, state=state)

@@ -161,7 +161,7 @@ class DeviceSheet:
     def _tested(self, how: Text) -> None:
         """Say how the page ended, and what to look for on it."""
         self._fresh = False
-        self._tell(f"{self._room.say(how)} {self._till.words('devices.test_look')}")
+        self._tell(self._room.tested(how))
 
     def _open_drawer(self) -> None:
         """Journal the opening, then open."""
@@ -348,7 +348,8 @@ class DeviceSheet:
         holds = view.driver != _PART_OF_ITS_PRINTER and view.status.category != "tone"
         if holds and not view.switches:
             yield PanelLine("lend", "switch", tr("devices.lend"), "1" if view.lent else "",
-                            hint=tr("devices.lend.hint"))  # fmt: skip
+                            hint=tr("devices.lend.hint" if view.status.category == "printer"
+                                    else "devices.lend.hint.plain"))  # fmt: skip
         sure = self._armed == "remove"
         yield PanelLine("change", "keys", options=(
             ("remove", tr("devices.remove.sure" if sure else "devices.remove"),

@@ -11,6 +11,8 @@ from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_lines import Sheet
 from pos_app.viewmodels.till import Till
 
+_ON_PAPER = frozenset({"hardware.print.printed", "hardware.print.sent"})
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -44,6 +46,12 @@ class Room:
     def reason(self, device_id: str, category: str, text: Text) -> str:
         """Return what is wrong with a device, in words that fit its kind."""
         return device_words.reason(self.till.words, category, text, device_id, self.names())
+
+    def tested(self, how: Text) -> str:
+        """Return how a test page ended, and what to look for where there can be one."""
+        if how.code not in _ON_PAPER:
+            return self.say(how)
+        return self.till.words("devices.test_look", how=self.say(how).rstrip(".。"))
 
     def time(self, at_ms: int) -> str:
         """Return a moment on the shop's clock, with its day where that is not today."""

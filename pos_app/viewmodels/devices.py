@@ -284,7 +284,7 @@ class DevicesVM(ViewModel[DevicesState]):
             self._open_drawer(wanted)
 
     def _page(self, how: Text) -> str:
-        return f"{self._room.say(how)} {self._till.words('devices.test_look')}"
+        return self._room.tested(how)
 
     def _disarm(self) -> None:
         self._cards.armed = ""

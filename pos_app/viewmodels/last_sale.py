@@ -17,6 +17,9 @@ from pos_app.viewmodels.receipts import LISTED, held_up_by
 from pos_app.viewmodels.till import Kick, Till
 
 SECONDS = UNDO_MS // 1_000
+_PAPER_WORDS = {
+    "": "payment.reprint", "waits": "payment.receipt_waits", "doubt": "payment.receipt_doubt",
+}  # fmt: skip
 
 
 class LastSale:
@@ -43,7 +46,7 @@ class LastSale:
         self._small = self._over = self._next = False
         self._busy, self._taps = False, Taps(till.context.clock)
         self._copies = 0
-        self._waiting = False
+        self._paper = ""
         self._end: Cancel = lambda: None
         till.devices.listen(self._devices_changed)
 
@@ -89,17 +92,17 @@ class LastSale:
 
     def _devices_changed(self) -> None:
         """The drawer may be shut, or the receipt wait for a printer no longer."""
-        if self._sale is not None and self._waiting != self._waits():
+        if self._sale is not None and self._paper != self._paper_now():
             self._told()
         self._let_go()
 
-    def _waits(self) -> bool:
-        """Tell whether no printer works and the receipt itself is not out."""
-        till, number = self._till, self.receipt_no
-        if not number or held_up_by(till) is None:
-            return False
-        waiting = till.reads.open_jobs(("queued",), LISTED)
-        return any(job.receipt_no == number and not job.copy_no for job in waiting)
+    def _paper_now(self) -> str:
+        """Return that the receipt ``waits`` while no printer works, may be out, or nothing."""
+        jobs = self._till.reads.open_jobs(("queued", "unknown"), LISTED)
+        states = {job.state for job in jobs if job.receipt_no == self.receipt_no}
+        if "queued" in states and held_up_by(self._till) is not None:
+            return "waits"
+        return "doubt" if "unknown" in states else ""
 
     def _let_go(self) -> None:
         """End the strip, unless the change may still be counted out."""
@@ -111,7 +114,7 @@ class LastSale:
     def reprint(self) -> None:
         """Print a copy: one tap, no question."""
         sale, till = self._sale, self._till
-        if sale is None or self._busy or self._waits() or self._taps.hasty():
+        if sale is None or self._busy or self._paper == "waits" or self._taps.hasty():
             return
         self._busy = True
         actor = till.session.require()
@@ -182,11 +185,11 @@ class LastSale:
         due = tr.money(sale.total + sale.rounding)
         rows = ((tr("payment.due"), due), (tr("payment.paid"), tr.money(sale.paid)))
         off = "off" if self._busy else ""
-        self._waiting = self._waits()
-        reprint = tr("payment.receipt_waits" if self._waiting else "payment.reprint")
+        self._paper = self._paper_now()
+        reprint = tr(_PAPER_WORDS[self._paper])
         if self._copies:
             reprint = tr("payment.reprinted", n=self._copies)
-        held = "off" if self._waiting else off
+        held = "off" if self._paper == "waits" else off
         ways = [("reprint", reprint, "printer", held), ("view", tr("payment.view"), "receipt", "")]
         now = self.sale
         if now is not None and now.one_tap and not self._over:

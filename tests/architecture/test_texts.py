@@ -118,6 +118,17 @@ def test_wordings_when_read_then_none_is_empty_or_doubtful() -> None:
     assert not wrong, listed(wrong)
 
 
+def test_wordings_when_in_traditional_chinese_then_a_receipt_has_one_name() -> None:
+    wrong = [
+        f"{name_of(path)}: {message.id}"
+        for path in texts.catalogues(ROOT)
+        if "zh_Hant" in path.parts
+        for message in catalogue(path)
+        if "小票" in str(message.string)
+    ]
+    assert not wrong, listed(wrong)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_when_counted_then_each_stands_once(language: str) -> None:
     counted = Counter(

@@ -11,6 +11,7 @@ from pos_app.hardware.categories import Condition, DeviceStatus
 from tests.pos_app.viewmodels.checkouts import JEANS, KNIT, TEE, UNKNOWN, Counter
 
 OUT = Text.of("hardware.printer.paper_out")
+NO_ANSWER = Text.of("hardware.print.no_answer")
 
 
 @pytest.fixture
@@ -162,6 +163,20 @@ def test_strip_when_its_receipt_waits_for_paper_then_it_says_so_and_prints_no_co
     assert counter.rows("SELECT copy_no FROM print_job") == [(0,)]
     counter.bench.devices.show(replace(printer, condition=Condition.READY))
     assert counter.state.strip.ways[0] == ("reprint", "重打小票", "printer", "")
+
+
+def test_strip_when_nobody_knows_whether_its_receipt_is_out_then_it_asks(counter) -> None:
+    counter.vm.money.cash(0)
+    counter.pump()
+    jobs = counter.bench.till.writes.print_jobs
+    counter.bench.writer.submit(
+        lambda: jobs.report(jobs.claim().job_id, "unknown", NO_ANSWER)
+    ).result()
+    counter.bench.devices.show()
+    assert counter.state.strip.ways[0] == ("reprint", "没打出？重打", "printer", "")
+    counter.vm.money.last_sale("reprint")
+    counter.pump()
+    assert counter.rows("SELECT copy_no FROM print_job ORDER BY copy_no") == [(0,), (1,)]
 
 
 def test_reprint_when_tapped_once_then_a_copy_is_queued_and_journaled(counter) -> None:

@@ -67,6 +67,14 @@ def test_sheet_when_opened_then_it_tells_kind_counts_and_faults_in_words(bench, 
         assert wanted in words
 
 
+def test_sheet_when_a_fault_is_over_then_it_says_so(bench, devices) -> None:
+    now = bench.shop.clock.now_ms()
+    fault = Fault("printer", Condition.PAPER_OUT, OUT, now - 60_000, now)
+    listed(bench, a_view("printer", driver="escpos", options=dict(NETWORK), faults=(fault,)))
+    devices.open("printer")
+    assert "已恢复。当时：" in said(devices)
+
+
 def test_sheet_when_its_device_is_gone_then_it_closes(bench, devices) -> None:
     devices.open("scanner")
     listed(bench)
@@ -91,7 +99,9 @@ def test_test_when_tapped_once_then_it_asks_and_forgets_after_a_while(bench, dev
     devices.tap("test")
     assert bench.devices.tested[:2] == ("printer", "小票打印机")
     bench.devices.tested[2](Text.of("hardware.print.printed"))
-    assert "两边的数字都完整" in said(devices)
+    assert "已打印。请看纸上：这个名称、中文和西文、两边的数字都完整" in said(devices)
+    bench.devices.tested[2](OUT)
+    assert "请看纸上" not in said(devices)
 
 
 def test_drawer_when_tried_twice_then_it_is_journaled_before_it_opens(bench, devices) -> None:
