@@ -1,7 +1,7 @@
 """Devices as the till holds them: calls return at once, the worker's thread does the work."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from inventory.documents.blocks import Blank, Document, Line, Rule
 from inventory.kernel.errors import DeviceError
@@ -127,8 +127,13 @@ class WorkedDevice:
                 run=lambda: tell(self._checked(level)),
                 never=lambda reason: tell(self._report(level, (False, (reason,)))),
                 broke=lambda reason: tell(self._report(level, (False, (reason,)))),
+                deadline=self._check_until(level),
             )
         )
+
+    def _check_until(self, level: HealthLevel) -> float | None:
+        """Return when it is too late to begin a check; None: it never is."""
+        return None
 
     def _checked(self, level: HealthLevel) -> HealthReport:
         """Ask it how it is, and where that is wanted and possible let it do something."""
@@ -188,6 +193,12 @@ class DrawerDevice(WorkedDevice):
         super().__init__(device_id, "drawer", worker)
         self.driver, self._pin = driver, pin
         self.sensor: DrawerSensor | None = None
+        self._between: Callable[[int], Kicked] | None = getattr(driver, "kick_between", None)
+        if self._between is not None:
+            cast("Any", driver).let_in(worker.let_in)
+
+    def _check_until(self, level: HealthLevel) -> float | None:
+        return None if level == "internal" else self.worker.clock.monotonic() + KICK_WITHIN_S
 
     def _exercise(self) -> Exercised:
         """Open it: whoever asks has the right to, and journals it."""
@@ -220,14 +231,26 @@ class DrawerDevice(WorkedDevice):
             self.worker.submit(Job(look, never=lambda _: tell(None), broke=lambda _: tell(None)))
 
     def kick(self, done: Callable[[Kicked], None]) -> None:
-        """Open it within three seconds or never: a late kick opens a drawer nobody watches."""
-        tell = _once(done)
+        """Open it within three seconds or never: a late kick opens a drawer nobody watches.
+
+        It does not wait for a paper that is printed or awaited: the printer's driver lets it in.
+        """
+        tell, between, begun = _once(done), self._between, list[bool]()
+
+        def once(kick: Callable[[], Kicked]) -> None:
+            if not begun:  # on the device's thread, whichever way it came there
+                begun.append(True)
+                tell(kick())
+
         self.worker.submit(
             Job(
-                run=lambda: tell(self._kick()),
+                run=lambda: once(self._kick),
                 never=lambda reason: tell(Kicked("expired", reason)),
                 broke=lambda reason: tell(Kicked("failed", reason)),
                 deadline=self.worker.clock.monotonic() + KICK_WITHIN_S,
+                between=None
+                if between is None
+                else lambda: once(lambda: self._counted(between(self._pin))),
             )
         )
 
@@ -237,6 +260,9 @@ class DrawerDevice(WorkedDevice):
         kicked = self.driver.kick(self._pin)
         if shut and kicked.kick == "sent":
             kicked = self._watched(kicked)
+        return self._counted(kicked)
+
+    def _counted(self, kicked: Kicked) -> Kicked:
         good = kicked.kick in ("opened", "sent")
         self.record.count("DrawerGoodOpenCount" if good else "DrawerFailedOpenCount")
         return kicked
