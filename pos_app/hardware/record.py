@@ -54,8 +54,11 @@ class DeviceRecord:
         with self.lock:
             self.powered_ms += milliseconds
 
-    def found(self, status: DeviceStatus) -> None:
-        """Take note of a new status: a fault begins, changes or ends."""
+    def found(self, status: DeviceStatus, *, reached: bool = True) -> None:
+        """Take note of a new status: a fault begins, changes or ends.
+
+        One that this till never ``reached`` is a fault, and nothing that was broken off.
+        """
         with self.lock:
             last = self.past[-1] if self.past else None
             lasting = last is not None and last.ended_ms is None
@@ -74,7 +77,7 @@ class DeviceRecord:
                 self.past.append(
                     Fault(self.device_id, status.condition, status.reason, status.since_ms)
                 )
-                if status.condition is Condition.OFFLINE:
+                if reached and status.condition is Condition.OFFLINE:
                     self.counts["CommunicationErrorCount"] += 1
         if news:
             self.changed.set()

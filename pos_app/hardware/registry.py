@@ -325,7 +325,8 @@ class Registry:
         """Pass on how a drawer is; one that hangs on a printer has nobody else who records it."""
         status = drawer.status
         if drawer.worker.device_id != drawer.device_id:
-            drawer.record.found(replace(status, since_ms=self._clock.now_ms()))
+            status, reached = replace(status, since_ms=self._clock.now_ms()), drawer.worker.reached
+            drawer.record.found(status, reached=reached)
         self._emit(StatusUpdate(status))
 
 

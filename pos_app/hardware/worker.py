@@ -73,6 +73,7 @@ class Worker:
         self._enabled = threading.Event()
         self._lent = threading.Event()
         self._opened = False
+        self.reached = False
         self._busy = False
         self._pause_s = _FIRST_PAUSE_S
         self._retry_at = 0.0
@@ -266,6 +267,7 @@ class Worker:
         self._driver.open()
         self._opened = True
         found = self._driver.attend(0.0)
+        self.reached = True
         self._pause_s = _FIRST_PAUSE_S
         self._found(found)
 
@@ -312,7 +314,7 @@ class Worker:
             self.device_id, self.category, finding.condition, finding.reason, since
         )
         _LOG.info("device_status device=%s condition=%s", self.device_id, finding.condition)
-        self.record.found(self._status)
+        self.record.found(self._status, reached=self.reached)
         self._emit(StatusUpdate(self._status))
 
     def report(self, finding: Finding) -> None:
