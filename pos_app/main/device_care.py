@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pos_app.hardware.registry import Registry
 
 _LOG = logging.getLogger(__name__)
-CHECK_WITHIN_S = 20.0
+CHECK_WITHIN_S, LETS_GO_WITHIN_S = 20.0, 15.0
 CAPTURES = "captures"
 
 
@@ -213,11 +213,11 @@ class CareDesk:
                 if aside:
                     self.unfit.set_aside(aside)
 
-        def done(_: None) -> None:
-            self.changed()
-            then()
+        def told(answer: Callable[..., None], *given: SuanpanError) -> None:
+            self.changed()  # also where it was refused: devices that were taken back are new ones
+            answer(*given)
 
-        self._hands.work(change, done, failed)
+        self._hands.work(change, lambda _: told(then), lambda error: told(failed, error))
 
     def _with_mended(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
         """Return the devices with those misfits that can be set up beside them."""
@@ -280,14 +280,16 @@ class CareDesk:
     def _bring_about(self, wanted: list[DeviceConfig]) -> None:
         """Let these devices be there: those that differ are closed and made, others stay.
 
-        A drawer that hangs on a printer is made anew with it.
+        A drawer that hangs on a printer is made anew with it; one that only gets another place
+        among the printers stays. What is being printed is waited for.
         """
         registry = self._devices()
         there = registry.configs()
-        changed = {each.device_id for each in there if each not in wanted}
+        changed = {each.device_id for each in there if not lists.stays(each, wanted)}
         hanging = {each.device_id for each in there if each.options.get("printer") in changed}
         for name in (*hanging, *(changed - hanging)):
-            registry.remove(name)
+            registry.remove(name, LETS_GO_WITHIN_S)
+        registry.place(wanted)
         kept = {each.device_id for each in registry.configs()}
         registry.set_up([each for each in wanted if each.device_id not in kept])
         registry.arrange([each.device_id for each in wanted])
