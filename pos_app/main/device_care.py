@@ -65,7 +65,8 @@ class CareDesk:
             registry.set_up(wanted)
         except SuanpanError:
             for described, reason in registry.set_up_each(wanted):
-                self.unfit.refused(described, reason, wanted.index(described))
+                number = next(at for at, each in enumerate(wanted) if each is described)
+                self.unfit.refused(described, reason, number)
             self._configs[:] = registry.configs()
 
     # --- looking -----------------------------------------------------------------------------
@@ -203,8 +204,7 @@ class CareDesk:
                 before, unfit = list(self._devices().configs()), self.unfit.all()
                 try:
                     after = self._with_mended(work())
-                    tables = [*(each.as_plain() for each in after), *self.unfit.tables()]
-                    aside = config.save_devices(self._folder / config.FILE, tables)
+                    aside = config.save_devices(self._folder / config.FILE, self.unfit.among(after))
                 except Refused:
                     self.unfit.restore(unfit)
                     self._bring_about(before)
@@ -223,8 +223,8 @@ class CareDesk:
         """Return the devices with those misfits that can be set up beside them."""
         mended = self.unfit.mended(self._devices())
         self.unfit.leave([each for each, _ in mended])
-        for misfit, described in mended:
-            wanted.insert(misfit.place, described)
+        for misfit, described in sorted(mended, key=lambda each: each[0].place):
+            wanted.insert(self.unfit.at(misfit), described)
         self._devices().arrange([each.device_id for each in wanted])
         return wanted
 
@@ -233,7 +233,7 @@ class CareDesk:
         if added.device_id in {each.device_id for each in self._configs}:
             raise Refused(Text.of("hardware.config.twice", device=added.device_id))
         gone = [*self.unfit.of(instead), *self.unfit.of(added.device_id)]
-        place = gone[0].place if gone else len(self._configs)
+        place = self.unfit.at(gone[0]) if gone else len(self._configs)
         wanted = self._tried([*self._configs[:place], added, *self._configs[place:]])
         self.unfit.leave(gone)
         return wanted
