@@ -1,7 +1,8 @@
 """Devices as the till holds them: calls return at once, the worker's thread does the work."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from inventory.documents.blocks import Blank, Document, Line, Rule
 from inventory.kernel.errors import DeviceError
@@ -21,7 +22,7 @@ from pos_app.hardware.categories import (
     Weighed,
 )
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows, Sounds, Weighs
+from pos_app.hardware.driver import Kicks, KicksBetween, Prints, PrintsLabels, Shows, Sounds, Weighs
 from pos_app.hardware.worker import Job, Worker
 
 if TYPE_CHECKING:
@@ -193,9 +194,10 @@ class DrawerDevice(WorkedDevice):
         super().__init__(device_id, "drawer", worker)
         self.driver, self._pin = driver, pin
         self.sensor: DrawerSensor | None = None
-        self._between: Callable[[int], Kicked] | None = getattr(driver, "kick_between", None)
-        if self._between is not None:
-            cast("Any", driver).let_in(worker.let_in)
+        self._between: Callable[[], Kicked] | None = None
+        if isinstance(driver, KicksBetween):
+            driver.let_in(worker.let_in)
+            self._between = lambda: self._counted(driver.kick_between(pin))
 
     def _check_until(self, level: HealthLevel) -> float | None:
         return None if level == "internal" else self.worker.clock.monotonic() + KICK_WITHIN_S
@@ -231,14 +233,11 @@ class DrawerDevice(WorkedDevice):
             self.worker.submit(Job(look, never=lambda _: tell(None), broke=lambda _: tell(None)))
 
     def kick(self, done: Callable[[Kicked], None]) -> None:
-        """Open it within three seconds or never: a late kick opens a drawer nobody watches.
-
-        It does not wait for a paper that is printed or awaited: the printer's driver lets it in.
-        """
-        tell, between, begun = _once(done), self._between, list[bool]()
+        """Open it within three seconds or never: a late kick opens a drawer nobody watches."""
+        tell, begun = _once(done), list[bool]()
 
         def once(kick: Callable[[], Kicked]) -> None:
-            if not begun:  # on the device's thread, whichever way it came there
+            if not begun:  # on the device's thread, also where a paper in hand let it in
                 begun.append(True)
                 tell(kick())
 
@@ -248,9 +247,7 @@ class DrawerDevice(WorkedDevice):
                 never=lambda reason: tell(Kicked("expired", reason)),
                 broke=lambda reason: tell(Kicked("failed", reason)),
                 deadline=self.worker.clock.monotonic() + KICK_WITHIN_S,
-                between=None
-                if between is None
-                else lambda: once(lambda: self._counted(between(self._pin))),
+                between=partial(once, self._between) if self._between is not None else None,
             )
         )
 

@@ -87,11 +87,13 @@ def settled(registry: Registry) -> None:
 def test_kick_when_a_paper_is_awaited_then_the_drawer_opens_once_and_the_paper_is_confirmed(
     registry: Registry, heard: Heard
 ) -> None:
-    inside = Busy()
+    inside, pulsed = Busy(), threading.Event()
+    inside.on_pulse = pulsed.set
     with FakePrinter(kept=inside) as fake:
         begin(registry, heard, over_tcp(fake))
         printed, kicked = both(registry)
         assert kicked.get(timeout=5).kick == "sent"
+        assert pulsed.wait(5)
         assert (printed.empty(), inside.pulses) == (True, [(2, 100, 100)])
         inside.free.set()
         assert printed.get(timeout=10).outcome == "confirmed"
