@@ -196,17 +196,21 @@ class CareDesk:
     ) -> None:
         """Change the devices off the UI thread, one change after the other, and write them down.
 
-        What cannot be written is taken back. A misfit that a change mended is a device again.
+        What is refused, or cannot be written, is taken back. A misfit that a change mended is a
+        device again.
         """
 
         def change() -> None:
             with self._changing:
                 before, unfit = list(self._devices().configs()), self.unfit.all()
+                records = self._devices().records
+                named = records.named()
                 try:
                     after = self._with_mended(work())
                     aside = config.save_devices(self._folder / config.FILE, self.unfit.among(after))
-                except Refused:
+                except SuanpanError:
                     self.unfit.restore(unfit)
+                    records.rename_back(named)
                     self._bring_about(before)
                     raise
                 self._configs[:] = after
@@ -259,22 +263,17 @@ class CareDesk:
         wanted = [new if each is old else each for each in self._configs]
         if not name:
             return self._tried(wanted)
-        with self._devices().records.renaming(new.device_id, name):
-            return self._tried(lists.renamed(wanted, new.device_id, name))
+        self._devices().records.rename(new.device_id, name)
+        return self._tried(lists.renamed(wanted, new.device_id, name))
 
     def _preferred(self, device_id: str) -> list[DeviceConfig]:
         self._known(device_id)
         return self._tried(lists.preferred(self._configs, device_id))
 
     def _tried(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
-        """Bring these devices about; where that is refused, those that were there are back."""
-        before = list(self._devices().configs())
-        wanted = lists.marked(before, wanted, self._clock.now_ms() + 1)
-        try:
-            self._bring_about(wanted)
-        except SuanpanError:
-            self._bring_about(before)
-            raise
+        """Bring these devices about, a simulated printer so that it takes no paper that waits."""
+        wanted = lists.marked(self._devices().configs(), wanted, self._clock.now_ms() + 1)
+        self._bring_about(wanted)
         return wanted
 
     def _bring_about(self, wanted: list[DeviceConfig]) -> None:
