@@ -220,11 +220,11 @@ class DrawerDevice(WorkedDevice):
 
         def look() -> None:
             assert watch is not None
-            watch(heard.append)
+            before = watch(heard.append)
             try:
                 self.worker.look()
             finally:
-                watch(self.sensor.hear if self.sensor is not None else lambda _: None)
+                watch(before)
             tell(bool(heard[-1]) if heard else None)
 
         if watch is None:

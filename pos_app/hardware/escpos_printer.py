@@ -52,9 +52,10 @@ class EscposPrinter:
         """Whether what it is given may reach it much later: no way for a pulse."""
         return self._link.spools
 
-    def watch_drawer(self, hear: Callable[[int], None]) -> None:
-        """Tell the level of the drawer's pin whenever the printer says it."""
-        self._talk.hear_drawer = hear
+    def watch_drawer(self, hear: Callable[[int], None]) -> Callable[[int], None]:
+        """Tell the level of the drawer's pin whenever the printer says it; return who was told."""
+        before, self._talk.hear_drawer = self._talk.hear_drawer, hear
+        return before
 
     # --- the life of the device ------------------------------------------------------------
 

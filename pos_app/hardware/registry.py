@@ -7,7 +7,7 @@ port never imports one.
 import contextlib
 import importlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -150,9 +150,7 @@ class Registry:
                 raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))
             kept = {name: each for name, each in self._devices.items() if name != device_id}
             self._devices = kept
-            watch = getattr(getattr(device, "driver", None), "watch_drawer", None)
-            if hangs and watch is not None:
-                watch(lambda _: None)
+            self._watch()
             self._drivers.pop(device_id, None)
             self._configs = {name: each for name, each in self._configs.items() if name in kept}
             self._chain()
@@ -286,15 +284,23 @@ class Registry:
         self._configs = self._configs | {config.device_id: config for config in configs}
         names = (*self._devices, *(config.device_id for config in configs))
         self._devices = {name: added[name] for name in names}
+        self._watch()
 
     def _listen_to(self, drawer: DrawerDevice, config: DeviceConfig) -> None:
         """Give a drawer its contact, where its open level was learned."""
         contact = contact_of(config)
         watch = getattr(drawer.driver, "watch_drawer", None)
         if contact is not None and watch is not None:
-            sensor = DrawerSensor(config.device_id, contact, self._heard, self._clock)
-            drawer.sensor = sensor
-            watch(sensor.hear)
+            drawer.sensor = DrawerSensor(config.device_id, contact, self._heard, self._clock)
+
+    def _watch(self) -> None:
+        """Let the contacts of all drawers on a printer hear what that says: it has one pin."""
+        for printer in self.printers():
+            watch = getattr(printer.driver, "watch_drawer", None)
+            drawers = [each for each in self.drawers() if each.worker is printer.worker]
+            hear = [each.sensor.hear for each in drawers if each.sensor is not None]
+            if watch is not None:
+                watch(partial(_tell_all, hear))
 
     def _check_host(self, config: DeviceConfig, configs: tuple[DeviceConfig, ...]) -> None:
         """Check before anything starts that the printer a drawer hangs on is there."""
@@ -367,3 +373,8 @@ def _kind(config: DeviceConfig) -> DriverKind:
     if kind.category != config.category:
         raise Refused(unknown)
     return kind
+
+
+def _tell_all(listeners: Iterable[Callable[[int], None]], level: int) -> None:
+    for hear in listeners:
+        hear(level)
