@@ -13,7 +13,8 @@ from pos_app.hardware.driver import Driver
 from pos_app.hardware.record import DeviceRecord
 
 _DEVICE_WORK = (
-    "open", "attend", "close", "print_document", "kick", "print_labels", "show", "weigh", "sound",
+    "open", "attend", "close", "print_document", "kick", "kick_between", "print_labels", "show",
+    "weigh", "sound",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Devices as the till holds them: calls return at once, the worker's thread does the work."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from inventory.documents.blocks import Blank, Document, Line, Rule
@@ -21,7 +22,7 @@ from pos_app.hardware.categories import (
     Weighed,
 )
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.hardware.driver import Kicks, Prints, PrintsLabels, Shows, Sounds, Weighs
+from pos_app.hardware.driver import Kicks, KicksBetween, Prints, PrintsLabels, Shows, Sounds, Weighs
 from pos_app.hardware.worker import Job, Worker
 
 if TYPE_CHECKING:
@@ -127,8 +128,13 @@ class WorkedDevice:
                 run=lambda: tell(self._checked(level)),
                 never=lambda reason: tell(self._report(level, (False, (reason,)))),
                 broke=lambda reason: tell(self._report(level, (False, (reason,)))),
+                deadline=self._check_until(level),
             )
         )
+
+    def _check_until(self, level: HealthLevel) -> float | None:
+        """Return when it is too late to begin a check; None: it never is."""
+        return None
 
     def _checked(self, level: HealthLevel) -> HealthReport:
         """Ask it how it is, and where that is wanted and possible let it do something."""
@@ -188,6 +194,13 @@ class DrawerDevice(WorkedDevice):
         super().__init__(device_id, "drawer", worker)
         self.driver, self._pin = driver, pin
         self.sensor: DrawerSensor | None = None
+        self._between: Callable[[], Kicked] | None = None
+        if isinstance(driver, KicksBetween):
+            driver.let_in(worker.let_in)
+            self._between = lambda: self._counted(driver.kick_between(pin))
+
+    def _check_until(self, level: HealthLevel) -> float | None:
+        return None if level == "internal" else self.worker.clock.monotonic() + KICK_WITHIN_S
 
     def _exercise(self) -> Exercised:
         """Open it: whoever asks has the right to, and journals it."""
@@ -207,11 +220,11 @@ class DrawerDevice(WorkedDevice):
 
         def look() -> None:
             assert watch is not None
-            watch(heard.append)
+            before = watch(heard.append)
             try:
                 self.worker.look()
             finally:
-                watch(self.sensor.hear if self.sensor is not None else lambda _: None)
+                watch(before)
             tell(bool(heard[-1]) if heard else None)
 
         if watch is None:
@@ -221,13 +234,20 @@ class DrawerDevice(WorkedDevice):
 
     def kick(self, done: Callable[[Kicked], None]) -> None:
         """Open it within three seconds or never: a late kick opens a drawer nobody watches."""
-        tell = _once(done)
+        tell, begun = _once(done), list[bool]()
+
+        def once(kick: Callable[[], Kicked]) -> None:
+            if not begun:  # on the device's thread, also where a paper in hand let it in
+                begun.append(True)
+                tell(kick())
+
         self.worker.submit(
             Job(
-                run=lambda: tell(self._kick()),
+                run=lambda: once(self._kick),
                 never=lambda reason: tell(Kicked("expired", reason)),
                 broke=lambda reason: tell(Kicked("failed", reason)),
                 deadline=self.worker.clock.monotonic() + KICK_WITHIN_S,
+                between=partial(once, self._between) if self._between is not None else None,
             )
         )
 
@@ -237,6 +257,9 @@ class DrawerDevice(WorkedDevice):
         kicked = self.driver.kick(self._pin)
         if shut and kicked.kick == "sent":
             kicked = self._watched(kicked)
+        return self._counted(kicked)
+
+    def _counted(self, kicked: Kicked) -> Kicked:
         good = kicked.kick in ("opened", "sent")
         self.record.count("DrawerGoodOpenCount" if good else "DrawerFailedOpenCount")
         return kicked

@@ -23,6 +23,7 @@ from pos_app.hardware.driver import DeviceConfig, Option
 from pos_app.hardware.kernel_view import (
     Machine,
     entries,
+    held,
     hid_devices,
     lasting_name,
     number,
@@ -65,7 +66,9 @@ def look_further(
         return found
     from pos_app.hardware import serial_search  # with pyserial, which only those load who ask
 
-    return replace(found, answers=serial_search.search(free_ports(found, configs)))
+    busy = held(machine or Machine())
+    ports = [each for each in free_ports(found, configs) if each.node not in busy]
+    return replace(found, answers=serial_search.search(ports))
 
 
 def discover(

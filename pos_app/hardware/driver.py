@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from inventory.documents.blocks import Document
 from inventory.kernel.clock import Clock
@@ -72,6 +72,17 @@ class Kicks(Driver, Protocol):
 
     def kick(self, pin: int) -> Kicked:
         """Send one pulse, now."""
+
+
+@runtime_checkable
+class KicksBetween(Kicks, Protocol):
+    """A driver of a printer that lets a pulse in while it prints, or waits for what it printed."""
+
+    def let_in(self, others: Callable[[], None]) -> None:
+        """Call this inside of a job, whenever the printer has just said that it works."""
+
+    def kick_between(self, pin: int) -> Kicked:
+        """Send one pulse that is obeyed at once or never; raises nothing."""
 
 
 class PrintsLabels(Driver, Protocol):

@@ -23,7 +23,9 @@ from pos_app.hardware.render_escpos import render
 
 BLIND = Finding(Condition.READY, Text.of("hardware.printer.blind"))
 SENT = Text.of("hardware.print.sent")
+PULSED = Kicked("sent", Text.of("hardware.drawer.sent"))
 _GONE = (RESTARTED, NO_ANSWER)
+_LOOK_S = 0.01
 _SIGNS = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -50,9 +52,10 @@ class EscposPrinter:
         """Whether what it is given may reach it much later: no way for a pulse."""
         return self._link.spools
 
-    def watch_drawer(self, hear: Callable[[int], None]) -> None:
-        """Tell the level of the drawer's pin whenever the printer says it."""
-        self._talk.hear_drawer = hear
+    def watch_drawer(self, hear: Callable[[int], None]) -> Callable[[int], None]:
+        """Tell the level of the drawer's pin whenever the printer says it; return who was told."""
+        before, self._talk.hear_drawer = self._talk.hear_drawer, hear
+        return before
 
     # --- the life of the device ------------------------------------------------------------
 
@@ -64,6 +67,7 @@ class EscposPrinter:
     def attend(self, wait_s: float) -> Finding:
         """Ask how it is; one that gives no answer is as good as off."""
         if not self._answers:
+            self._reach()
             return BLIND
         found = self._talk.ask()
         if found is SILENT:
@@ -75,6 +79,23 @@ class EscposPrinter:
     def close(self) -> None:
         """Give the way back."""
         self._link.close()
+
+    def _listen(self) -> None:
+        """Find out whether the way is still there, of a printer that is not asked."""
+        if self._link.answers:
+            self._link.receive(256, _LOOK_S)
+
+    def _reach(self) -> None:
+        """Take up a way anew that the other end has ended, as print servers do after a silence.
+
+        What is sent on such a one is lost, and nobody would know.
+        """
+        try:
+            self._listen()
+        except LinkError:
+            self._link.close()
+            self._link.open(self._patience.reach_s)
+            self._greet()
 
     def _greet(self) -> None:
         self._talk.restart()
@@ -121,18 +142,21 @@ class EscposPrinter:
         for piece in pieces(job, pace) if pace else (job,):
             try:
                 self._link.send(piece, self._patience.take_s)
+                begun = True
                 doubt = doubt or (self._talk.still_on() if pace else None)
             except LinkError as error:
                 raise LinkError(error.text, maybe_taken=error.maybe_taken or begun) from error
             if doubt in _GONE:
                 return doubt
-            begun = True
+            if pace and doubt is None:
+                self._talk.let_in()
         self._link.finish(self._patience.take_s)
         return doubt
 
     def _before(self) -> Finding:
         """Return how it is before a job; one that still owes an answer gets none."""
         if not self._answers:
+            self._reach()
             return READY
         found = self._talk.ask()
         return OWING if works(found) and not self._talk.settled() else found
@@ -183,19 +207,42 @@ class EscposPrinter:
             return Kicked("failed", Text.of("hardware.drawer.spools"))
         line = 1 if pin == 5 else 0
         try:
-            state = self._talk.ask() if self._answers else READY
+            state = self._how()
             if state is SILENT:
                 self._renew()
                 return Kicked("failed", state.reason)
-            pulse = (
-                bytes([0x1B, 0x70, line, 50, 50]) if works(state) else bytes([16, 20, 1, line, 1])
-            )
-            self._link.send(pulse, self._patience.pulse_s)
-            self._link.finish(self._patience.pulse_s)
+            self._pulse(bytes([0x1B, 0x70, line, 50, 50]) if works(state) else _at_once(line))
         except LinkError as error:
             self._renew()
             return Kicked("failed", error.text)
-        return Kicked("sent", Text.of("hardware.drawer.sent"))
+        return PULSED
+
+    def let_in(self, others: Callable[[], None]) -> None:
+        """Call this inside of a job, whenever the printer has just said that it works."""
+        self._talk.let_in = others
+
+    def kick_between(self, pin: int) -> Kicked:
+        """Send one pulse inside of a job, of the kind that is obeyed at once or never.
+
+        The other kind would wait behind that job, also until somebody puts paper in.
+        """
+        if pin not in self._profile.drawer_pins:
+            return Kicked("failed", Text.of("hardware.drawer.no_pin", pin=pin))
+        try:
+            self._pulse(_at_once(1 if pin == 5 else 0))
+        except LinkError as error:
+            return Kicked("failed", error.text)  # the job will find out for itself
+        return PULSED
+
+    def _how(self) -> Finding:
+        if self._answers:
+            return self._talk.ask()
+        self._listen()
+        return READY
+
+    def _pulse(self, pulse: bytes) -> None:
+        self._link.send(pulse, self._patience.pulse_s)
+        self._link.finish(self._patience.pulse_s)
 
     def _renew(self) -> None:
         """Take up a new connection, so that nothing late is heard; the next call may fail."""
@@ -205,3 +252,8 @@ class EscposPrinter:
             self._greet()
         except LinkError:
             self._link.close()
+
+
+def _at_once(line: int) -> bytes:
+    """Return the pulse that a printer obeys at once or never (DLE DC4)."""
+    return bytes([16, 20, 1, line, 1])

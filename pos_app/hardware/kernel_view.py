@@ -5,6 +5,8 @@ device's maker, model and serial number, or its socket: ``usb:0416:5011:SERIAL``
 ``usb:0416:5011@1-2``, and ``hid:`` for a scanner of the class for points of sale.
 """
 
+import contextlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -160,6 +162,25 @@ def usage_pages(descriptor: bytes) -> frozenset[int]:
             pages.add(int.from_bytes(descriptor[at + 1 : at + 1 + size], "little"))
         at += 1 + size
     return frozenset(pages)
+
+
+def held(machine: Machine) -> frozenset[str]:
+    """Return the device files that other programs have open or say that they have.
+
+    As far as this user may see: root alone sees what everybody has open. Old programs say it by a
+    file with their process's number (Filesystem Hierarchy Standard, ``/var/lock``).
+    """
+    found: set[str] = set()
+    for process in entries(machine.root / "proc"):
+        if process.name.isdecimal() and process.name != str(os.getpid()):
+            for file in entries(process / "fd"):
+                with contextlib.suppress(OSError):
+                    found.add(os.readlink(file))
+    for lock in entries(machine.root / "var/lock"):
+        number = word(lock) if lock.name.startswith("LCK..") else ""
+        if number.isdecimal() and (machine.root / "proc" / number).exists():
+            found.add(str(machine.dev / lock.name.removeprefix("LCK..")))
+    return frozenset(found)
 
 
 # --- reading small files ---------------------------------------------------------------------

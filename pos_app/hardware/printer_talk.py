@@ -58,7 +58,10 @@ class Patience:
 
 
 class PrinterTalk:
-    """The questions to one printer; ``hear_drawer`` is told the level of the drawer's pin."""
+    """The questions to one printer; ``hear_drawer`` is told the level of the drawer's pin.
+
+    ``let_in`` is called while a job is awaited, each time that the printer has said that it works.
+    """
 
     def __init__(self, link: Link, clock: Clock, patience: Patience) -> None:
         self._link, self._clock, self._patience = link, clock, patience
@@ -67,6 +70,7 @@ class PrinterTalk:
         self._unheard = 0  # status bytes that were asked for and did not come yet
         self._well_since: float | None = None
         self.hear_drawer: Callable[[int], None] = lambda _: None
+        self.let_in: Callable[[], None] = lambda: None
 
     def restart(self) -> None:
         """Begin on a new connection: half of something said on the old one is not gone on with."""
@@ -237,6 +241,8 @@ class PrinterTalk:
             trouble = self._trouble(frames=frames)
             if not works(trouble):
                 return trouble.reason
+            if self._well():
+                self.let_in()
             restarted = restarted or (was_silent and bool(said))
             was_silent = was_silent or (bool(self._unheard) and not said)
             # One question at a time: more would wait behind the job and answer in a burst.
@@ -249,6 +255,14 @@ class PrinterTalk:
         if restarted:
             _LOG.warning("printer_restarted during=job")
         return RESTARTED if restarted else NO_ANSWER
+
+    def _well(self) -> bool:
+        """Tell whether the last question was answered, and well; where so, pass on the drawer."""
+        status = self._heard.status[:ASKED]
+        well = works(finding(status))
+        if well:
+            self.hear_drawer(drawer_level(status[0]))
+        return well
 
     def _trouble(self, *, frames: bool) -> Finding:
         """Return what was told meanwhile; a status that is not whole or makes no sense is none."""

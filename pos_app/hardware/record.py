@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,11 @@ class DeviceRecord:
         with self.lock:
             self.powered_ms += milliseconds
 
-    def found(self, status: DeviceStatus) -> None:
-        """Take note of a new status: a fault begins, changes or ends."""
+    def found(self, status: DeviceStatus, *, reached: bool = True) -> None:
+        """Take note of a new status: a fault begins, changes or ends.
+
+        One that this till never ``reached`` is a fault, and nothing that was broken off.
+        """
         with self.lock:
             last = self.past[-1] if self.past else None
             lasting = last is not None and last.ended_ms is None
@@ -74,7 +77,7 @@ class DeviceRecord:
                 self.past.append(
                     Fault(self.device_id, status.condition, status.reason, status.since_ms)
                 )
-                if status.condition is Condition.OFFLINE:
+                if reached and status.condition is Condition.OFFLINE:
                     self.counts["CommunicationErrorCount"] += 1
         if news:
             self.changed.set()
@@ -161,22 +164,25 @@ class Records:
             known.who = known.who or who
             return known
 
-    @contextlib.contextmanager
-    def renaming(self, old: str, new: str) -> Iterator[None]:
-        """Let a record go by another name from now on; back where what is done then fails."""
-        self._move(old, new)
-        try:
-            yield
-        except BaseException:
-            self._move(new, old)
-            raise
-
-    def _move(self, old: str, new: str) -> None:
+    def rename(self, old: str, new: str) -> None:
+        """Let a record go by another name from now on."""
         with self._lock:
             record = self._all.pop(old, None)
             if record is not None:
                 record.device_id = new
                 self._all[new] = record
+
+    def named(self) -> Mapping[str, DeviceRecord]:
+        """Return every record by the name that it goes by now."""
+        with self._lock:
+            return dict(self._all)
+
+    def rename_back(self, before: Mapping[str, DeviceRecord]) -> None:
+        """Let all records go by the names of before: what was meant failed."""
+        with self._lock:
+            self._all = dict(before)
+            for name, record in before.items():
+                record.device_id = name
 
     def start(self) -> None:
         """Go on from what the file says, on the thread that keeps it from now on."""

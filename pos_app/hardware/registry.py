@@ -7,11 +7,10 @@ port never imports one.
 import contextlib
 import importlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import cast
 
 from inventory.kernel.clock import Clock
 from inventory.kernel.errors import Refused, SuanpanError
@@ -19,7 +18,6 @@ from inventory.kernel.text import Text
 from pos_app.hardware.bound import bind, count_event
 from pos_app.hardware.capture import Tap
 from pos_app.hardware.categories import (
-    Category,
     DeviceStatus,
     DrawerLeftOpen,
     DrawerMoved,
@@ -45,14 +43,9 @@ from pos_app.hardware.driver import (
     DeviceConfig,
     Driver,
     DriverKind,
-    Kicks,
-    Prints,
-    PrintsLabels,
-    Shows,
-    Sounds,
     Surroundings,
-    Weighs,
 )
+from pos_app.hardware.making import check_pulses, device_of, on_printer
 from pos_app.hardware.record import Records
 from pos_app.hardware.worker import Worker
 
@@ -119,7 +112,7 @@ class Registry:
         for config in configs:
             if config.driver == ON_PRINTER:
                 host = config.text("printer")
-                _check_pulses(config, made.get(host) or self._drivers.get(host))
+                check_pulses(config, made.get(host) or self._drivers.get(host))
         chains = check(_printers((*self.configs(), *configs)))
         self._add(configs, made)
         self.chains = chains
@@ -157,11 +150,9 @@ class Registry:
                 raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))
             kept = {name: each for name, each in self._devices.items() if name != device_id}
             self._devices = kept
-            watch = getattr(getattr(device, "driver", None), "watch_drawer", None)
-            if hangs and watch is not None:
-                watch(lambda _: None)
+            self._watch()
             self._drivers.pop(device_id, None)
-            self._configs.pop(device_id, None)
+            self._configs = {name: each for name, each in self._configs.items() if name in kept}
             self._chain()
             self.tap(device_id).stop()
         return True if hangs else device.close(within_s)
@@ -173,6 +164,15 @@ class Registry:
             rest = [name for name in self._devices if name not in first]
             self._devices = {name: self._devices[name] for name in (*first, *rest)}
             self._chain()
+
+    def place(self, wanted: Iterable[DeviceConfig]) -> None:
+        """Take over settings by which a device stays what it is: the places of printers.
+
+        ``set_up``, of no device too, refuses places that cannot be.
+        """
+        with self._changing:
+            new = {each.device_id: each for each in wanted if each.device_id in self._configs}
+            self._configs = self._configs | new
 
     def _chain(self) -> None:
         """Let the printers that are there now stand in for one another.
@@ -194,7 +194,8 @@ class Registry:
 
     def configs(self) -> tuple[DeviceConfig, ...]:
         """Return what every device was set up by, in the order of the settings."""
-        return tuple(self._configs[name] for name in self._devices)
+        there, known = self._devices, self._configs  # one may just be taken away elsewhere
+        return tuple(known[name] for name in there if name in known)
 
     def tap(self, device_id: str) -> Tap:
         """Return what listens to a device; it stays when the device is set up anew."""
@@ -265,7 +266,7 @@ class Registry:
         for config in sorted(configs, key=lambda each: each.driver == ON_PRINTER):
             driver = made[config.device_id]
             if driver is None:
-                drawer = _on_printer(config, added[config.text("printer")])
+                drawer = on_printer(config, added[config.text("printer")])
                 drawer.record = self.records.of(config.device_id, config.who)
                 self._listen_to(drawer, config)
                 added[config.device_id] = drawer
@@ -276,22 +277,30 @@ class Registry:
             worker.poll_s, worker.record = self._poll_s, record
             bind(driver, record, worker.assert_here)
             self._drivers[config.device_id] = driver
-            added[config.device_id] = _device(config, worker, driver)
+            added[config.device_id] = device_of(config, worker, driver)
             examine = _kind(config).health
             if examine is not None:
                 added[config.device_id].examine = partial(examine, driver)
-        self._configs |= {config.device_id: config for config in configs}
+        self._configs = self._configs | {config.device_id: config for config in configs}
         names = (*self._devices, *(config.device_id for config in configs))
         self._devices = {name: added[name] for name in names}
+        self._watch()
 
     def _listen_to(self, drawer: DrawerDevice, config: DeviceConfig) -> None:
         """Give a drawer its contact, where its open level was learned."""
         contact = contact_of(config)
         watch = getattr(drawer.driver, "watch_drawer", None)
         if contact is not None and watch is not None:
-            sensor = DrawerSensor(config.device_id, contact, self._heard, self._clock)
-            drawer.sensor = sensor
-            watch(sensor.hear)
+            drawer.sensor = DrawerSensor(config.device_id, contact, self._heard, self._clock)
+
+    def _watch(self) -> None:
+        """Let the contacts of all drawers on a printer hear what that says: it has one pin."""
+        for printer in self.printers():
+            watch = getattr(printer.driver, "watch_drawer", None)
+            drawers = [each for each in self.drawers() if each.worker is printer.worker]
+            hear = [each.sensor.hear for each in drawers if each.sensor is not None]
+            if watch is not None:
+                watch(partial(_tell_all, hear))
 
     def _check_host(self, config: DeviceConfig, configs: tuple[DeviceConfig, ...]) -> None:
         """Check before anything starts that the printer a drawer hangs on is there."""
@@ -325,7 +334,8 @@ class Registry:
         """Pass on how a drawer is; one that hangs on a printer has nobody else who records it."""
         status = drawer.status
         if drawer.worker.device_id != drawer.device_id:
-            drawer.record.found(replace(status, since_ms=self._clock.now_ms()))
+            status, reached = replace(status, since_ms=self._clock.now_ms()), drawer.worker.reached
+            drawer.record.found(status, reached=reached)
         self._emit(StatusUpdate(status))
 
 
@@ -365,32 +375,6 @@ def _kind(config: DeviceConfig) -> DriverKind:
     return kind
 
 
-def _on_printer(config: DeviceConfig, printer: WorkedDevice) -> DrawerDevice:
-    """Return a drawer that hangs on a printer: it works on that printer's thread."""
-    assert isinstance(printer, PrinterDevice), config.device_id
-    driver = cast("Kicks", printer.driver)
-    return DrawerDevice(config.device_id, printer.worker, driver, pin=pin_of(config))
-
-
-def _device(config: DeviceConfig, worker: Worker, driver: Driver) -> WorkedDevice:
-    category: Category = config.category
-    if category == "printer":
-        return PrinterDevice(config.device_id, worker, cast("Prints", driver))
-    if category == "drawer":
-        pin = pin_of(config)
-        return DrawerDevice(config.device_id, worker, cast("Kicks", driver), pin=pin)
-    if category == "display":
-        return DisplayDevice(config.device_id, worker, cast("Shows", driver))
-    if category == "labels":
-        return LabelDevice(config.device_id, worker, cast("PrintsLabels", driver))
-    if category == "scale":
-        return ScaleDevice(config.device_id, worker, cast("Weighs", driver))
-    if category == "tone":
-        return ToneDevice(config.device_id, worker, cast("Sounds", driver))
-    return ScannerDevice(config.device_id, category, worker)
-
-
-def _check_pulses(config: DeviceConfig, host: Driver | None) -> None:
-    """Refuse a drawer on a printer whose way keeps what it is given: it would open unattended."""
-    if getattr(host, "spools", False):
-        raise Refused(Text.of("hardware.drawer.spools"))
+def _tell_all(listeners: Iterable[Callable[[int], None]], level: int) -> None:
+    for hear in listeners:
+        hear(level)

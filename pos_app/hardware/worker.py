@@ -40,12 +40,15 @@ class Job:
 
     ``run`` does it. ``never`` is told when it was not begun: too late, closed, or no device.
     ``broke`` is told when the driver failed in the middle, so that nobody knows how far it came.
+    ``between`` does it inside of another job, where that one lets it in; ``run`` comes all the same
+    and has to know.
     """
 
     run: Callable[[], None]
     never: Callable[[Text], None]
     broke: Callable[[Text], None]
     deadline: float | None = None
+    between: Callable[[], None] | None = None
 
 
 class Worker:
@@ -64,10 +67,13 @@ class Worker:
         self._powered_since = 0.0
         self._driver, self._emit, self.clock = driver, emit, clock
         self._jobs: queue.Queue[Job] = queue.Queue(_QUEUE)
+        self._hurried: list[Job] = []
+        self._hurrying = threading.Lock()
         self._closing = threading.Event()
         self._enabled = threading.Event()
         self._lent = threading.Event()
         self._opened = False
+        self.reached = False
         self._busy = False
         self._pause_s = _FIRST_PAUSE_S
         self._retry_at = 0.0
@@ -145,7 +151,9 @@ class Worker:
             job.never(Text.of("hardware.worker.closed", device=self.device_id))
             return
         try:
-            self._jobs.put_nowait(job)
+            with self._hurrying:
+                self._jobs.put_nowait(job)
+                self._hurried += [job] if job.between is not None else []
         except queue.Full:
             job.never(Text.of("hardware.worker.full", device=self.device_id))
 
@@ -202,6 +210,9 @@ class Worker:
             return None
 
     def _do(self, job: Job) -> None:
+        if job.between is not None:
+            with self._hurrying:
+                self._hurried = [each for each in self._hurried if each is not job]
         if self.lent:
             self._give_back()
             job.never(LENT)
@@ -219,6 +230,19 @@ class Worker:
         self._busy = False
         if fault is not None:
             job.broke(fault)
+
+    def let_in(self) -> None:
+        """Do what cannot wait for the end of the job in hand; that one calls it where it may be."""
+        self.assert_here()
+        with self._hurrying:
+            hurried, self._hurried = self._hurried, []
+        for job in hurried:
+            if job.between is None or self.lent or self._closing.is_set() or self._too_late(job):
+                continue
+            try:
+                job.between()
+            except Exception:  # noqa: BLE001 - who is let in must not spoil the job in hand
+                _LOG.exception("let_in device=%s", self.device_id)
 
     def _too_late(self, job: Job) -> bool:
         return job.deadline is not None and self.clock.monotonic() > job.deadline
@@ -243,6 +267,7 @@ class Worker:
         self._driver.open()
         self._opened = True
         found = self._driver.attend(0.0)
+        self.reached = True
         self._pause_s = _FIRST_PAUSE_S
         self._found(found)
 
@@ -289,7 +314,7 @@ class Worker:
             self.device_id, self.category, finding.condition, finding.reason, since
         )
         _LOG.info("device_status device=%s condition=%s", self.device_id, finding.condition)
-        self.record.found(self._status)
+        self.record.found(self._status, reached=self.reached)
         self._emit(StatusUpdate(self._status))
 
     def report(self, finding: Finding) -> None:

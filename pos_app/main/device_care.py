@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pos_app.hardware.registry import Registry
 
 _LOG = logging.getLogger(__name__)
-CHECK_WITHIN_S = 20.0
+CHECK_WITHIN_S, LETS_GO_WITHIN_S = 20.0, 15.0
 CAPTURES = "captures"
 
 
@@ -65,7 +65,8 @@ class CareDesk:
             registry.set_up(wanted)
         except SuanpanError:
             for described, reason in registry.set_up_each(wanted):
-                self.unfit.refused(described, reason, wanted.index(described))
+                number = next(at for at, each in enumerate(wanted) if each is described)
+                self.unfit.refused(described, reason, number)
             self._configs[:] = registry.configs()
 
     # --- looking -----------------------------------------------------------------------------
@@ -195,36 +196,39 @@ class CareDesk:
     ) -> None:
         """Change the devices off the UI thread, one change after the other, and write them down.
 
-        What cannot be written is taken back. A misfit that a change mended is a device again.
+        What is refused, or cannot be written, is taken back. A misfit that a change mended is a
+        device again.
         """
 
         def change() -> None:
             with self._changing:
                 before, unfit = list(self._devices().configs()), self.unfit.all()
+                records = self._devices().records
+                named = records.named()
                 try:
                     after = self._with_mended(work())
-                    tables = [*(each.as_plain() for each in after), *self.unfit.tables()]
-                    aside = config.save_devices(self._folder / config.FILE, tables)
-                except Refused:
+                    aside = config.save_devices(self._folder / config.FILE, self.unfit.among(after))
+                except SuanpanError:
                     self.unfit.restore(unfit)
+                    records.rename_back(named)
                     self._bring_about(before)
                     raise
                 self._configs[:] = after
                 if aside:
                     self.unfit.set_aside(aside)
 
-        def done(_: None) -> None:
-            self.changed()
-            then()
+        def told(answer: Callable[..., None], *given: SuanpanError) -> None:
+            self.changed()  # also where it was refused: devices that were taken back are new ones
+            answer(*given)
 
-        self._hands.work(change, done, failed)
+        self._hands.work(change, lambda _: told(then), lambda error: told(failed, error))
 
     def _with_mended(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
         """Return the devices with those misfits that can be set up beside them."""
         mended = self.unfit.mended(self._devices())
         self.unfit.leave([each for each, _ in mended])
-        for misfit, described in mended:
-            wanted.insert(misfit.place, described)
+        for misfit, described in sorted(mended, key=lambda each: each[0].place):
+            wanted.insert(self.unfit.at(misfit), described)
         self._devices().arrange([each.device_id for each in wanted])
         return wanted
 
@@ -233,7 +237,7 @@ class CareDesk:
         if added.device_id in {each.device_id for each in self._configs}:
             raise Refused(Text.of("hardware.config.twice", device=added.device_id))
         gone = [*self.unfit.of(instead), *self.unfit.of(added.device_id)]
-        place = gone[0].place if gone else len(self._configs)
+        place = self.unfit.at(gone[0]) if gone else len(self._configs)
         wanted = self._tried([*self._configs[:place], added, *self._configs[place:]])
         self.unfit.leave(gone)
         return wanted
@@ -259,35 +263,32 @@ class CareDesk:
         wanted = [new if each is old else each for each in self._configs]
         if not name:
             return self._tried(wanted)
-        with self._devices().records.renaming(new.device_id, name):
-            return self._tried(lists.renamed(wanted, new.device_id, name))
+        self._devices().records.rename(new.device_id, name)
+        return self._tried(lists.renamed(wanted, new.device_id, name))
 
     def _preferred(self, device_id: str) -> list[DeviceConfig]:
         self._known(device_id)
         return self._tried(lists.preferred(self._configs, device_id))
 
     def _tried(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
-        """Bring these devices about; where that is refused, those that were there are back."""
-        before = list(self._devices().configs())
-        wanted = lists.marked(before, wanted, self._clock.now_ms() + 1)
-        try:
-            self._bring_about(wanted)
-        except SuanpanError:
-            self._bring_about(before)
-            raise
+        """Bring these devices about, a simulated printer so that it takes no paper that waits."""
+        wanted = lists.marked(self._devices().configs(), wanted, self._clock.now_ms() + 1)
+        self._bring_about(wanted)
         return wanted
 
     def _bring_about(self, wanted: list[DeviceConfig]) -> None:
         """Let these devices be there: those that differ are closed and made, others stay.
 
-        A drawer that hangs on a printer is made anew with it.
+        A drawer that hangs on a printer is made anew with it; one that only gets another place
+        among the printers stays. What is being printed is waited for.
         """
         registry = self._devices()
         there = registry.configs()
-        changed = {each.device_id for each in there if each not in wanted}
+        changed = {each.device_id for each in there if not lists.stays(each, wanted)}
         hanging = {each.device_id for each in there if each.options.get("printer") in changed}
         for name in (*hanging, *(changed - hanging)):
-            registry.remove(name)
+            registry.remove(name, LETS_GO_WITHIN_S)
+        registry.place(wanted)
         kept = {each.device_id for each in registry.configs()}
         registry.set_up([each for each in wanted if each.device_id not in kept])
         registry.arrange([each.device_id for each in wanted])

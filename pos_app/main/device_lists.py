@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from pos_app.hardware.chains import Chains, is_simulated, simulated
+from pos_app.hardware.chains import PLACING, Chains, is_simulated, simulated
 from pos_app.hardware.driver import DeviceConfig
 
 _NAMING = ("printer", "after")
@@ -58,23 +58,39 @@ def by_service(names: Sequence[str], programs: frozenset[str]) -> tuple[str, ...
 def preferred(configs: Sequence[DeviceConfig], device_id: str) -> list[DeviceConfig]:
     """Return the devices so that this one serves first among its kind.
 
-    Whom it stood in for stands in for it from now on.
+    Whom it stood in for stands in for it from now on, and who stood before that one behind it.
     """
-    chosen = next(each for each in configs if each.device_id == device_id)
-    after = str(chosen.options.get("after", ""))
+    there = {each.device_id: each for each in configs}
+    chosen = turned = there[device_id]
+    behind: dict[str, str] = {}
+    while (before := str(turned.options.get("after", ""))) in there:
+        behind[before], turned = turned.device_id, there[before]
     options = {name: value for name, value in chosen.options.items() if name != "after"}
     roles = str(options.get("role", "receipt")).replace(" ", "").split(",")
     if "receipt" not in roles:
         del options["role"]
     first = replace(chosen, options=MappingProxyType(options))
     others = [
-        _with(each, "after", device_id) if each.device_id == after else each
+        _with(each, "after", behind[each.device_id]) if each.device_id in behind else each
         for each in configs
         if each is not chosen
     ]
     kin = [at for at, each in enumerate(others) if each.category == chosen.category]
     at = kin[0] if kin else len(others)
     return [*others[:at], first, *others[at:]]
+
+
+def stays(config: DeviceConfig, wanted: Sequence[DeviceConfig]) -> bool:
+    """Tell whether a device need not be made anew: of a printer only its place may change."""
+    return any(_unplaced(each) == _unplaced(config) for each in wanted)
+
+
+def _unplaced(config: DeviceConfig) -> DeviceConfig:
+    if config.category != "printer":
+        return config
+    places = PLACING | ({"since_ms"} if is_simulated(config) else set())
+    left = {name: value for name, value in config.options.items() if name not in places}
+    return replace(config, options=MappingProxyType(left))
 
 
 def hanging_on(configs: Sequence[DeviceConfig], device_id: str) -> tuple[str, ...]:

@@ -169,6 +169,10 @@ class DeviceDesk:
         for drawer in self._drawers()[:1]:
             drawer.kick(lambda kicked: self._kicked(kicked, why))
 
+    def note_opening(self, why: Kick, passed: bool | None) -> None:  # noqa: FBT001 - as it is told
+        """Journal how an opening ended that a check made: opened, perhaps (None), or not."""
+        self._journal(why, {True: "opened", None: "sent"}.get(passed, "failed"))
+
     def _drawers(self) -> "Sequence[DrawerDevice]":
         return self._care.drawers()
 
@@ -285,10 +289,13 @@ class DeviceDesk:
         if kicked.kick not in OPENED:
             self._hands.post(lambda: self.on_shut(kicked.reason))
         if why is not None:
-            book = DrawerBook(self._books.context, self._books.writing)
-            self._books.writer.submit(
-                lambda: book.kicked(why.actor, why.reason, why.receipt_no, kicked.kick)
-            ).add_done_callback(self._journaled)
+            self._journal(why, kicked.kick)
+
+    def _journal(self, why: Kick, outcome: str) -> None:
+        book = DrawerBook(self._books.context, self._books.writing)
+        self._books.writer.submit(
+            lambda: book.kicked(why.actor, why.reason, why.receipt_no, outcome)
+        ).add_done_callback(self._journaled)
 
     def _journaled(self, done: "Future[None]") -> None:
         """Say so where an opening could not be written down."""

@@ -21,9 +21,11 @@ class Misfits:
         self._number = count(1)
         self._all = [Misfit(self._key(), each) for each in faults]
         self._right: list[DeviceConfig] = []
+        self._places: list[int] = []
         for place, table in enumerate(plain):
             try:
                 self._right.append(DeviceConfig.of(table))
+                self._places.append(place)
             except Refused as wrong:
                 self._all.append(Misfit(self._key(), wrong.text, table, place))
 
@@ -40,13 +42,25 @@ class Misfits:
         """Return every one, in the order of the file."""
         return tuple(self._all)
 
-    def tables(self) -> list[Mapping[str, Any]]:
-        """Return the tables of the file that stay in it as they stand."""
-        return [each.plain for each in self._all if each.plain is not None]
+    def among(self, devices: Iterable[DeviceConfig]) -> list[Mapping[str, Any]]:
+        """Return the tables of the file: the devices', and those that stay as they stand, in place.
 
-    def refused(self, config: DeviceConfig, reason: Text, place: int) -> None:
-        """Take in a device that could not be set up."""
-        self._all.append(Misfit(self._key(), reason, config.as_plain(), place))
+        The order says who serves, also when a misfit is mended one day.
+        """
+        tables: list[Mapping[str, Any]] = [each.as_plain() for each in devices]
+        for each in sorted(self._all, key=lambda each: each.place):
+            if each.plain is not None:
+                tables.insert(each.place, each.plain)
+        return tables
+
+    def at(self, misfit: Misfit) -> int:
+        """Return where one belongs among the devices that are there."""
+        tables = [each for each in self._all if each.plain is not None]
+        return misfit.place - len([each for each in tables if each.place < misfit.place])
+
+    def refused(self, config: DeviceConfig, reason: Text, at: int) -> None:
+        """Take in a device that could be read and not set up, by its number among those."""
+        self._all.append(Misfit(self._key(), reason, config.as_plain(), self._places[at]))
 
     def of(self, name: str) -> list[Misfit]:
         """Return those of this key or this device's name."""

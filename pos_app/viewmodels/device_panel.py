@@ -18,6 +18,7 @@ from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Option, Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
 from pos_app.viewmodels.status_bar import condition_word
+from pos_app.viewmodels.till import Kick
 
 if TYPE_CHECKING:
     from pos_app.viewmodels.base import Cancel
@@ -169,8 +170,13 @@ class DeviceSheet:
 
         def journaled(_: None) -> None:
             till.sync.wake()
-            self._check("external")
+            self._checking = "external"
+            till.devices.care.check(self._id, "external", opened)
             self._room.changed()
+
+        def opened(report: HealthReport) -> None:
+            till.devices.note_opening(Kick(actor, "check"), report.passed)
+            self._checked(report)
 
         till.hands.write(
             lambda: till.writes.checkout.no_sale(actor, "test"), journaled, self._failed

@@ -338,6 +338,7 @@ class DevicesVM(ViewModel[DevicesState]):
             self._refresh()
 
         def checked(report: HealthReport) -> None:
+            till.devices.note_opening(Kick(actor, "check"), report.passed)
             self._say(" ".join(self._room.say(line) for line in report.lines))
 
         till.hands.write(lambda: till.writes.checkout.no_sale(actor, "test"), opened, self._failed)

@@ -95,6 +95,9 @@ class Devices(Protocol):
     def kick_drawer(self, why: Kick | None = None) -> None:
         """Open the drawer, once and now or not at all; journal why and how it ended."""
 
+    def note_opening(self, why: Kick, passed: bool | None) -> None:  # noqa: FBT001 - as it is told
+        """Journal how an opening ended that a check made: opened, perhaps (None), or not."""
+
     def drawer_open(self) -> bool:
         """Tell whether a drawer is known to stand open; most cannot tell and count as shut."""
 

@@ -24,6 +24,7 @@ class FakePrinter:
         self.jobs = 0
         self._listener = socket.create_server(("127.0.0.1", port))
         self._ended = threading.Event()
+        self._hangs_up, self._hung_up = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._serve, name="fake-printer", daemon=True)
         self._thread.start()
 
@@ -37,6 +38,12 @@ class FakePrinter:
         self._listener.close()
         assert not self._thread.is_alive()
 
+    def hang_up(self) -> None:
+        """End the connection that is there, as print servers do where nobody says anything."""
+        self._hung_up.clear()
+        self._hangs_up.set()
+        assert self._hung_up.wait(5)
+
     def __enter__(self) -> "FakePrinter":
         return self
 
@@ -49,12 +56,17 @@ class FakePrinter:
                 wire, _ = self._listener.accept()
                 with wire, contextlib.suppress(OSError):
                     self._talk(wire)
+                if self._hangs_up.is_set():
+                    self._hangs_up.clear()
+                    self._hung_up.set()
 
     def _talk(self, wire: socket.socket) -> None:
         fate = ""
         while not self._ended.is_set():
             others = [] if fate else [self._listener]
             ready = select.select([wire, *others], [], [], 0.02)[0]
+            if self._hangs_up.is_set():
+                return
             if self._listener in ready:
                 return  # the till came back on a new connection: the old one is dead
             if told := self.inside.told():

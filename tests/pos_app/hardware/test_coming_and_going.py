@@ -70,3 +70,21 @@ def test_nudge_when_a_device_is_back_then_it_is_reached_at_once(
     scanner.switch("offline", on=False)
     devices.nudge()
     heard.condition("scanner", Condition.READY)
+
+
+def test_settings_when_a_device_goes_while_they_are_read_then_that_is_no_bug(
+    devices: Registry,
+) -> None:
+    class Leaving(dict):
+        """Iterated over on one thread while another takes a device away."""
+
+        def __iter__(self):
+            names = list(super().__iter__())
+            yield names[0]
+            devices.remove("scanner", 5)
+            yield from names[1:]
+
+    devices._devices = Leaving(devices._devices)
+    read = [each.device_id for each in devices.configs()]
+    assert read[:3] == ["printer", "drawer", "below"]
+    assert "scanner" not in [each.device_id for each in devices.devices()]

@@ -169,3 +169,23 @@ def test_kick_when_the_contact_was_learned_then_it_tells_whether_the_drawer_move
     assert counts.get("DrawerGoodOpenCount", 0) == good
     assert counts.get("DrawerFailedOpenCount", 0) == failed
     assert len(inside.pulses) == 1
+
+
+def test_contact_when_the_other_drawer_on_the_printer_goes_then_it_is_still_read(
+    heard: Heard,
+) -> None:
+    registry = Registry(heard, SystemClock(), poll_s=0.02)
+    plain = [dict(each) for each in CONFIGS[:3]]
+    plain[2]["options"] = {"printer": "printer", "pin": 5, "drawer_open_level": 1}
+    other = {**plain[2], "id": "other", "options": {"printer": "printer", "drawer_open_level": 1}}
+    registry.set_up(DeviceConfig.of(each) for each in (*plain, other))
+    heard.condition("printer", Condition.READY)
+    inside = simulated(registry, "printer", SimulatedPrinter).inside
+    inside.move_drawer(is_open=True)
+    moved = {heard.until(lambda each: isinstance(each, DrawerMoved)).device_id for _ in range(2)}
+    assert moved == {"below", "other"}
+    registry.remove("other")
+    inside.move_drawer(is_open=False)
+    shut = heard.until(lambda each: isinstance(each, DrawerMoved))
+    assert (shut.device_id, shut.open) == ("below", False)
+    assert registry.close(5) == ()

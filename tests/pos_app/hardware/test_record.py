@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from pos_app.hardware.registry import Registry
 from pos_app.hardware.simulators.printer import SimulatedPrinter
 from pos_app.hardware.simulators.scanner import SimulatedScanner
 from pos_app.i18n import LANGUAGES, Translator
+from tests.pos_app.hardware.fake_printer import FakePrinter
 from tests.pos_app.hardware.listening import PAPER, Heard, answer, simulated
 
 OUT = Text.of("hardware.printer.paper_out")
@@ -244,3 +246,31 @@ def test_records_when_the_till_is_killed_at_any_moment_then_the_file_is_whole(
         child.wait()
         plain = json.loads(path.read_text("utf-8"))
         assert plain["devices"]["p"]["counts"]["CommunicationErrorCount"] >= 1
+
+
+def test_device_when_it_was_never_reached_then_that_is_a_fault_and_no_disconnection(
+    heard: Heard,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    registry = Registry(heard, SystemClock(), poll_s=0.05)
+    where = {"way": "tcp", "host": "127.0.0.1", "port": port}
+    registry.set_up(
+        [
+            DeviceConfig("p", "printer", "escpos", where),
+            DeviceConfig("d", "drawer", "printer_drawer", {"printer": "p"}),
+        ]
+    )
+    records = [registry.records.of(name) for name in "pd"]
+
+    def told() -> list[int]:
+        return [each.statistics().get("CommunicationErrorCount", 0) for each in records]
+
+    heard.condition("d", Condition.OFFLINE)
+    assert told() == [0, 0]
+    assert [len(each.faults()) for each in records] == [1, 1]
+    with FakePrinter(port=port):
+        heard.condition("d", Condition.READY)
+    heard.condition("d", Condition.OFFLINE)
+    assert told() == [1, 1]
+    assert registry.close(5) == ()

@@ -1,21 +1,26 @@
 """Serial ports asked what hangs on them: the right answer names it, nothing else ever does."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from pos_app.hardware import serial_search
 from pos_app.hardware.categories.found import Found, SerialAnswer, SerialPort
-from pos_app.hardware.discovery import free_ports, propose
+from pos_app.hardware.discovery import free_ports, look_further, propose
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.kernel_view import Machine, held
 from pos_app.hardware.serial_search import Question
 from pos_app.hardware.virtual_labels import VirtualLabelPrinter
 from pos_app.hardware.virtual_printer import VirtualPrinter
 from pos_app.hardware.virtual_scale import VirtualScale
 from pos_app.i18n import LANGUAGES, Translator
+from tests.pos_app.hardware.machines import Built
 from tests.pos_app.hardware.ports import a_port, ports
 from tests.rigs.uart import Line, heard
 
@@ -202,3 +207,53 @@ def test_line_when_its_ends_differ_then_bits_come_as_they_would(
 def test_line_when_the_speed_is_another_then_the_question_is_not_heard(baud: int) -> None:
     asked = b"\x10\x04\x01\x10\x04\x02\x10\x04\x04\x10\x04\x01"
     assert b"\x10\x04" not in heard(asked, Line(baud), Line(19_200), checks=True)
+
+
+@pytest.fixture
+def two_ports(tmp_path: Path) -> Built:
+    built = Built(tmp_path)
+    for number in (0, 1):
+        built.port(f"ttyUSB{number}", f"1-{number + 1}")
+    return built
+
+
+def asked_on(built: Built, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        serial_search, "search", lambda ports: asked.extend(Path(each.node).name for each in ports)
+    )
+    look_further((), built.machine, serial=True)
+    return asked
+
+
+def test_port_when_another_program_has_it_open_without_a_lock_then_it_is_not_asked(
+    two_ports: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = two_ports.root / "proc/4711/fd"
+    files.mkdir(parents=True)
+    (files / "3").symlink_to(two_ports.dev / "ttyUSB1")
+    assert asked_on(two_ports, monkeypatch) == ["ttyUSB0"]
+
+
+@pytest.mark.parametrize(("lives", "left"), [(True, ["ttyUSB1"]), (False, ["ttyUSB0", "ttyUSB1"])])
+def test_port_when_the_lock_of_an_old_program_lies_there_then_it_counts_while_that_one_lives(
+    two_ports: Built, monkeypatch: pytest.MonkeyPatch, lives: bool, left: list[str]
+) -> None:
+    two_ports.write(two_ports.root / "var/lock", **{"LCK..ttyUSB0": "      4711"})
+    if lives:
+        (two_ports.root / "proc/4711").mkdir(parents=True)
+    assert asked_on(two_ports, monkeypatch) == left
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="NOT TESTED, no /proc here")
+def test_port_when_a_real_program_opens_it_then_that_is_seen_until_it_ends() -> None:
+    with a_port("held", PRINTER.take) as port:
+        assert port.node not in held(Machine())
+        program = "import sys; f = open(sys.argv[1], 'rb', 0); print(flush=True); sys.stdin.read()"
+        with subprocess.Popen([sys.executable, "-c", program, port.node],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # fmt: skip
+            assert child.stdout is not None
+            assert child.stdout.readline()
+            assert port.node in held(Machine())
+            child.communicate(timeout=10)
+        assert port.node not in held(Machine())

@@ -268,7 +268,7 @@ def test_polarity_when_the_printer_cannot_tell_then_it_says_so(desk: Desk) -> No
 def test_polarity_when_the_printer_tells_then_the_level_stands_in_the_settings(desk: Desk) -> None:
     level, watching = [1], []
     printer = desk.registry.driver("printer")
-    printer.watch_drawer = lambda hear: watching.append(hear)
+    printer.watch_drawer = lambda hear: watching.append(hear) or (lambda _: None)
     attend = printer.attend
 
     def attend_and_tell(wait_s: float) -> object:

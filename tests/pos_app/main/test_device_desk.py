@@ -191,13 +191,13 @@ def test_desk_when_one_device_of_the_file_is_wrong_then_the_others_work_and_it_i
     till.desk.care.remove("scanner", lambda: done.append("gone"), pytest.fail)
     till.until(lambda: done == ["gone"])
     left = config.load(tmp_path / config.FILE).devices
-    assert [dict(each) for each in left] == [dict(SIMULATED[0]), wrong]
+    assert [dict(each) for each in left] == [wrong, dict(SIMULATED[0])]
     right = {"id": wrong.get("id", "p"), "category": "scanner", "driver": "simulated_scanner"}
     till.desk.care.add(right, lambda: done.append("anew"), pytest.fail)
     till.until(lambda: done == ["gone", "anew"])
     left = config.load(tmp_path / config.FILE).devices
     first = dict(SIMULATED[0])
-    wanted = [right, first] if "id" in wrong else [first, right, wrong]
+    wanted = [right, first] if "id" in wrong else [wrong, first, right]
     assert [dict(each) for each in left] == wanted
     till.desk.close()
     till.hands.pump()
@@ -237,6 +237,31 @@ def test_misfit_when_a_driver_is_unknown_then_it_is_told_and_can_be_set_up_anew_
     assert {str(each["id"]) for each in config.load(tmp_path / config.FILE).devices} == {
         "gun", "first", "second", "drawer",
     }  # fmt: skip
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()
+
+
+def test_misfits_when_others_change_then_each_keeps_its_place_and_so_who_serves_first(
+    tmp_path: Path,
+) -> None:
+    a_shop(tmp_path).close()
+    odd = {"id": "odd", "category": "toaster", "driver": "none"}
+    front = {"id": "front", "category": "printer", "driver": "escpos",
+             "options": {"way": "folder", "folder": 3}}  # fmt: skip
+    back = front | {"id": "back", "options": {"way": "folder", "folder": str(tmp_path / "back")}}
+    till = Till(tmp_path, (odd, front, back, SIMULATED[1]))
+    till.desk.start()
+    care = till.desk.care
+    assert done(till, care.remove, "scanner") == ""
+    kept = [dict(each) for each in config.load(tmp_path / config.FILE).devices]
+    assert kept == [odd, front, back]
+    right = front | {"options": {"way": "folder", "folder": str(tmp_path / "front")}}
+    assert done(till, care.add, right) == ""
+    assert [each["id"] for each in config.load(tmp_path / config.FILE).devices] == [
+        "odd", "front", "back",
+    ]  # fmt: skip
+    assert till.desk.registry.chains.of("receipt") == ("front",)
     till.desk.close()
     till.hands.pump()
     till.books.close()

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from inventory.documents.blocks import Barcode, Line, Qr
 from pos_app import config
+from pos_app.hardware.chains import check
+from pos_app.hardware.devices import PrinterDevice
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.printer_talk import Patience
 from pos_app.main.device_lists import preferred
 from pos_app.main.devices import DeviceDesk
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_page as a_page
 from tests.pos_app.main.desks import Turning, a_desk, books_of, inside, printer, sell, states
+
+if TYPE_CHECKING:
+    from inventory.kernel.errors import Refused
 
 SIM_DRAWER = {"id": "drawer", "category": "drawer", "driver": "simulated_drawer"}
 
@@ -123,3 +130,75 @@ def test_page_when_a_printer_is_tried_then_its_name_stands_on_it(books: Books) -
     page = a_page(books.settings, "Kitchen")
     assert Line("Kitchen", "centre", bold=True) in page.blocks
     assert {Barcode, Qr} <= {type(each) for each in page.blocks}
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_change_when_it_is_refused_then_the_printer_that_is_back_prints(
+    books: Books, damaged: bool
+) -> None:
+    with a_desk(books, printer("counter")) as (desk, hands):
+        wrong = printer("counter", profile="generic-58-zh" if damaged else "none")
+        if damaged:
+            (books.folder / config.FILE).mkdir()
+        told: list[Refused] = []
+        desk.care.replace(wrong, pytest.fail, told.append)
+        hands.until(lambda: bool(told))
+        assert told[0].text.code in ("config.not_written", "hardware.config.unknown_profile")
+        sell(books, desk.wake_printer)
+        hands.until(lambda: states(books) == ["confirmed"])
+        assert len(inside(desk, "counter").papers) == 1
+
+
+def test_prefer_when_two_printers_change_places_then_neither_is_given_back_or_taken(
+    books: Books, tmp_path: Path
+) -> None:
+    second = real("b", tmp_path)
+    second["options"]["after"] = "a"
+    with a_desk(books, real("a", tmp_path), second) as (desk, hands):
+        there = {each.device_id: each for each in desk.registry.devices()}
+        desk.care.lend("a", lent=True)
+        change(hands, desk.care.prefer, "b")
+        assert {each.device_id: each for each in desk.registry.devices()} == there
+        assert desk.registry.device("a").lent
+        assert serves(desk) == {"b": "receipts", "a": "stands_in"}
+        kept = config.load(books.folder / config.FILE).devices
+        assert [(each["id"], each["options"].get("after")) for each in kept] == [
+            ("b", None), ("a", "b"),
+        ]  # fmt: skip
+
+
+def test_place_when_it_is_wrong_then_it_is_refused_and_the_old_one_holds(
+    books: Books, tmp_path: Path
+) -> None:
+    with a_desk(books, real("a", tmp_path), real("b", tmp_path)) as (desk, hands):
+        for wrong in ({"role": "poster"}, {"after": "nobody"}, {"after": "b"}):
+            plain = real("b", tmp_path)
+            plain["options"] |= wrong
+            told: list[Refused] = []
+            desk.care.replace(plain, pytest.fail, told.append)
+            hands.until(lambda told=told: bool(told))
+            assert told[0].text.code == "hardware.config.wrong"
+        assert serves(desk) == {"a": "receipts", "b": "unused"}
+        assert "after" not in desk.registry.configs()[1].options
+
+
+def test_preferred_when_it_stood_behind_two_then_both_stand_behind_it() -> None:
+    def one(name: str, **options: str) -> DeviceConfig:
+        return DeviceConfig(name, "printer", "escpos", options)
+
+    given = [one("a"), one("b", after="a"), one("c", after="b"), one("d", after="a")]
+    found = preferred(given, "c")
+    assert check(found).of("receipt") == ("c", "b", "a", "d")
+
+
+def test_change_when_a_printer_is_made_anew_then_the_paper_in_hand_has_time_to_end(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_desk(books, printer("counter")) as (desk, hands):
+        waited: list[float] = []
+        close = PrinterDevice.close
+        monkeypatch.setattr(
+            PrinterDevice, "close", lambda each, within_s: waited.append(within_s) or close(each, 5)
+        )
+        change(hands, desk.care.replace, printer("counter", profile="generic-58-zh"))
+        assert waited[0] > Patience().print_s

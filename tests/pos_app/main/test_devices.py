@@ -42,6 +42,14 @@ def test_drawer_when_kicked_then_why_and_how_it_ended_are_journaled(books: Books
     assert second["outcome"] in ("failed", "expired")
 
 
+def test_drawer_when_opened_for_a_check_then_how_that_ended_is_journaled(books: Books) -> None:
+    with a_desk(books) as (desk, _):
+        for passed in (True, None, False):
+            desk.note_opening(Kick(CASHIER, "check"), passed)
+        told = [(each["reason"], each["outcome"]) for each in kicks(books)]
+    assert told == [("check", "opened"), ("check", "sent"), ("check", "failed")]
+
+
 def test_drawer_when_its_opening_cannot_be_written_down_then_it_is_told(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:

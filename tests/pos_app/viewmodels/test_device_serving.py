@@ -73,4 +73,5 @@ def test_second_drawer_when_tried_on_its_card_then_that_one_opens(bench, devices
     bench.hands.pump()
     assert bench.devices.kicks == 0
     assert bench.devices.care.asked == [("check", "drawer 2", "external")]
+    assert [(why.reason, passed) for why, passed in bench.devices.openings] == [("check", True)]
     assert journal_types(bench)[-1] == "no_sale"

@@ -112,6 +112,8 @@ def test_drawer_when_tried_twice_then_it_is_journaled_before_it_opens(bench, dev
     bench.hands.pump()
     assert journal_types(bench)[-1] == "no_sale"
     assert bench.devices.care.asked == [("check", "drawer", "external")]
+    why, passed = bench.devices.openings[-1]
+    assert (why.reason, passed) == ("check", True)
 
 
 def test_drawer_when_the_person_may_not_then_nothing_opens_and_it_says_why(bench, devices) -> None:

@@ -152,6 +152,7 @@ class RecordingDevices:
         self.care = RecordingCare()
         self.windows = RecordingWindows()
         self.tried: list[tuple] = []
+        self.openings: list[tuple] = []
         self.opened = self.full = False
         self.saved: list[tuple[str, int]] = []
         self._listeners: list[Callable[[], None]] = []
@@ -174,6 +175,9 @@ class RecordingDevices:
     def kick_drawer(self, why=None) -> None:
         self.kicks += 1
         self.kicked_for = why
+
+    def note_opening(self, why, passed) -> None:
+        self.openings.append((why, passed))
 
     def drawer_open(self) -> bool:
         return self.opened
