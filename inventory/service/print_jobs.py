@@ -7,7 +7,7 @@ printed once more by itself: a reprint with its mark, in the journal like a copy
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inventory.documents.blocks import Document
@@ -54,12 +54,16 @@ REMEMBERED_MS = 12 * 3_600 * 1_000
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job that is now ``sending``, with its paper; ``name`` is one that a file can have."""
+    """A job that is now ``sending``, with its paper; ``name`` is one that a file can have.
+
+    ``after_stop``: the till stopped in the middle of another, of which a printer may have half.
+    """
 
     job_id: str
     kind: str
     document: Document
     name: str = ""
+    after_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class PrintJobs:
     def __init__(self, context: Context, books: Database) -> None:
         self._context = context
         self._books = books
+        self._stopped = False
 
     def at_start(self) -> int:
         """Mark what was being sent when the till stopped as ``unknown``; return how many."""
@@ -89,6 +94,7 @@ class PrintJobs:
             lost = print_repo.in_states(connection, ("sending",))
             for job in lost:
                 self._change(connection, job, "unknown", Text.of("receipt.stopped_midway"))
+        self._stopped = bool(lost)
         return len(lost)
 
     def claim(self, roles: Sequence[str] = print_repo.ROLES, since_ms: int = 0) -> Claimed | None:
@@ -107,7 +113,7 @@ class PrintJobs:
                 claimed = _drawn(connection, job)
                 if isinstance(claimed, Claimed):
                     self._change(connection, job, "sending")
-                    return claimed
+                    return replace(claimed, after_stop=self._stopped)
                 self._change(connection, job, "failed", claimed)
         return None
 
@@ -130,19 +136,11 @@ class PrintJobs:
         """Let jobs wait no longer, all at once; say since when, or how long, they did."""
         start, date = self._day_start(), self._context.business_date
         waited = kept_reason(Text.of("receipt.waited", minutes=WAITS_MS // 60_000))
-        print_repo.give_up(
-            connection,
-            [
-                (
-                    each.id,
-                    waited
-                    if each.changed_ms >= start
-                    else kept_reason(Text.of("receipt.stale", date=date(each.changed_ms))),
-                )
-                for each in jobs
-            ],
-            now,
-        )
+        rows = []
+        for each in jobs:
+            stale = kept_reason(Text.of("receipt.stale", date=date(each.changed_ms)))
+            rows.append((each.id, waited if each.changed_ms >= start else stale))
+        print_repo.give_up(connection, rows, now)
         print_repo.put_aside(connection, [each.id for each in jobs if each.changed_ms < start])
 
     def _day_start(self) -> int:

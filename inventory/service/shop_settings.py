@@ -17,7 +17,6 @@ THEMES = ("light", "dark", "auto")
 LAYOUTS = ("auto", "wide", "compact", "portrait")
 TEXT_SCALES = (85, 100, 115, 130)
 KEYPADS = ("phone", "calculator")
-DRAWER_PINS = (2, 5)
 PAPERS_MM = (58, 80)
 LINE_MAX = 120
 LINES_MAX = 12
@@ -54,7 +53,6 @@ class ShopSettings:
     note_values: tuple[int, ...] = (500, 1_000, 5_000, 10_000)
     zone: str = "Asia/Shanghai"
     day_cut_hour: int = 0
-    drawer_pin: int = 2
     barcode_templates: tuple[str, ...] = DEFAULT_TEMPLATES
 
     @property
@@ -203,6 +201,5 @@ _CHECKS: dict[str, Callable[[str, Any], None]] = {
     "note_values": _notes,
     "zone": _zone,
     "day_cut_hour": _between(0, 12),
-    "drawer_pin": _one_of(*DRAWER_PINS),
     "barcode_templates": _templates,
 }

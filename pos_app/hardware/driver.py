@@ -75,6 +75,14 @@ class Kicks(Driver, Protocol):
 
 
 @runtime_checkable
+class Mistrusts(Driver, Protocol):
+    """A driver of a printer that may still have half a job from before."""
+
+    def mistrust(self) -> None:
+        """A till was killed while it printed: the next job begins with an end of that one, once."""
+
+
+@runtime_checkable
 class KicksBetween(Kicks, Protocol):
     """A driver of a printer that lets a pulse in while it prints, or waits for what it printed."""
 

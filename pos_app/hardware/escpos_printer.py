@@ -19,7 +19,7 @@ from pos_app.hardware.link import Link, LinkError
 from pos_app.hardware.printer_answers import SILENT, TELL, TELL_NOTHING, works
 from pos_app.hardware.printer_talk import NO_ANSWER, OWING, RESTARTED, Patience, PrinterTalk
 from pos_app.hardware.profiles import Profile
-from pos_app.hardware.render_escpos import render
+from pos_app.hardware.render_escpos import clearing, render
 
 BLIND = Finding(Condition.READY, Text.of("hardware.printer.blind"))
 SENT = Text.of("hardware.print.sent")
@@ -41,6 +41,7 @@ class EscposPrinter:
         self._patience = patience or Patience()
         self._numbers = itertools.count(int.from_bytes(os.urandom(3), "big"))
         self._talk = PrinterTalk(link, clock, self._patience)
+        self._half = self._mistrusted = False  # whether it may have half a job; of a till before
 
     @property
     def _answers(self) -> bool:
@@ -97,8 +98,26 @@ class EscposPrinter:
             self._link.open(self._patience.reach_s)
             self._greet()
 
+    def mistrust(self) -> None:
+        """A till was killed while it printed: the next job begins with an end of that one, once."""
+        if not self._mistrusted:
+            self._half = self._mistrusted = True
+
+    def _clear(self) -> None:
+        """End the half of a job that broke: a printer would take what comes next for its rest.
+
+        Not before there is something to print or to open: nobody wants a slip from a printer that
+        may be well.
+        """
+        if self._half:
+            self._link.send(clearing(self._profile), self._patience.take_s)
+            self._half = False
+            self._greet()
+
     def _greet(self) -> None:
         self._talk.restart()
+        if self._half:
+            return  # it would take this for the rest of a picture
         if self._answers and self._profile.confirm in ("L2", "L3", "L4"):
             tells = self._profile.status == "asb"
             self._link.send(TELL if tells else TELL_NOTHING, self._patience.answer_s)
@@ -123,9 +142,11 @@ class EscposPrinter:
         try:
             why = self._hand_over(job)
         except LinkError as error:
+            self._half = error.maybe_taken
             self._renew()
             return Printed("unknown" if error.maybe_taken else "failed", error.text)
         if why is not None:
+            self._half = True
             self._renew()
             return Printed("unknown", why)
         return self._confirmed()
@@ -157,8 +178,11 @@ class EscposPrinter:
         """Return how it is before a job; one that still owes an answer gets none."""
         if not self._answers:
             self._reach()
+            self._clear()
             return READY
         found = self._talk.ask()
+        if works(found):
+            self._clear()
         return OWING if works(found) and not self._talk.settled() else found
 
     def _confirmed(self) -> Printed:
@@ -169,11 +193,13 @@ class EscposPrinter:
         try:
             why = self._doubt(level)
         except LinkError as error:
+            self._half = True
             self._renew()
             return Printed("unknown", error.text)
         if why is None:
             told = SENT if level == "L1" else Text.of("hardware.print.printed")
             return Printed("confirmed", told, level)
+        self._half = why is RESTARTED
         if level != "L1":
             self._renew()
         return Printed("unknown", why)
@@ -211,6 +237,8 @@ class EscposPrinter:
             if state is SILENT:
                 self._renew()
                 return Kicked("failed", state.reason)
+            if works(state):
+                self._clear()
             self._pulse(bytes([0x1B, 0x70, line, 50, 50]) if works(state) else _at_once(line))
         except LinkError as error:
             self._renew()

@@ -26,7 +26,18 @@ LF = b"\n"
 RESET = ESC + b"@"
 BARCODE_DOTS = 64
 _MODULE = 2
+_PICTURE_HEAD = 8
 _CUT = {"none": ESC + b"d\x04", "part": GS + b"VB\x00", "full": GS + b"VA\x00"}
+
+
+def clearing(profile: Profile) -> bytes:
+    """Return what ends any half of a job a printer of this model may have, and cuts it off.
+
+    The rest of a picture it may still wait for is made up with empty dots; elsewhere a printer
+    passes over a NUL. Then a line's end, a cut and a reset.
+    """
+    rest = -(-profile.dots // 8) * profile.max_band + _PICTURE_HEAD
+    return bytes(rest) + b"\n" + _CUT[profile.cutter] + RESET
 
 
 def render(document: Document, profile: Profile) -> bytes:

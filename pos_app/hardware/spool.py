@@ -16,6 +16,7 @@ from inventory.documents.blocks import Document
 from inventory.kernel.text import Text
 from pos_app.hardware.categories import WORKING, Outcome, Printed
 from pos_app.hardware.devices import PrinterDevice
+from pos_app.hardware.driver import Mistrusts
 from pos_app.hardware.worker import Job
 
 _LOG = logging.getLogger(__name__)
@@ -23,10 +24,14 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job that is now ``sending`` in the books, which was made durable before this exists."""
+    """A job that is now ``sending`` in the books, which was made durable before this exists.
+
+    ``after_stop``: the till before stopped in the middle of one, of which a printer may have half.
+    """
 
     job_id: str
     document: Document
+    after_stop: bool = False
 
 
 Claim = Callable[[], Claimed | None]
@@ -93,8 +98,11 @@ class Spool:
 
     def _print(self, claimed: Claimed) -> None:
         """Print one job; whatever goes wrong inside, its outcome is written."""
+        driver = self._printer.driver
         try:
-            printed = self._printer.driver.print_document(claimed.document)
+            if claimed.after_stop and isinstance(driver, Mistrusts):
+                driver.mistrust()
+            printed = driver.print_document(claimed.document)
         except BaseException:
             crashed = Printed("unknown", Text.of("hardware.print.crashed"))
             self._ask(lambda: self._ended(claimed, crashed))

@@ -95,7 +95,7 @@ class PrinterDesk:
         if not roles:
             return None
         job = self._jobs.claim(roles, self._chains.since_ms(name))
-        return Claimed(job.job_id, job.document) if job is not None else None
+        return Claimed(job.job_id, job.document, job.after_stop) if job is not None else None
 
     def _report(self, name: str, job_id: str, outcome: Outcome, reason: Text) -> None:
         if outcome == "failed":

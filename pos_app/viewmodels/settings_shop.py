@@ -10,7 +10,6 @@ from inventory.kernel.money import CURRENCIES, Currency, Money, Rounding
 from inventory.kernel.text import Text
 from inventory.service.settings import LOGO_BYTES_MAX
 from inventory.service.shop_settings import (
-    DRAWER_PINS,
     KEYPADS,
     LANGUAGES,
     LAYOUTS,
@@ -47,7 +46,6 @@ def texts_of(settings: ShopSettings) -> Texts:
         "note_values": " ".join(amount(each) for each in settings.note_values),
         "receipt_languages": "+".join(settings.receipt_languages),
         "paper_mm": str(settings.paper_mm),
-        "drawer_pin": str(settings.drawer_pin),
         "language": settings.language,
         "theme": settings.theme,
         "layout": settings.layout,
@@ -84,7 +82,6 @@ def settings_of(texts: Texts, base: ShopSettings) -> ShopSettings:
         note_values=tuple(minor(each, "note_values") for each in texts["note_values"].split()),
         receipt_languages=tuple(texts["receipt_languages"].split("+")),
         paper_mm=int(texts["paper_mm"]),
-        drawer_pin=int(texts["drawer_pin"]),
         language=texts["language"],
         theme=texts["theme"],
         layout=texts["layout"],
@@ -231,8 +228,6 @@ class ShopPage:
         yield self._line("receipt_languages", kind="grid", options=words)
         papers = tuple((str(mm), self._say("receipts.mm", mm=mm)) for mm in PAPERS_MM)
         yield self._line("paper_mm", kind="choice", options=papers)
-        pins = tuple((str(pin), str(pin)) for pin in DRAWER_PINS)
-        yield self._line("drawer_pin", kind="choice", options=pins)
         has = bool(self._desk.till.session.settings.logo)
         hint = self._say("settings_ui.logo_set" if has else "settings_ui.logo_hint")
         yield self._line("logo.path", self._say("settings.field.logo"), hint=hint)

@@ -26,6 +26,7 @@ from pos_app.hardware.profiles import PROFILES  # noqa: E402
 from tests.inventory.service.ringing import open_till  # noqa: E402
 from tests.inventory.shop import a_shop  # noqa: E402
 from tests.pos_app.hardware.faulty_printer import FATES, LINKS, FaultyPrinter  # noqa: E402
+from tests.pos_app.hardware.whole import whole  # noqa: E402
 
 MODELS = ("generic-80-zh", "epson-80-zh", "epson-tm-t70ii-ch")
 MARKS = (["副本"], ["重印"], ["COPY"], ["REPRINT"])
@@ -106,20 +107,26 @@ def lived_to_its_end(command: list[str], life_s: float) -> bool:
 def _compare(result: Result, folder: Path, papers: list[bytes], model: str) -> None:
     """Compare the books with the papers that came out whole."""
     plain: Counter[str] = Counter()
+    entire = set(whole(papers, PROFILES[model]))
     printed: set[str] = set()
     for paper in papers:
         decoded = decode(paper, PROFILES[model])
-        number = next(each.data for each in decoded.events if isinstance(each, PrintedBarcode))
+        codes = [each.data for each in decoded.events if isinstance(each, PrintedBarcode)]
+        if not codes:
+            result.torn += 1  # cut off before the next paper, so that it tops none
+            continue
+        number = codes[0]
         marks = [line.split()[-1] for line in decoded.lines if line.split()[:1] in MARKS]
         copy = marks[-1] if marks else "0"
         result.marked += copy != "0"
         # A printer that was off in the middle prints the lower half: torn, yet it may be taken for
         # a receipt while the amount to pay stands on it.
-        whole = paper.startswith(b"\x1b@")
-        plain[number] += copy == "0" and (whole or any("应收" in line for line in decoded.lines))
-        if whole:
+        plain[number] += copy == "0" and (
+            paper in entire or any("应收" in line for line in decoded.lines)
+        )
+        if paper in entire:
             printed.add(f"{number} {copy}")
-        result.torn += not whole
+        result.torn += paper not in entire
     result.papers = len(papers)
     result.twice = [number for number, times in plain.items() if times > 1]
     database = Database(folder / "till.db", write=False)

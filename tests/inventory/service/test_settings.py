@@ -108,7 +108,6 @@ def test_template_when_paper_changes_then_a_new_version_and_the_old_is_kept(shop
         ("zone", "Mars/North", "unknown_zone"),
         ("zone", "../etc", "unknown_zone"),
         ("day_cut_hour", 13, "range"),
-        ("drawer_pin", 3, "choice"),
         ("barcode_templates", ("99",), "bad_template"),
         ("default_tax_class", "luxury", "unknown_tax_class"),
         ("logo", "missing", "no_picture"),

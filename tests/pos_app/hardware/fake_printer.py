@@ -20,6 +20,7 @@ class FakePrinter:
         self, fate: Fate = lambda _: "print", kept: VirtualPrinter | None = None, port: int = 0
     ) -> None:
         self.inside = kept or VirtualPrinter()
+        self.remembers = False  # whether half a job outlives the connection it came on
         self._fate = fate
         self.jobs = 0
         self._listener = socket.create_server(("127.0.0.1", port))
@@ -91,7 +92,8 @@ class FakePrinter:
         """Do what was sent; False when the connection is over."""
         if fate == "reset":
             self.inside.take(data[: len(data) // 2])
-            self.inside.forget()
+            if not self.remembers:
+                self.inside.forget()
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
         if fate == "die":

@@ -15,6 +15,7 @@ from pos_app.hardware.decoder import decode
 from pos_app.hardware.profiles import PROFILES
 from tests.disk import tmp_path
 from tests.pos_app.hardware.fake_printer import FakePrinter
+from tests.pos_app.hardware.whole import whole
 
 __all__ = ["tmp_path"]
 
@@ -53,7 +54,7 @@ def run(folder: Path, *, seed: int, jobs: int, mode: str = "") -> tuple[Counter[
                 kills += 1
         ended.set()
         loader.join()
-        papers = list(fake.inside.papers)
+        papers = whole(fake.inside.papers, PROFILES["epson-80-zh"])
     with sqlite3.connect(file) as books:
         states = dict(books.execute("SELECT id, state FROM jobs"))
     books.close()

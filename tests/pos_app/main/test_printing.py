@@ -15,6 +15,7 @@ from pos_app.hardware.decoder import decode
 from pos_app.hardware.profiles import PROFILES
 from pos_app.main.runtime import Books, build_writes
 from pos_app.viewmodels.till import Kick
+from tests.pos_app.hardware.whole import whole
 from tests.pos_app.main.desks import CASHIER, a_desk, books_of, inside, printer, sell, states
 
 CHAIN = (printer("counter"), printer("office", after="counter"))
@@ -38,7 +39,8 @@ def known(desk) -> bool:
 
 
 def papers(desk, *names: str) -> list[int]:
-    return [len(inside(desk, name).papers) for name in names]
+    model = PROFILES["generic-80-zh"]
+    return [len(whole(inside(desk, name).papers, model)) for name in names]
 
 
 @pytest.mark.parametrize("fault", ["paper_out", "cover_open", "offline"])
@@ -103,7 +105,8 @@ def test_reprint_when_the_first_print_is_in_doubt_then_its_mark_says_so(books: B
             desk.wake_printer()
             hands.until(lambda count=count: states(books)[1:] == ["confirmed"] * (count - 1))
         model = PROFILES["generic-80-zh"]
-        tops = [decode(paper, model).lines[0] for paper in inside(desk, "counter").papers]
+        done_papers = whole(inside(desk, "counter").papers, model)
+        tops = [decode(paper, model).lines[0] for paper in done_papers]
     assert tops[1:] == ["重印 1", "副本 2"]
 
 
