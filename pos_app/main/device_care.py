@@ -280,8 +280,10 @@ class CareDesk:
         there = registry.configs()
         changed = {each.device_id for each in there if not lists.stays(each, wanted)}
         hanging = {each.device_id for each in there if each.options.get("printer") in changed}
+        for name in changed:
+            registry.let_end(name, LETS_GO_WITHIN_S)
         for name in (*hanging, *(changed - hanging)):
-            registry.remove(name, LETS_GO_WITHIN_S)
+            registry.remove(name)
         registry.place(wanted)
         kept = {each.device_id for each in registry.configs()}
         registry.set_up([each for each in wanted if each.device_id not in kept])
