@@ -47,7 +47,7 @@ from pos_app.hardware.driver import (
 )
 from pos_app.hardware.making import check_pulses, device_of, on_printer
 from pos_app.hardware.record import Records
-from pos_app.hardware.worker import Worker
+from pos_app.hardware.worker import Job, Worker
 
 DRIVERS = MappingProxyType(
     {
@@ -156,6 +156,13 @@ class Registry:
             self._chain()
             self.tap(device_id).stop()
         return True if hangs else device.close(within_s)
+
+    def let_end(self, device_id: str, within_s: float) -> None:
+        """Wait until a device has done what is in its hand, such as a paper; not for ever."""
+        ended = threading.Event()
+        job = Job(ended.set, lambda _: ended.set(), lambda _: ended.set())
+        self._devices[device_id].worker.submit(job)
+        ended.wait(within_s)
 
     def arrange(self, names: Iterable[str]) -> None:
         """Put the devices into this order: the first printer is the one receipts go to."""

@@ -15,11 +15,12 @@ from inventory.kernel.text import Text
 from pos_app import config
 from pos_app.hardware.categories.found import Proposal
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
-from pos_app.hardware.chains import simulated
+from pos_app.hardware.chains import Chains, simulated
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.polarity import Polarity
 from pos_app.main import device_lists as lists
 from pos_app.main.captures import begin_capture
+from pos_app.main.checking import check
 from pos_app.main.looking import discovered, pair
 from pos_app.main.misfits import Misfits
 from pos_app.viewmodels.base import Cancel, Failed, Hands
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from pos_app.hardware.registry import Registry
 
 _LOG = logging.getLogger(__name__)
-CHECK_WITHIN_S, LETS_GO_WITHIN_S = 20.0, 15.0
+LETS_GO_WITHIN_S = 15.0
 CAPTURES = "captures"
 
 
@@ -86,7 +87,16 @@ class CareDesk:
         """Return what each printer and drawer serves for."""
         if self._registry is None:
             return {}
-        return lists.services(self._registry.configs(), self._registry.chains)
+        registry, found = self._registry, {each.device_id for each in self.drawers()}
+        served = lists.services(registry.configs(), self.chains())
+        away = {each.device_id for each in registry.drawers()} - found
+        return {**served, **dict.fromkeys(away, lists.Service("practice"))}
+
+    def chains(self) -> Chains:
+        """Return who prints what: no simulated printer where a real one stands in the file."""
+        chains = self._devices().chains
+        practice = all(chains.is_simulated(each) for each in chains.of("receipt"))
+        return Chains() if practice and self.unfit.real("printer") else chains
 
     def practising(self) -> frozenset[str]:
         """Return the simulated printers and drawers that are only there to be tried."""
@@ -98,7 +108,8 @@ class CareDesk:
             return ()
         found = {each.device_id: each for each in self._registry.drawers()}
         programs = simulated(self._registry.configs())
-        return tuple(found[name] for name in lists.by_service(tuple(found), programs))
+        names = [each for each in found if each not in programs or not self.unfit.real("drawer")]
+        return tuple(found[name] for name in lists.by_service(names, programs))
 
     def _view(
         self, device: "WorkedDevice", described: DeviceConfig, service: lists.Service
@@ -128,26 +139,7 @@ class CareDesk:
         self, device_id: str, level: HealthLevel, then: Callable[[HealthReport], None]
     ) -> None:
         """Check a device; one that hangs is reported by the deadline."""
-        told: list[HealthReport] = []
-
-        def once(report: HealthReport) -> None:
-            if not told:
-                told.append(report)
-                late()
-                then(report)
-
-        def hangs() -> None:
-            reason = Text.of("hardware.health.hangs", device=device_id)
-            now_ms = self._clock.now_ms()
-            once(HealthReport(device_id, level, passed=False, lines=(reason,), at_ms=now_ms))
-
-        late = self._hands.later(CHECK_WITHIN_S, hangs)
-        device = self._find(device_id)
-        if device is None:
-            unset = Text.of("hardware.health.unset", device=device_id)
-            once(HealthReport(device_id, level, False, (unset,), self._clock.now_ms()))  # noqa: FBT003
-            return
-        device.check_health(level, lambda report: self._hands.post(lambda: once(report)))
+        check(self._find(device_id), (device_id, level), self._hands, self._clock, then)
 
     def misfits(self) -> tuple[Misfit, ...]:
         """Return what stands in the file and cannot be used."""
@@ -245,8 +237,9 @@ class CareDesk:
     def _removed(self, device_id: str) -> list[DeviceConfig]:
         unfit = [each for each in self.unfit.of(device_id) if each.key == device_id]
         if unfit:
+            lost = self.unfit.real("printer")
             self.unfit.leave(unfit)
-            return list(self._configs)
+            return self._tried(list(self._configs), lost=lost)
         gone = self._known(device_id)
         for other in lists.hanging_on(self._configs, device_id)[:1]:
             raise Refused(Text.of("hardware.config.in_use", device=device_id, other=other))
@@ -270,9 +263,10 @@ class CareDesk:
         self._known(device_id)
         return self._tried(lists.preferred(self._configs, device_id))
 
-    def _tried(self, wanted: list[DeviceConfig]) -> list[DeviceConfig]:
+    def _tried(self, wanted: list[DeviceConfig], *, lost: bool = False) -> list[DeviceConfig]:
         """Bring these devices about, a simulated printer so that it takes no paper that waits."""
-        wanted = lists.marked(self._devices().configs(), wanted, self._clock.now_ms() + 1)
+        there = self._devices().configs()
+        wanted = lists.marked(there, wanted, self._clock.now_ms() + 1, lost=lost)
         self._bring_about(wanted)
         return wanted
 
@@ -286,8 +280,10 @@ class CareDesk:
         there = registry.configs()
         changed = {each.device_id for each in there if not lists.stays(each, wanted)}
         hanging = {each.device_id for each in there if each.options.get("printer") in changed}
+        for name in changed:
+            registry.let_end(name, LETS_GO_WITHIN_S)
         for name in (*hanging, *(changed - hanging)):
-            registry.remove(name, LETS_GO_WITHIN_S)
+            registry.remove(name)
         registry.place(wanted)
         kept = {each.device_id for each in registry.configs()}
         registry.set_up([each for each in wanted if each.device_id not in kept])

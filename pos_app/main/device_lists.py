@@ -46,7 +46,7 @@ def _of_printer(config: DeviceConfig, chains: Chains) -> Service:
     if any(name in chains.of(role) for role in ("copy", "report")):
         return Service("copies")
     served = receipts[:1]
-    practice = is_simulated(config) and served and not chains.is_simulated(served[0])
+    practice = is_simulated(config) and not (served and chains.is_simulated(served[0]))
     return Service("practice" if practice else "unused")
 
 
@@ -114,14 +114,19 @@ def renamed(configs: Sequence[DeviceConfig], old: str, new: str) -> list[DeviceC
 
 
 def marked(
-    before: Sequence[DeviceConfig], wanted: Sequence[DeviceConfig], now_ms: int
+    before: Sequence[DeviceConfig],
+    wanted: Sequence[DeviceConfig],
+    now_ms: int,
+    *,
+    lost: bool = False,
 ) -> list[DeviceConfig]:
     """Return the devices so that no simulated printer takes a paper that waits by now.
 
-    One that is new, or whose real printers have gone, takes only what is sold from now on.
+    One that is new, or whose real printers have gone (or were ``lost``, as one that could not be
+    used), takes only what is sold from now on.
     """
     there = {each.device_id for each in before if each.driver == "simulated_printer"}
-    lost = _real_printers(before) and not _real_printers(wanted)
+    lost = (lost or _real_printers(before)) and not _real_printers(wanted)
     return [
         _with(each, "since_ms", now_ms)
         if each.driver == "simulated_printer" and (lost or each.device_id not in there)

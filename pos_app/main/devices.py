@@ -129,7 +129,7 @@ class DeviceDesk:
     def _rewire(self) -> None:
         """Feed the printers and displays that are there now; devices may have come or gone."""
         if self._registry is not None:
-            self.printers.start(self._registry.printers(), self._registry.chains)
+            self.printers.start(self._registry.printers(), self._care.chains())
             # A drawer that was taken away or taught anew is open only where its contact says so.
             sensors = {each.device_id: each.sensor for each in self._registry.drawers()}
             self._open = {name for name, each in sensors.items() if each and each.is_open}

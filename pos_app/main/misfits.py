@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from inventory.kernel.errors import Refused, SuanpanError
 from inventory.kernel.text import Text
 from pos_app import config
+from pos_app.hardware.categories import Category
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.viewmodels.device_care import Misfit
 
@@ -52,6 +53,11 @@ class Misfits:
             if each.plain is not None:
                 tables.insert(each.place, each.plain)
         return tables
+
+    def real(self, category: Category) -> bool:
+        """Tell whether a real device of a kind is among them: one that is only a program is not."""
+        drivers = [str((e.plain or {}).get("driver")) for e in self._all if e.category == category]
+        return any(not each.startswith("simulated") for each in drivers)
 
     def at(self, misfit: Misfit) -> int:
         """Return where one belongs among the devices that are there."""

@@ -17,7 +17,7 @@ from inventory.kernel.errors import Refused
 from inventory.orders.tender import Offer
 from inventory.service.print_jobs import PrintJobs, open_jobs
 from pos_app.hardware.chains import Chains, Place
-from pos_app.hardware.devices import PrinterDevice
+from pos_app.hardware.devices import DrawerDevice, PrinterDevice
 from pos_app.hardware.escpos_printer import EscposPrinter
 from pos_app.hardware.link import Link
 from pos_app.hardware.printer_talk import Patience
@@ -67,6 +67,7 @@ class Seller:
         books.writer.submit(self._jobs.at_start).result(20)
         worker.start()
         desk.start([PrinterDevice("printer", worker, driver)], Chains((Place("printer"),)))
+        self._drawer = DrawerDevice("drawer", worker, driver)
         self._desk, self._worker = desk, worker
         self._moment = threading.Event()
 
@@ -79,6 +80,7 @@ class Seller:
         self._books.writer.submit(
             lambda: self._writes.checkout.complete(CASHIER, cart, [Offer("cash", yuan("100"))])
         ).result(20)
+        self._drawer.kick(lambda _: None)
         self._desk.wake()
         return (time.perf_counter() - begin) * 1000
 

@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
@@ -16,6 +17,7 @@ from pos_app.hardware.registry import Registry
 from pos_app.hardware.virtual_printer import VirtualPrinter
 from pos_app.hardware.worker import Job
 from tests.pos_app.hardware.fake_printer import FakePrinter
+from tests.pos_app.hardware.faulty_printer import FATES, FaultyPrinter
 from tests.pos_app.hardware.listening import PAPER, Heard, ignore
 from tests.pos_app.hardware.ports import a_port
 
@@ -79,9 +81,7 @@ def both(registry: Registry) -> tuple[queue.Queue[Printed], queue.Queue[Kicked]]
 
 def settled(registry: Registry) -> None:
     """Wait until all that was queued was done."""
-    done = threading.Event()
-    registry.device("p").worker.submit(Job(done.set, ignore, ignore))
-    assert done.wait(10)
+    registry.let_end("p", 10)
 
 
 def test_kick_when_a_paper_is_awaited_then_the_drawer_opens_once_and_the_paper_is_confirmed(
@@ -196,3 +196,41 @@ def test_check_of_a_drawer_when_its_printer_is_busy_too_long_then_it_does_not_op
         registry.device("d").check_health("internal", told.put)
         assert told.get(timeout=10).passed is True
     assert fake.inside.pulses == []
+
+
+@pytest.mark.parametrize("link", ["tcp", "pty"])
+def test_kicks_when_the_printer_fails_in_every_way_then_none_opens_the_drawer_twice(
+    registry: Registry, heard: Heard, link: str
+) -> None:
+    fates = iter(FATES)
+    printer = FaultyPrinter(link, lambda: next(fates, "print"), Random(7))
+    where = (
+        {"way": "tcp", "host": "127.0.0.1", "port": int(printer.address)}
+        if link == "tcp"
+        else {"way": "serial", "path": printer.address}
+    )
+    try:
+        begin(registry, heard, DeviceConfig("p", "printer", "escpos", where))
+        driver = registry.driver("p")
+        driver._patience = driver._talk._patience = Patience(
+            reach_s=0.5, answer_s=0.1, take_s=0.5, print_s=0.8, quiet_s=0.1, forget_s=0.5
+        )
+        begun, left, pause = 0, 100, threading.Event()
+        while len(printer.fates) < len(FATES) and left:
+            left -= 1
+            worker = registry.device("p").worker
+            worker.submit(Job(worker.look, ignore, ignore))
+            settled(registry)
+            if not worker.status.works:
+                pause.wait(0.05)  # until there is paper again, and what it owed was forgotten
+                continue
+            printed, kicked = both(registry)
+            begun += kicked.get(timeout=20).kick != "expired"
+            printed.get(timeout=20)
+            settled(registry)
+            assert len(printer.inside.pulses) <= begun
+        assert tuple(printer.fates[: len(FATES)]) == FATES
+        registry.remove("d")
+        registry.remove("p", 10)
+    finally:
+        printer.close()

@@ -16,7 +16,8 @@ from pos_app.hardware.categories import Condition, Scan
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.record import Records
 from pos_app.hardware.registry import Registry
-from pos_app.main.device_care import CHECK_WITHIN_S, CareDesk
+from pos_app.main.checking import CHECK_WITHIN_S
+from pos_app.main.device_care import CareDesk
 from pos_app.viewmodels.device_care import DeviceCare
 from tests.pos_app.hardware.fake_printer import FakePrinter
 from tests.pos_app.hardware.listening import CONFIGS, Heard

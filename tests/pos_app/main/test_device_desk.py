@@ -313,3 +313,29 @@ def test_file_when_it_cannot_be_read_then_a_change_sets_it_aside_and_says_where(
     till.desk.close()
     till.hands.pump()
     till.books.close()
+
+
+def test_simulated_ones_when_a_real_one_cannot_be_used_then_they_take_no_paper_and_no_kick(
+    tmp_path: Path,
+) -> None:
+    a_shop(tmp_path).close()
+    printer = {"id": "front", "category": "printer", "driver": "escpos",
+               "options": {"way": "tcp", "host": 3}}  # fmt: skip
+    box = {"id": "box", "category": "drawer", "driver": "escpos_drawer", "options": {"way": "x"}}
+    practice = {"id": "drawer", "category": "drawer", "driver": "simulated_drawer"}
+    till = Till(tmp_path, (SIMULATED[0], printer, practice, box))
+    till.desk.start()
+    care = till.desk.care
+    assert {name: each.what for name, each in care.services().items()} == {
+        "first": "practice", "drawer": "practice",
+    }  # fmt: skip
+    assert care.drawers() == ()
+    assert care.chains().of("receipt") == ()
+    for each in care.misfits():
+        assert done(till, care.remove, each.key) == ""
+    assert care.services()["first"].what == "receipts_practice"
+    assert care.chains().since_ms("first") > 0  # it takes no paper that waited for the real one
+    assert [each.device_id for each in care.drawers()] == ["drawer"]
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()

@@ -1,5 +1,6 @@
 """Which printer prints and which drawer opens: real ones before simulated ones, and by choice."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +10,13 @@ import pytest
 from inventory.documents.blocks import Barcode, Line, Qr
 from pos_app import config
 from pos_app.hardware.chains import check
-from pos_app.hardware.devices import PrinterDevice
 from pos_app.hardware.driver import DeviceConfig
-from pos_app.hardware.printer_talk import Patience
 from pos_app.main.device_lists import preferred
 from pos_app.main.devices import DeviceDesk
 from pos_app.main.runtime import Books
 from pos_app.main.test_page import test_page as a_page
+from tests.pos_app.hardware.fake_printer import FakePrinter
+from tests.pos_app.hardware.test_kick_between import Busy
 from tests.pos_app.main.desks import Turning, a_desk, books_of, inside, printer, sell, states
 
 if TYPE_CHECKING:
@@ -191,14 +192,36 @@ def test_preferred_when_it_stood_behind_two_then_both_stand_behind_it() -> None:
     assert check(found).of("receipt") == ("c", "b", "a", "d")
 
 
-def test_change_when_a_printer_is_made_anew_then_the_paper_in_hand_has_time_to_end(
+def test_change_when_a_paper_is_awaited_then_it_ends_and_the_drawer_opens_before_anything_goes(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with a_desk(books, printer("counter")) as (desk, hands):
-        waited: list[float] = []
-        close = PrinterDevice.close
-        monkeypatch.setattr(
-            PrinterDevice, "close", lambda each, within_s: waited.append(within_s) or close(each, 5)
-        )
-        change(hands, desk.care.replace, printer("counter", profile="generic-58-zh"))
-        assert waited[0] > Patience().print_s
+    held, pulsed = Busy(), threading.Event()
+    held.on_pulse = pulsed.set
+    with FakePrinter(kept=held) as fake:
+        options = {"way": "tcp", "host": "127.0.0.1", "port": fake.port}
+        plain = {"id": "net", "category": "printer", "driver": "escpos", "options": options}
+        drawer = {"id": "d", "category": "drawer", "driver": "printer_drawer",
+                  "options": {"printer": "net"}}  # fmt: skip
+        with a_desk(books, plain, drawer) as (desk, hands):
+            sell(books, desk.wake_printer)
+            hands.until(lambda: bool(held.papers))
+            registry, seen = desk.registry, []
+            let_end, remove = registry.let_end, registry.remove
+
+            def ending(*given: object) -> None:
+                desk.kick_drawer()
+                assert pulsed.wait(5)
+                held.free.set()
+                let_end(*given)
+
+            def removing(name: str, *given: float) -> bool:
+                seen.append(registry.records.of("net").statistics().get("ReceiptLinePrintedCount"))
+                return remove(name, *given)
+
+            monkeypatch.setattr(registry, "let_end", ending)
+            monkeypatch.setattr(registry, "remove", removing)
+            anew = {**plain, "options": {**options, "profile": "generic-58-zh"}}
+            change(hands, desk.care.replace, anew)
+            assert len(seen) == 2
+            assert all(seen)
+            hands.until(lambda: states(books) == ["confirmed"])
