@@ -88,6 +88,12 @@ def test_batch_when_some_came_out_then_the_rest_is_what_follows(came: int, left:
     assert [each.copies for each in after.orders] == left
 
 
+def test_batch_when_cut_then_each_order_knows_whose_it_was() -> None:
+    made = batch([(FREE, 1), (TEE, 3), (LONG, 1), (SKU, 2)], SIZE, "zh-Hans")
+    assert [each.place for each in made.after(2).orders] == [1, 3]
+    assert [each.place for part in slices(made.orders, 2) for each in part] == [1, 1, 3, 3]
+
+
 def test_batch_when_goods_have_no_price_or_a_long_code_then_they_are_left_out_and_named() -> None:
     made = batch([(TEE, 2), (FREE, 1), (LONG, 1), (SKU, 1)], SIZE, "zh-Hans")
     assert [each.copies for each in made.orders] == [2, 1]
