@@ -43,6 +43,8 @@ class TagPrinter:
         if printer is None:
             return "off", tr("tags.no_printer")
         name = device_words.name_of(tr, printer.device_id, "labels")
+        if printer.works and printer.device_id in self._till.devices.care.simulated():
+            return "off", tr("tags.printer", name=name, state=tr("frame.simulated"))
         word = condition_word(self._till, printer)
         return state_of(printer.condition), tr("tags.printer", name=name, state=word)
 

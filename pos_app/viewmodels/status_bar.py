@@ -18,6 +18,7 @@ from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
 _MINUTE_S = 60
+_OPEN = "hardware.drawer.stands_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,14 @@ def _state(till: Till, seen: Seen) -> StatusBarState:
     tr, site = till.words, till.context.site
     now_ms = till.context.clock.now_ms()
     day, _, time = local_time(now_ms, site.zone).partition(" ")
-    lines, short = _lines(till, seen)
+    lines, statuses, short = _lines(till, seen)
     waiting = len(of_late(seen.papers, now_ms))
     return StatusBarState(
         place=till.session.settings.name.in_language(tr.language),
         till=site.till_id,
         person=till.session.name,
         shift=tr("ui.shift", n=seen.shift) if seen.shift else "",
-        statuses=tuple((each.state, f"{each.name} {each.word}", "") for each in lines),
+        statuses=statuses,
         short=short,
         lines=lines,
         clock=time[:5],
@@ -139,18 +140,31 @@ def _state(till: Till, seen: Seen) -> StatusBarState:
     )
 
 
-def _lines(till: Till, seen: Seen) -> tuple[tuple[Line, ...], tuple[Status, ...]]:
-    """Return every fact spelled out, and the same in few letters."""
+def _lines(
+    till: Till, seen: Seen
+) -> tuple[tuple[Line, ...], tuple[Status, ...], tuple[Status, ...]]:
+    """Return every fact spelled out, as the bar says them, and the same in few letters.
+
+    Several simulated devices are said in few letters everywhere: they take no other's room.
+    """
     tr = till.words
     lines: list[Line] = []
+    statuses: list[Status] = []
     short: list[Status] = []
+    unreal: list[Status] = []
     for name, icon, state, word, brief in _facts(till, seen):
-        lines.append(Line(icon, tr(f"frame.{name}"), state, word))
-        short.append((state, brief, ""))
-    return tuple(lines), tuple(short)
+        line = Line(icon, tr(f"frame.{name}"), state, word)
+        lines.append(line)
+        (statuses if brief else unreal).append((state, f"{line.name} {word}", ""))
+        short += [(state, brief, "")] if brief else []
+    several = [(_UNREAL, tr("frame.simulated_devices"), "")]
+    programs = tuple(unreal if len(unreal) <= 1 else several)
+    return tuple(lines), (*statuses, *programs), (*short, *programs)
 
 
-Fact = tuple[str, str, str, str, str]  # name, icon, state, word, word with little room
+# name, icon, state, word, word with little room (none: simulated, which is said once for all)
+Fact = tuple[str, str, str, str, str]
+_UNREAL = "off"
 
 
 def _facts(till: Till, seen: Seen) -> Iterable[Fact]:
@@ -182,15 +196,20 @@ def _sending(till: Till) -> Iterable[Fact]:
 def _devices(till: Till) -> Iterable[Fact]:
     tr, practising = till.words, till.devices.care.practising()
     statuses = [each for each in till.devices.statuses() if each.device_id not in practising]
+    programs = till.devices.care.simulated()
     if till.devices.care.misfits():
         word = tr("devices.misfit.word")
         yield "devices", "octagon", "fault", word, tr("frame.devices")
     for category in CATEGORIES_SHOWN:
-        worst = _worst([each for each in statuses if each.category == category])
+        of_kind = [each for each in statuses if each.category == category]
+        worst = _worst(of_kind)
         if worst is None or (category in _ONLY_IN_TROUBLE and state_of(worst.condition) == "ok"):
             continue
         word = condition_word(till, worst)
         name = tr(f"frame.{category}")
+        if said_simulated(worst) and not programs.isdisjoint(each.device_id for each in of_kind):
+            yield category, _ICONS[category], _UNREAL, tr("frame.simulated"), ""
+            continue
         brief = name if worst.condition == Condition.READY else f"{name} {word}"
         yield category, _ICONS[category], state_of(worst.condition), word, brief
 
@@ -206,6 +225,11 @@ CATEGORIES_SHOWN: tuple[Category, ...] = (
 _ONLY_IN_TROUBLE = frozenset({"display", "scale", "labels"})
 # A till without a sound card works: every tone has its twin on the screen.
 assert set(CATEGORIES) - set(CATEGORIES_SHOWN) == {"tone"}
+
+
+def said_simulated(status: DeviceStatus) -> bool:
+    """Tell whether of a simulated device that is said: not where it has trouble, or stands open."""
+    return state_of(status.condition) == "ok" and status.reason.code != _OPEN
 
 
 def condition_word(till: Till, status: DeviceStatus) -> str:
