@@ -152,7 +152,7 @@ class SimulatorVM(ViewModel[SimulatorState]):
     def _made(self) -> SimulatorState:
         tr, view, seen = self._tr, self._view, self._view.seen
         state = conditions.state_of(view.condition)
-        word = conditions.condition_in(tr, view.condition, self._stands())
+        word = conditions.alone(conditions.condition_in(tr, view.condition, self._stands()))
         codes = tuple(dict.fromkeys(view.codes)) or _SAMPLES
         return SimulatorState(
             category=view.category,

@@ -13,7 +13,7 @@ from inventory.service.print_jobs import of_late
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.clock_watch import fallen
-from pos_app.viewmodels.conditions import condition_in, state_of
+from pos_app.viewmodels.conditions import alone, condition_in, state_of
 from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
@@ -153,7 +153,7 @@ def _lines(
     short: list[Status] = []
     unreal: list[Status] = []
     for name, icon, state, word, brief in _facts(till, seen):
-        line = Line(icon, tr(f"frame.{name}"), state, word)
+        line = Line(icon, tr(f"frame.{name}"), state, alone(word))
         lines.append(line)
         (statuses if brief else unreal).append((state, f"{line.name} {word}", ""))
         short += [(state, brief, "")] if brief else []

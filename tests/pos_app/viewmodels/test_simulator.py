@@ -89,7 +89,7 @@ def test_paper_when_it_changed_then_it_is_shown_and_kept_until_the_next() -> Non
 def test_language_when_the_till_switches_then_the_window_follows() -> None:
     window = Window(a_view("drawer"))
     window.vm.heard(a_view("drawer", look=WindowLook("en", "dark")))
-    assert (window.state.title, window.state.word) == ("Cash drawer", "open")
+    assert (window.state.title, window.state.word) == ("Cash drawer", "Open")
     assert window.state.look.theme == "dark"
     assert window.tr.language == "en"
 
