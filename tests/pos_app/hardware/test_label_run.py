@@ -174,6 +174,15 @@ def test_run_when_called_off_then_no_other_slice_is_begun() -> None:
     ]  # fmt: skip
 
 
+def test_run_when_called_off_while_the_last_tags_print_then_all_of_them_were_taken() -> None:
+    printer, told = Held(), []
+    run = LabelRun(printer, [order(5)], told.append)
+    run.start()
+    run.cancel()
+    printer.done(Printed("confirmed", TAKEN))
+    assert [(each.outcome, each.sure) for each in told] == [("confirmed", 5)]
+
+
 def test_run_when_called_off_before_it_began_then_nothing_is_printed() -> None:
     printer, told = Held(), []
     run = LabelRun(printer, [order(3)], told.append)

@@ -1,5 +1,7 @@
 """The page of price tags: which goods, how many, on what."""
 
+from dataclasses import replace
+
 import pytest
 
 from inventory.people.staff import SYSTEM
@@ -194,6 +196,14 @@ def test_preview_when_the_size_changes_then_it_is_drawn_anew(bench, vm) -> None:
     bench.hands.pump()
     assert (vm.state.size, vm.state.preview.startswith(b"\x89PNG")) == ("60x40", True)
     assert vm.state.preview != small
+
+
+def test_preview_when_the_shop_speaks_another_language_then_it_is_drawn_anew(bench, vm) -> None:
+    add(bench, vm, "KN3001")
+    before = vm.state.preview
+    bench.till.session.use(replace(bench.till.session.settings, language="zh-Hant"))
+    bench.hands.pump()
+    assert vm.state.preview not in (b"", before)
 
 
 @pytest.mark.parametrize("condition", [Condition.PAPER_OUT, Condition.OFFLINE, Condition.FAULT])
