@@ -14,6 +14,7 @@ from inventory.service.drawer import DrawerBook
 from inventory.service.print_jobs import PrintJobs
 from pos_app.hardware.categories import (
     Category,
+    DeviceFailed,
     DeviceStatus,
     DisplayFace,
     DrawerMoved,
@@ -262,6 +263,9 @@ class DeviceDesk:
             case ScanLost(device_id, reason, _):
                 _LOG.warning("scan_lost device=%s reason=%s", device_id, reason.code)
                 self._hands.post(lambda: self.on_lost(reason))
+            case DeviceFailed(device_id, reason, _):
+                _LOG.warning("device_failed device=%s reason=%s", device_id, reason.code)
+                self._hands.post(self._tell)
             case ToneWanted(tone):
                 self._hands.post(lambda: self.on_tone(tone))
             case DrawerMoved(device_id, now_open, _):
