@@ -5,8 +5,6 @@ import select
 import socket
 import threading
 import tty
-from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -18,13 +16,13 @@ from PIL import Image
 from inventory.documents.price_label import SIZES, TagGoods, price_label
 from inventory.kernel.clock import SystemClock
 from inventory.kernel.errors import Refused
-from inventory.kernel.money import CNY, HKD, MOP, Money
-from pos_app.hardware import ean13, label_tspl
+from inventory.kernel.money import CNY, Money
+from pos_app.hardware import ean13
 from pos_app.hardware.bitmap import Bitmap
 from pos_app.hardware.categories import Condition, LabelOrder, Printed
 from pos_app.hardware.driver import DeviceConfig, Surroundings
 from pos_app.hardware.drivers import label_printer
-from pos_app.hardware.label_layout import Bars, Page, Placed, lay_out
+from pos_app.hardware.label_layout import Bars, Placed, lay_out
 from pos_app.hardware.label_printer import LANGUAGES, LanguagePrinter
 from pos_app.hardware.label_reading import ReadLabel, draw
 from pos_app.hardware.registry import Registry
@@ -130,57 +128,6 @@ def test_text_when_it_is_too_long_then_it_ends_with_dots_within_its_box() -> Non
     goods = TagGoods("S" * 80, "很长很长" * 20, "藏青", "M", "6901234567892", Money(8900, CNY))
     page, label = printed("zpl", goods, "40x30")
     assert all(part.x + part.width <= page.width for part in label.pictures)
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("dpi", [203, 300])
-def test_price_when_it_is_long_then_no_other_dots_are_laid_over_it(size: str, dpi: int) -> None:
-    dear = replace(
-        TEE, price=Money(1_299_900, HKD), was=Money(1_599_900, HKD), brand="Suanpan Knitting Mills",
-        style_code="TS1001-2026-LIMITED",
-    )  # fmt: skip
-    page = lay_out(price_label(dear, SIZES[size], "zh-Hant"), dpi)
-    parts = [part for part in page.parts if isinstance(part, Placed)]
-    for one, other in combinations(parts, 2):
-        apart = one.x + one.bitmap.width <= other.x or other.x + other.bitmap.width <= one.x
-        apart |= one.y + one.bitmap.height <= other.y or other.y + other.bitmap.height <= one.y
-        assert apart, (one.x, one.y, other.x, other.y)
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("was", [None, Money(9_999_999_999, MOP)])
-def test_price_when_it_is_the_longest_there_can_be_then_its_last_digit_is_seen(size, was) -> None:
-    pages = [
-        lay_out(price_label(replace(TEE, price=Money(minor, MOP), was=was), SIZES[size], "en"))
-        for minor in (9_999_999_990, 9_999_999_991)
-    ]
-    assert pages[0].parts != pages[1].parts
-
-
-def test_letters_when_the_shop_writes_traditional_then_they_are_drawn_as_it_writes_them() -> None:
-    bone = replace(TEE, name="骨直令", brand="", colour="")
-    names = [
-        next(part for part in lay_out(price_label(bone, SIZES["40x30"], language)).parts
-             if isinstance(part, Placed))
-        for language in ("zh-Hans", "zh-Hant")
-    ]  # fmt: skip
-    assert names[0].bitmap != names[1].bitmap
-
-
-@given(rows=st.binary(min_size=12, max_size=12), place=st.integers(0, 9))
-@settings(max_examples=50, deadline=None)
-def test_dots_when_they_would_be_a_command_that_is_obeyed_at_once_then_one_dot_is_added(
-    rows: bytes, place: int
-) -> None:
-    for command in (b"\xe4\xde\xc0", b"\x81\xde\xbf"):  # ESC ! ? and ~ ! @, dark dots zero
-        held = (rows[:place] + command + rows)[:12]
-        data = label_tspl.encode(Page(96, 8, 12, 1, (Placed(0, 0, Bitmap(96, 1, held)),)), 1, 2)
-        assert b"\x1b!" not in data
-        assert b"~!" not in data
-        inside = VirtualLabelPrinter("tspl")
-        inside.take(data)
-        (picture,) = inside.labels[0].pictures
-        assert all(seen & dark == dark for seen, dark in zip(picture.rows, held, strict=True))
 
 
 def test_picture_when_the_former_price_is_higher_then_it_is_struck_through() -> None:
