@@ -151,6 +151,12 @@ def facts(goods: "TagGoods", tr: Translator) -> str:
     return " / ".join(filter(None, (goods.colour, size)))
 
 
+def _price(goods: "TagGoods", tr: Translator) -> str:
+    """Return the price as it is charged; of what is weighed or measured, for one of its unit."""
+    price = goods.exact or tr.money(goods.price)
+    return tr("tags.for_one", price=price, unit=goods.unit) if goods.unit else price
+
+
 def names(wanted: "Iterable[Wanted]", tr: Translator) -> str:
     """Name the first few styles."""
     codes = list(dict.fromkeys(each.goods.style_code for each in wanted))
@@ -161,7 +167,7 @@ def names(wanted: "Iterable[Wanted]", tr: Translator) -> str:
 def row(wanted: "Wanted", tr: Translator, *, locked: bool, fresh: bool) -> TagRow:
     """Return how goods of the list are shown."""
     goods, about = wanted.goods, facts(wanted.goods, tr)
-    price = tr.money(goods.price) if goods.priced else ""
+    price = _price(goods, tr) if goods.priced else ""
     code = goods.style_code if about else ""
     return TagRow(
         key=wanted.variant_id,

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from inventory.kernel.quantity import KILOGRAM
 from inventory.people.staff import SYSTEM
 from inventory.service.import_sheet import ImportSheet
 from pos_app.hardware.categories import Condition
 from pos_app.viewmodels import price_tag_list
 from tests.inventory.service.ringing import JEANS, TEE
+from tests.inventory.shop import a_style, a_variant
 from tests.pos_app.viewmodels.tagging import (
     DAY_MS,
     OUT,
@@ -156,6 +158,18 @@ def test_all_when_given_as_in_stock_then_what_is_out_of_stock_gets_none(bench, v
     assert [copies for _, copies in listed(vm)] == ["2", "3", "0"]
     vm.give_all("one")
     assert vm.state.count == "3"
+
+
+def test_goods_when_sold_by_weight_then_the_row_says_for_how_much_and_one_tag_is_for_all(
+    bench, vm
+) -> None:
+    bench.shop.create(
+        a_style("YA0001", a_variant("红", "OS", cost="12.345", stock=9), unit=KILOGRAM)
+    )
+    add(bench, vm, "YA0001")
+    vm.step(vm.state.rows[0].key, "more")
+    vm.give_all("stock")
+    assert (vm.state.rows[0].facts[0], vm.state.rows[0].copies) == ("12.345/kg", "1")
 
 
 def test_list_when_it_is_full_then_it_says_so_and_takes_no_more(bench, vm, monkeypatch) -> None:
