@@ -18,7 +18,6 @@ from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
 _MINUTE_S = 60
-_OPEN = "hardware.drawer.stands_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _sending(till: Till) -> Iterable[Fact]:
         return
     state = {"online": "ok", "rejected": "fault"}.get(online, "warn")
     word = tr(f"frame.network.{online}")
-    yield "network", "network", state, word, word
+    yield "network", "network", state, word, alone(word)
     queued = tr("frame.sync.waiting", n=waiting)
     yield "sync", "cloud", state if waiting else "ok", queued, f"{tr('frame.sync')} {waiting}"
 
@@ -207,7 +206,8 @@ def _devices(till: Till) -> Iterable[Fact]:
             continue
         word = condition_word(till, worst)
         name = tr(f"frame.{category}")
-        if said_simulated(worst) and not programs.isdisjoint(each.device_id for each in of_kind):
+        ours = not programs.isdisjoint(each.device_id for each in of_kind)
+        if ours and state_of(worst.condition) == "ok":
             yield category, _ICONS[category], _UNREAL, tr("frame.simulated"), ""
             continue
         brief = name if worst.condition == Condition.READY else f"{name} {word}"
@@ -225,11 +225,6 @@ CATEGORIES_SHOWN: tuple[Category, ...] = (
 _ONLY_IN_TROUBLE = frozenset({"display", "scale", "labels"})
 # A till without a sound card works: every tone has its twin on the screen.
 assert set(CATEGORIES) - set(CATEGORIES_SHOWN) == {"tone"}
-
-
-def said_simulated(status: DeviceStatus) -> bool:
-    """Tell whether of a simulated device that is said: not where it has trouble, or stands open."""
-    return state_of(status.condition) == "ok" and status.reason.code != _OPEN
 
 
 def condition_word(till: Till, status: DeviceStatus) -> str:

@@ -117,13 +117,15 @@ def test_bar_when_devices_in_service_are_simulated_then_none_of_them_is_said_to_
     assert [line.word for line in bar.state.lines[2:]] == ["模拟"] * 3
 
 
-def test_drawer_when_it_is_simulated_and_stands_open_then_that_is_said(bench) -> None:
+def test_drawer_when_it_is_simulated_and_stands_open_then_it_is_simulated_all_the_same(
+    bench,
+) -> None:
     bar = StatusBarVM(bench.till)
     stands = DeviceStatus(
         "drawer", "drawer", Condition.READY, Text.of("hardware.drawer.stands_open"), 0
     )
     listed(bench, a_view("drawer", "drawer", serves="opens_practice", status=stands))
-    assert bar.state.statuses[2:] == (("ok", "钱箱 已打开", ""),)
+    assert bar.state.statuses[2:] == bar.state.short[2:] == (("off", "钱箱 模拟", ""),)
 
 
 def test_scanner_when_a_real_one_is_away_beside_a_simulated_one_then_that_is_said(bench) -> None:
