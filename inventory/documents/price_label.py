@@ -63,7 +63,8 @@ class Box:
 class LabelText:
     """One line of text as high as its box; what is too long is squeezed, then cut.
 
-    ``struck`` puts a line through it: a price that is no longer asked.
+    ``struck`` puts a line through it: a price that is no longer asked. ``whole`` is never cut, and
+    squeezed as far as it takes: half a price is another price.
     """
 
     text: str
@@ -71,6 +72,7 @@ class LabelText:
     align: Align = "left"
     bold: bool = False
     struck: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,21 @@ class LabelCode:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label; ``title`` names it in lists."""
+    """One label; ``title`` names it in lists, ``language`` says how its hanzi are drawn."""
 
     title: str
     size: LabelSize
     parts: tuple[LabelText | LabelCode, ...]
+    language: str = "zh-Hans"
 
 
 @dataclass(frozen=True, slots=True)
 class TagGoods:
-    """What a tag says of one variant, names in one language; ``was`` only when it is higher."""
+    """What a tag says of one variant, names in one language; ``was`` only when it is higher.
+
+    ``unit``: the prices are for one of it, as ``kg``; empty for pieces. ``exact`` is the price as
+    it is charged where that has more digits than money.
+    """
 
     style_code: str
     name: str
@@ -102,6 +109,8 @@ class TagGoods:
     price: Money
     was: Money | None = None
     brand: str = ""
+    unit: str = ""
+    exact: str = ""
 
     @property
     def priced(self) -> bool:
@@ -125,7 +134,7 @@ def price_label(goods: TagGoods, size: LabelSize, language: str) -> Label:
     parts = _hanging(words, size) if size.height_mm > size.width_mm else _flat(words, size)
     shown = tuple(each for each in parts if isinstance(each, LabelCode) or each.text)
     title = " ".join(filter(None, (goods.style_code, goods.colour, words.size())))
-    return Label(title, size, shown)
+    return Label(title, size, shown, language)
 
 
 class _Words:
@@ -144,15 +153,19 @@ class _Words:
         return _WORDS["one_size"][self._column] if self.goods.size == ONE_SIZE else self.goods.size
 
     def price(self) -> str:
-        """Return the price with its symbol."""
-        return f"{self.goods.price.currency.symbol}{self.goods.price.plain()}"
+        """Return the price with its symbol, and for how much of the goods it is."""
+        return self._for_one(self.goods.price, self.goods.exact)
 
     def was(self) -> str:
         """Return the former price with its symbol, if it is higher."""
         was = self.goods.was
         if was is None or was <= self.goods.price:
             return ""
-        return f"{_WORDS['was'][self._column]} {was.currency.symbol}{was.plain()}"
+        return f"{_WORDS['was'][self._column]} {self._for_one(was)}"
+
+    def _for_one(self, price: Money, exact: str = "") -> str:
+        unit = f"/{self.goods.unit}" if self.goods.unit else ""
+        return f"{price.currency.symbol}{exact or price.plain()}{unit}"
 
 
 def _flat(words: _Words, size: LabelSize) -> tuple[LabelText | LabelCode, ...]:
@@ -160,19 +173,22 @@ def _flat(words: _Words, size: LabelSize) -> tuple[LabelText | LabelCode, ...]:
     goods, margin = words.goods, 15
     width = size.width_mm * 10 - 2 * margin
 
-    def box(top: int, height: int) -> Box:
-        scaled = (each * size.height_mm // 30 for each in (top, height))
-        y, tall = scaled
-        return Box(margin, y, width, tall)
+    def box(top: int, height: int, begin: int = 0, end: int = 100) -> Box:
+        """Return a row, or of what two share a part in per cent: nothing prints over a price."""
+        y, tall = (each * size.height_mm // 30 for each in (top, height))
+        left, right = (width * each // 100 for each in (begin, end))
+        return Box(margin + left, y, right - left, tall)
 
-    facts = " / ".join(filter(None, (goods.colour, words.size())))
+    facts, was = " / ".join(filter(None, (goods.colour, words.size()))), words.was()
     return (
         LabelText(goods.name, box(12, 36), bold=True),
-        LabelText(words.say("style", goods.style_code), box(52, 26)),
-        LabelText(goods.brand, box(52, 26), "right"),
+        LabelText(
+            words.say("style", goods.style_code), box(52, 26, end=56 if goods.brand else 100)
+        ),
+        LabelText(goods.brand, box(52, 26, 58), "right"),
         LabelText(facts, box(82, 28)),
-        LabelText(words.price(), box(114, 50), "right", bold=True),
-        LabelText(words.was(), box(132, 26), struck=True),
+        LabelText(words.price(), box(114, 50, 42 if was else 0), "right", bold=True, whole=True),
+        LabelText(was, box(132, 26, end=40), struck=True, whole=True),
         LabelCode(goods.code, _whole_width(size, box(172, 116))),
     )
 
@@ -191,8 +207,8 @@ def _hanging(words: _Words, size: LabelSize) -> tuple[LabelText | LabelCode, ...
         LabelText(words.say("style", goods.style_code), box(196, 30)),
         LabelText(words.say("colour", goods.colour), box(236, 30)),
         LabelText(words.say("size", words.size()), box(276, 30)),
-        LabelText(words.was(), box(bottom - 340, 28), "centre", struck=True),
-        LabelText(words.price(), box(bottom - 300, 70), "centre", bold=True),
+        LabelText(words.was(), box(bottom - 340, 28), "centre", struck=True, whole=True),
+        LabelText(words.price(), box(bottom - 300, 70), "centre", bold=True, whole=True),
         LabelCode(goods.code, _whole_width(size, box(bottom - 200, 180))),
     )
 

@@ -9,7 +9,7 @@ from inventory.catalogue.product import Item
 from inventory.documents.price_label import TagGoods
 from inventory.kernel.clock import start_of_day
 from inventory.kernel.errors import Refused
-from inventory.kernel.quantity import MILLI
+from inventory.kernel.quantity import MILLI, PIECE
 from inventory.kernel.text import Text
 from inventory.people.sites import CUSTOMER
 from inventory.people.staff import Actor, Permission
@@ -27,12 +27,20 @@ COPIES_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A tag and how many of it; ``in_stock`` is how many pieces lie on this store's floor."""
+    """A tag and how many of it; ``in_stock`` is how many pieces lie on this store's floor.
+
+    What is sold by weight or length has one tag, at its place: there begun units count as stock.
+    """
 
     goods: TagGoods
     copies: int
     variant_id: str
     in_stock: int
+
+    @property
+    def for_stock(self) -> int:
+        """How many tags there are to be: one for each piece in stock."""
+        return min(self.in_stock, 1) if self.goods.unit else self.in_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Labels:
         with self._reader.reading() as connection:
             came = label_repo.received(connection, site.floor, site.place(CUSTOMER), since_ms)
             counts = {each: copies or _pieces(milli) for each, milli in came.items()}
-            return Tags(self._tags(connection, counts))
+            return Tags(self._tags(connection, counts, by_piece=not copies))
 
     def _start(self, day: str) -> int:
         try:
@@ -114,10 +122,16 @@ class Labels:
                 missing.append(str(number))
         with self._reader.reading() as connection:
             counted = _counted(connection, rows, copies, missing)
-            return Tags(self._tags(connection, counted), tuple(missing))
+            tags = self._tags(connection, counted, by_piece=not copies)
+            return Tags(tags, tuple(missing))
 
-    def _tags(self, connection: Connection, counts: Mapping[str, int]) -> tuple[Wanted, ...]:
-        """Return the tags in the order of their ids, prices as they are in force now."""
+    def _tags(
+        self, connection: Connection, counts: Mapping[str, int], *, by_piece: bool = False
+    ) -> tuple[Wanted, ...]:
+        """Return the tags in the order of their ids, prices as they are in force now.
+
+        ``by_piece``: the counts are numbers of pieces; of goods that are not sold so one is enough.
+        """
         at_ms, currency = self._context.clock.now_ms(), self._context.site.currency
         ids = tuple(counts)
         items: dict[str, Item] = {}
@@ -126,13 +140,19 @@ class Labels:
         facts = label_repo.facts(connection, ids)
         stock = stock_repo.balances(connection, self._context.site.floor, ids)
         language = read(connection).language
-        return tuple(
-            Wanted(
-                _goods(items[each], facts[each], language),
-                count, each, max(stock.get(each, 0), 0) // MILLI,
+        found: list[Wanted] = []
+        for each, count in counts.items():
+            item, milli = items[each], max(stock.get(each, 0), 0)
+            whole = item.unit == PIECE
+            found.append(
+                Wanted(
+                    _goods(item, facts[each], language),
+                    count if whole or not by_piece else min(count, 1),
+                    each,
+                    milli // MILLI if whole else _pieces(milli),
+                )
             )
-            for each, count in counts.items()
-        )  # fmt: skip
+        return tuple(found)
 
 
 @contextmanager
@@ -156,6 +176,8 @@ def _goods(item: Item, facts: label_repo.TagFacts, language: str) -> TagGoods:
         price=price,
         was=tag if tag > price else None,
         brand=facts.brand,
+        unit="" if item.unit == PIECE else item.unit.code,
+        exact="" if item.price.plain() == price.plain() else item.price.plain(),
     )
 
 

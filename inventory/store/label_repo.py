@@ -8,11 +8,11 @@ from sqlalchemy.engine import Connection
 from inventory.catalogue.drafts import RETAIL
 from inventory.store.catalogue_writes import CHUNK
 
-# The price in force at an instant, as a join; its parameter is the instant.
-_IN_FORCE = """JOIN price {name} ON {name}.variant_id = v.id AND {name}.list = '{list}'
-    AND ({name}.valid_from_ms, {name}.version) = (
-        SELECT valid_from_ms, version FROM price WHERE variant_id = v.id AND list = '{list}'
-        AND valid_from_ms <= ? ORDER BY valid_from_ms DESC, version DESC LIMIT 1)"""
+# The highest version of the prices that fit, as a join, as ``catalogue.prices.in_force`` has it.
+_HIGHEST = """JOIN price {name} ON {name}.variant_id = v.id AND {name}.list = '{list}'
+    AND {name}.version = (
+        SELECT version FROM price WHERE variant_id = v.id AND list = '{list}'
+        AND {fits} ORDER BY version DESC LIMIT 1)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,16 @@ def repriced(connection: Connection, since_ms: int, at_ms: int) -> list[str]:
 
     Goods that had no price before are new goods, not a change of price.
     """
-    now = _IN_FORCE.format(name="n", list=RETAIL)
-    before = _IN_FORCE.format(name="b", list=RETAIL)
+    begun = "(planned = 0 OR valid_from_ms <= ?)"
+    now = _HIGHEST.format(name="n", list=RETAIL, fits=begun)
+    before = _HIGHEST.format(name="b", list=RETAIL, fits="valid_from_ms <= ?")
     rows = connection.exec_driver_sql(
         f"SELECT v.id FROM variant v JOIN style s ON s.id = v.style_id {now} {before}"
         " WHERE v.retired = 0 AND s.retired = 0"
-        " AND v.id IN (SELECT variant_id FROM price WHERE valid_from_ms BETWEEN ? AND ?)"
+        " AND v.id IN (SELECT variant_id FROM price WHERE valid_from_ms >= ?)"
         " AND (n.price_e4, n.tag_e4) <> (b.price_e4, b.tag_e4)"
         " ORDER BY s.code, v.position, v.id",
-        (at_ms, since_ms - 1, since_ms, at_ms),
+        (at_ms, since_ms - 1, since_ms),
     )
     return [row[0] for row in rows]
 

@@ -1,4 +1,4 @@
-"""Binds a driver to its thread: a call from any other fails, and what it did is counted.
+"""Binds a driver to its thread: a call from any other fails, what it did is counted, errors told.
 
 The names that are counted are those of UnifiedPOS; ``FailedScanCount`` is our own. A drawer counts
 its openings itself: it may hang on a printer.
@@ -6,8 +6,10 @@ its openings itself: it may hang on a printer.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from inventory.documents.blocks import Document, Line, Row
+from inventory.kernel.text import Text
 from pos_app.hardware.categories import Printed, Scan, ScanLost
 from pos_app.hardware.driver import Driver
 from pos_app.hardware.record import DeviceRecord
@@ -18,12 +20,22 @@ _DEVICE_WORK = (
 )  # fmt: skip
 
 
-def bind(driver: Driver, record: DeviceRecord, assert_here: Callable[[], None]) -> None:
-    """Let a driver's work be called where ``assert_here`` allows it only, and count it."""
+class Thread(Protocol):
+    """The thread of a device."""
+
+    def assert_here(self) -> None:
+        """Fail when called on any other."""
+
+    def failed(self, reason: Text) -> None:
+        """Tell that a job went wrong."""
+
+
+def bind(driver: Driver, record: DeviceRecord, thread: Thread) -> None:
+    """Let a driver's work be called on its thread only, count it, and tell what went wrong."""
     for name in _DEVICE_WORK:
         work = getattr(driver, name, None)
         if work is not None:
-            setattr(driver, name, partial(_work, work, record, assert_here))
+            setattr(driver, name, partial(_work, work, record, thread))
 
 
 def count_event(event: object, record: Callable[[str], DeviceRecord]) -> None:
@@ -37,13 +49,15 @@ def count_event(event: object, record: Callable[[str], DeviceRecord]) -> None:
 def _work(
     work: Callable[..., object],
     record: DeviceRecord,
-    assert_here: Callable[[], None],
+    thread: Thread,
     *given: object,
     **named: object,
 ) -> object:
-    assert_here()
+    thread.assert_here()
     answer = work(*given, **named)
     if isinstance(answer, Printed):
+        if answer.outcome != "confirmed":
+            thread.failed(answer.reason)
         _count_print(record, answer, given[0] if given else None)
     return answer
 

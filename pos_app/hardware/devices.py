@@ -262,6 +262,8 @@ class DrawerDevice(WorkedDevice):
     def _counted(self, kicked: Kicked) -> Kicked:
         good = kicked.kick in ("opened", "sent")
         self.record.count("DrawerGoodOpenCount" if good else "DrawerFailedOpenCount")
+        if not good:
+            self.worker.failed(kicked.reason, self._id)
         return kicked
 
     def _watched(self, sent: Kicked) -> Kicked:

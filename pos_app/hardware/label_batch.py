@@ -25,14 +25,14 @@ def batch(
     """Return an order for each of the goods, and why some have none: no price, a code too long."""
     orders: list[LabelOrder] = []
     left_out: list[Text] = []
-    for goods, copies in wanted:
+    for place, (goods, copies) in enumerate(wanted):
         try:
             label = price_label(goods, size, language)
             require_codes(label, dpi)
         except Refused as refused:
             left_out.append(refused.text)
         else:
-            orders.append(LabelOrder(label, copies))
+            orders.append(LabelOrder(label, copies, place))
     return LabelBatch(tuple(orders), tuple(left_out))
 
 

@@ -6,6 +6,7 @@ printer: its modules are exact. Pillow is imported here, so this is loaded late.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -47,6 +48,13 @@ class Bars:
     module: int
 
 
+class _Face(NamedTuple):
+    """How letters are drawn."""
+
+    bold: bool = False
+    region: Region = "SC"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A label for a printer of so many dots to the inch."""
@@ -58,9 +66,10 @@ class Page:
     parts: tuple[Placed | Bars, ...]
 
 
-def lay_out(label: Label, dpi: int = 203, region: Region = "SC") -> Page:
+def lay_out(label: Label, dpi: int = 203) -> Page:
     """Return a label as dots. Refuses a code that is too long for it."""
     size = label.size
+    region: Region = "TC" if label.language == "zh-Hant" else "SC"
     parts: list[Placed | Bars] = []
     for part in label.parts:
         if isinstance(part, LabelCode):
@@ -89,7 +98,8 @@ def _place(box: Box, dpi: int) -> Box:
 def _text(part: LabelText, dpi: int, region: Region) -> Placed | None:
     """Draw a text into its box; None where nothing of it is dark."""
     box = _place(part.box, dpi)
-    drawn = _drawn(part.text, box.height, box.width, bold=part.bold, region=region)
+    face = _Face(part.bold, region)
+    drawn = _drawn(part.text, box.height, box.width, face, whole=part.whole)
     if part.struck:
         middle = drawn.height * 55 // 100
         ImageDraw.Draw(drawn).line((0, middle, drawn.width, middle), fill=0, width=2)
@@ -99,22 +109,25 @@ def _text(part: LabelText, dpi: int, region: Region) -> Placed | None:
 
 
 @lru_cache(maxsize=256)
-def _line(text: str, bold: bool, region: Region) -> Image.Image:  # noqa: FBT001 - a key of a cache
+def _line(text: str, face: _Face) -> Image.Image:
     """Draw a text large: it is made smaller afterwards, which keeps its strokes even."""
-    style = Style(3, 3, bold, multi_byte=True, region=region)
+    style = Style(3, 3, face.bold, multi_byte=True, region=face.region)
     width = max(text_cells(text, multi_byte=True) * 12 * 3, 1)
     image = Image.new("L", (width, CELL_HEIGHT * 3), 255)
     draw_text(image, text, (0, 0), style)
     return image
 
 
-def _drawn(text: str, height: int, most: int, *, bold: bool, region: Region) -> Image.Image:
-    """Return a text of this height and at most this width: squeezed, then cut with ``…``."""
+def _drawn(text: str, height: int, most: int, face: _Face, *, whole: bool) -> Image.Image:
+    """Return a text of this height and at most this width: squeezed, then cut with ``…``.
+
+    One that has to stay ``whole`` is squeezed on and on instead.
+    """
     shown = text
     while True:
-        large = _line(shown, bold, region)
+        large = _line(shown, face)
         wanted = max(large.width * height // large.height, 1)
-        if wanted * _SQUEEZE <= most * 100 or len(shown) <= 1:
+        if whole or wanted * _SQUEEZE <= most * 100 or len(shown) <= 1:
             break
         shown = f"{shown.removesuffix('…')[:-1]}…"
     return large.resize((min(wanted, most), height), Image.Resampling.LANCZOS)
@@ -140,7 +153,7 @@ def _code(part: LabelCode, dpi: int, region: Region) -> list[Placed | Bars]:
     kind, modules, module = _modules(part, box.width)
     x = box.x + (box.width - modules * module) // 2
     bars = Bars(kind, part.data, x, box.y, box.height - beneath - 2, module)
-    letters = _drawn(part.data, beneath, box.width, bold=False, region=region)
+    letters = _drawn(part.data, beneath, box.width, _Face(region=region), whole=True)
     at = box.x + (box.width - letters.width) // 2
     shown = _cropped(letters, at, box.y + box.height - beneath)
     return [bars] if shown is None else [bars, shown]

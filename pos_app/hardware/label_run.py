@@ -43,14 +43,13 @@ class LabelRun:
     # --- on the printer's thread, but for the first slice --------------------------------------
 
     def _next(self) -> None:
-        if self._called_off.is_set():
-            self._end("cancelled", Text.of("hardware.labels.called_off"))
-            return
         self._now = next(self._slices, ())
-        if self._now:
-            self._printer.print_labels(self._now, self._answered)
-        else:
+        if not self._now:
             self._end("confirmed", self._state.reason)
+        elif self._called_off.is_set():
+            self._end("cancelled", Text.of("hardware.labels.called_off"))
+        else:
+            self._printer.print_labels(self._now, self._answered)
 
     def _answered(self, printed: Printed) -> None:
         count = sum(each.copies for each in self._now)

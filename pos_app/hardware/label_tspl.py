@@ -3,6 +3,7 @@
 Source: TSC TSPL/TSPL2 programming manual (SIZE, GAP, CLS, BITMAP, BARCODE, PRINT, ``ESC ! ?``).
 """
 
+import re
 from types import MappingProxyType
 
 from pos_app.hardware.categories.device import Condition
@@ -12,6 +13,8 @@ from pos_app.hardware.label_states import HEAD_OPEN, JAM, NO_LABELS, NO_RIBBON, 
 
 ASK = b"\x1b!?"
 _INVERT = bytes(255 - value for value in range(256))
+# What begins a command that is obeyed wherever it comes (reset, status); a blank has a dot more.
+_AT_ONCE = re.compile(rb"([\x1b~])!")
 _BARS = MappingProxyType({"EAN13": "EAN13", "CODE128": "128"})
 
 
@@ -35,7 +38,8 @@ def _part(part: Placed | Bars) -> bytes:
     picture = part.bitmap
     head = f"BITMAP {part.x},{part.y},{picture.stride},{picture.height},0,"
     # A bit of 0 is a dark dot here.
-    return head.encode("ascii") + picture.rows.translate(_INVERT) + b"\r\n"
+    rows = _AT_ONCE.sub(rb"\1 ", picture.rows.translate(_INVERT))
+    return head.encode("ascii") + rows + b"\r\n"
 
 
 def ending(size: int) -> bytes:

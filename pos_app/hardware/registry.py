@@ -282,7 +282,7 @@ class Registry:
             name, clock = config.device_id, self._clock
             worker = Worker(name, config.category, driver, self._heard, clock)
             worker.poll_s, worker.record = self._poll_s, record
-            bind(driver, record, worker.assert_here)
+            bind(driver, record, worker)
             self._drivers[config.device_id] = driver
             added[config.device_id] = device_of(config, worker, driver)
             examine = _kind(config).health

@@ -15,7 +15,7 @@ from typing import IO, Any, Literal, Protocol, get_args
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition
 
-ACT_MOST, VIEW_MOST = 4_096, 8_000_000
+ACT_MOST, VIEW_MOST = 8_192, 8_000_000
 """Bytes of one line: of what a person did, of what can be seen."""
 CODE_MOST, GRAMS_MOST = 512, 99_999
 SEPARATOR = "\x1d"  # between the fields of a GS1 code
@@ -156,8 +156,8 @@ def read_act(line: bytes) -> Act:
     if verb is None or set(said) - {"verb", "value", "on"}:
         raise Rubbish("no verb of ours")
     act = Act(verb, _text(said, "value"), _flag(said, "on"))
-    if verb == "scan":
-        _require_code(act.value)
+    if verb == "scan" and not is_code(act.value):
+        raise Rubbish("no code")
     if verb == "put":
         grams_of(act)
     return act
@@ -171,10 +171,9 @@ def grams_of(act: Act) -> int:
     return int(digits)
 
 
-def _require_code(code: str) -> None:
-    """Refuse what no scanner can read: nothing, too much, characters that cannot be printed."""
-    if not 0 < len(code) <= CODE_MOST or not code.replace(SEPARATOR, "").isprintable():
-        raise Rubbish("no code")
+def is_code(code: str) -> bool:
+    """Tell whether a scanner can read this: not nothing, not too much, all can be printed."""
+    return 0 < len(code) <= CODE_MOST and code.replace(SEPARATOR, "").isprintable()
 
 
 # --- till → window --------------------------------------------------------------------------

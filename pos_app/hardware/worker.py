@@ -18,6 +18,7 @@ from pos_app.hardware.categories import (
     WORKING,
     Category,
     Condition,
+    DeviceFailed,
     DeviceStatus,
     Listener,
     Power,
@@ -229,6 +230,7 @@ class Worker:
         fault = self._guarded(job.run)
         self._busy = False
         if fault is not None:
+            self.failed(fault)
             job.broke(fault)
 
     def let_in(self) -> None:
@@ -321,6 +323,11 @@ class Worker:
         """Take over what a job found out about the device."""
         self.assert_here()
         self._found(finding)
+
+    def failed(self, reason: Text, device_id: str = "") -> None:
+        """Tell that a job went wrong, of the device itself or of one that hangs on it."""
+        self.assert_here()
+        self._emit(DeviceFailed(device_id or self.device_id, reason, self.clock.now_ms()))
 
     def look(self) -> Finding:
         """Ask the device how it is, as a job may, and take that over."""

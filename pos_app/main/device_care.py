@@ -41,11 +41,7 @@ class CareDesk:
     """Looks after the devices of a registry that may not have started yet. UI thread only."""
 
     def __init__(
-        self,
-        configs: list[DeviceConfig],
-        folder: "Path",
-        hands: Hands,
-        clock: Clock,
+        self, configs: list[DeviceConfig], folder: "Path", hands: Hands, clock: Clock
     ) -> None:
         self._configs, self._folder = configs, folder
         self.unfit = Misfits((), ())
@@ -101,6 +97,11 @@ class CareDesk:
     def practising(self) -> frozenset[str]:
         """Return the simulated printers and drawers that are only there to be tried."""
         return frozenset(name for name, each in self.services().items() if each.what == "practice")
+
+    def simulated(self) -> frozenset[str]:
+        """Return the devices in service that are only programs."""
+        registry = self._registry
+        return lists.unreal(registry.configs(), self.services()) if registry else frozenset()
 
     def drawers(self) -> "tuple[DrawerDevice, ...]":
         """Return the drawers; the first one is the one that sales open."""

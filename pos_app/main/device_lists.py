@@ -37,6 +37,18 @@ def services(configs: Sequence[DeviceConfig], chains: Chains) -> Mapping[str, Se
     return found
 
 
+def unreal(configs: Sequence[DeviceConfig], served: Mapping[str, Service]) -> frozenset[str]:
+    """Return the devices in service that are only programs: no paper and no drawer comes of them.
+
+    A simulated scanner beside a real one is there to be tried.
+    """
+    programs = simulated(configs)
+    scanners = {each.device_id for each in configs if each.category == "scanner"}
+    beside = frozenset() if scanners <= programs else scanners
+    idle = {name for name, each in served.items() if not each.what.endswith("_practice")}
+    return programs - beside - idle
+
+
 def _of_printer(config: DeviceConfig, chains: Chains) -> Service:
     name, receipts = config.device_id, chains.of("receipt")
     if name in receipts[:1]:

@@ -15,6 +15,7 @@ from inventory.service.print_jobs import PrintJobs
 from inventory.service.shop_settings import ShopSettings
 from pos_app.hardware.categories import (
     Category,
+    DeviceFailed,
     DeviceStatus,
     DisplayFace,
     DrawerMoved,
@@ -272,6 +273,9 @@ class DeviceDesk:
             case ScanLost(device_id, reason, _):
                 _LOG.warning("scan_lost device=%s reason=%s", device_id, reason.code)
                 self._hands.post(lambda: self.on_lost(reason))
+            case DeviceFailed(device_id, reason, _):
+                _LOG.warning("device_failed device=%s reason=%s", device_id, reason.code)
+                self._hands.post(self._tell)
             case ToneWanted(tone):
                 self._hands.post(lambda: self.on_tone(tone))
             case DrawerMoved(device_id, now_open, _):

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -75,11 +76,11 @@ class SimulatorWindows:
         if there is not None:
             there.come_to_front()
         elif self.has(device_id):
-            place = self._free_place()
+            place, category = self._free_place(), self._category(device_id)
             window = Window(
                 device_id,
                 place,
-                lambda: self._view(device_id, place),
+                lambda: self._view(device_id, place, category),
                 lambda act: self._act(device_id, act),
             )
             self._open[device_id] = window
@@ -90,8 +91,9 @@ class SimulatorWindows:
         windows = tuple(self._open.values())
         for each in windows:
             each.stop()
+        end_s = time.monotonic() + END_S
         for each in windows:
-            each.end()
+            each.end(end_s - time.monotonic())
 
     def _free_place(self) -> int:
         taken = {each.place for each in self._open.values()}
@@ -119,14 +121,18 @@ class SimulatorWindows:
             return None
         return cast("AtHand", driver) if hasattr(driver, "seen") else None
 
-    def _view(self, device_id: str, place: int) -> "tuple[WindowView, AtHand] | None":
-        """Return what can be seen of a device now; None when it is gone."""
+    def _view(
+        self, device_id: str, place: int, category: str
+    ) -> "tuple[WindowView, AtHand] | None":
+        """Return what can be seen of a device now; None when it is gone, or another kind is it."""
         simulator, registry = self._simulator(device_id), self._registry()
         if simulator is None or registry is None:
             return None
         try:
             status = registry.device(device_id).status
         except KeyError:
+            return None
+        if status.category != category:
             return None
         view = WindowView(
             device_id=device_id,
@@ -140,6 +146,10 @@ class SimulatorWindows:
             place=place,
         )
         return view, simulator
+
+    def _category(self, device_id: str) -> str:
+        registry = self._registry()
+        return registry.device(device_id).category if registry is not None else ""
 
     def _act(self, device_id: str, act: Act) -> None:
         """Do what a person did. Raises Rubbish."""
@@ -194,12 +204,12 @@ class Window:
         self._over.set()
         self._due.set()
 
-    def end(self) -> None:
-        """Wait until it is closed; one that hangs is ended."""
+    def end(self, within_s: float) -> None:
+        """Wait so long until it is closed; one that hangs is ended."""
         thread = self._thread
         if thread is None:
             return
-        thread.join(END_S)
+        thread.join(max(within_s, 0.0))
         if thread.is_alive() and self._process is not None:
             self._process.kill()
             thread.join(END_S)

@@ -23,3 +23,11 @@ def condition_in(tr: Translator, condition: Condition, reason: Text) -> str:
     """Return one word for how a device is; of a drawer that works how it stands, where it tells."""
     stands = _STANDS.get(reason.code)
     return tr(f"frame.condition.{stands or condition}")
+
+
+def alone(word: str) -> str:
+    """Return a word that has no name before it as a label begins: with a capital, where there are.
+
+    In the top bar the same word follows the name of its device.
+    """
+    return word[:1].upper() + word[1:]

@@ -11,7 +11,7 @@ from inventory.kernel.text import Text
 from inventory.people.staff import Permission
 from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels import device_words
-from pos_app.viewmodels.conditions import state_of
+from pos_app.viewmodels.conditions import alone, state_of
 from pos_app.viewmodels.device_care import DeviceView, Misfit
 from pos_app.viewmodels.device_misfit import misfit_name
 from pos_app.viewmodels.device_serving import short
@@ -106,7 +106,7 @@ class Cards:
             name=names[status.device_id],
             note=device_words.note(tr, view, brief=True) if view is not None else "",
             state=state,
-            word=condition_word(till, status),
+            word=alone(condition_word(till, status)),
             reason=self._why(status) if state == "ok" else self._reason(status, names),
             facts=(*self._serves(view, names), *self._facts(status, view, papers))[:3],
             way=way,
@@ -191,7 +191,7 @@ class Cards:
             key=misfit.key, icon=_ICONS.get(misfit.category or "", "disk"),
             name=misfit_name(tr, misfit), note=tr("devices.misfit.note") if own else "",
             state="warn" if moved else "fault",
-            word=tr(f"devices.{word}"),
+            word=alone(tr(f"devices.{word}")),
             reason=device_words.say(tr, misfit.reason, names), facts=(), way="", way_word="",
             mend="mend" if own else "", mend_word=tr("devices.mend.steps") if own else "",
             opens=own,
@@ -213,7 +213,7 @@ class Cards:
         facts = ((tr("frame.sync"), tr("frame.sync.waiting", n=waiting)),)
         return DeviceCard(
             key="office", icon="network", name=tr("devices.office"), note=tr("devices.office_note"),
-            state=state, word=tr(f"frame.network.{online}"),
+            state=state, word=alone(tr(f"frame.network.{online}")),
             reason=tr.text(why) if why is not None and state != "ok" else "",
             facts=facts, way="send", way_word=tr("devices.send"),
         )  # fmt: skip

@@ -81,6 +81,9 @@ class DeviceCare(Protocol):
     def practising(self) -> frozenset[str]:
         """Return the simulated printers and drawers that are only there to be tried."""
 
+    def simulated(self) -> frozenset[str]:
+        """Return the devices in service that are only programs."""
+
     def misfits(self) -> tuple[Misfit, ...]:
         """Return what stands in ``till.toml`` and cannot be used."""
 

@@ -12,7 +12,7 @@ from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Condition
 from pos_app.hardware.categories.health import HealthLevel, HealthReport
 from pos_app.viewmodels import device_serving
-from pos_app.viewmodels.conditions import state_of
+from pos_app.viewmodels.conditions import alone, state_of
 from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Option, Panel, PanelLine
@@ -278,7 +278,7 @@ class DeviceSheet:
         status = view.status
         state = state_of(status.condition)
         reason = self._room.reason(self._id, status.category, status.reason)
-        word = condition_word(self._till, status)
+        word = alone(condition_word(self._till, status))
         text = word if state == "ok" or reason == word else reason
         yield PanelLine("state", "note", text, state=state)
 

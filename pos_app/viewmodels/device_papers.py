@@ -8,6 +8,7 @@ from inventory.kernel.clock import local_time
 from inventory.kernel.errors import SuanpanError
 from inventory.service.print_jobs import OpenJob
 from pos_app.viewmodels.base import Failed
+from pos_app.viewmodels.conditions import alone
 from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.receipts import (
     has_printer,
@@ -166,7 +167,11 @@ class Papers:
             return self._till.words("receipts.waits_for_real")
         if way or has_printer(self._till):
             printer = None if way else held_up_by(self._till)
-            return condition_word(self._till, printer) if printer else self._time(job.created_ms)
+            return (
+                alone(condition_word(self._till, printer))
+                if printer
+                else self._time(job.created_ms)
+            )
         return self._till.words("receipts.no_printer")
 
     def _time(self, at_ms: int) -> str:

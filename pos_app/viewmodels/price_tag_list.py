@@ -7,7 +7,7 @@ from inventory.catalogue.product import ONE_SIZE
 from pos_app.i18n import Translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from inventory.documents.price_label import TagGoods
     from inventory.service.labels import Wanted
@@ -81,7 +81,23 @@ class TagList:
     def as_in_stock(self) -> "TagList":
         """Give all goods a tag for every piece that lies in the shop."""
         return replace(self, rows=tuple(
-            replace(each, copies=min(each.in_stock, COPIES_MAX)) for each in self.rows
+            replace(each, copies=min(each.for_stock, COPIES_MAX)) for each in self.rows
+        ))  # fmt: skip
+
+    def refreshed(self, now: "Iterable[Wanted]") -> "TagList":
+        """Show these as they are now: their number stays."""
+        anew = {each.variant_id: each for each in now}
+        rows = tuple(
+            replace(anew[each.variant_id], copies=each.copies) if each.variant_id in anew else each
+            for each in self.rows
+        )
+        return TagList(rows, frozenset(anew))
+
+    def after(self, left: "Mapping[str, int]") -> "TagList":
+        """Keep of goods that were printed what is left to print; what has none leaves the list."""
+        return replace(self, rows=tuple(
+            replace(each, copies=left.get(each.variant_id, each.copies))
+            for each in self.rows if left.get(each.variant_id, 1)
         ))  # fmt: skip
 
     @property
@@ -135,6 +151,12 @@ def facts(goods: "TagGoods", tr: Translator) -> str:
     return " / ".join(filter(None, (goods.colour, size)))
 
 
+def _price(goods: "TagGoods", tr: Translator) -> str:
+    """Return the price as it is charged; of what is weighed or measured, for one of its unit."""
+    price = goods.exact or tr.money(goods.price)
+    return tr("tags.for_one", price=price, unit=goods.unit) if goods.unit else price
+
+
 def names(wanted: "Iterable[Wanted]", tr: Translator) -> str:
     """Name the first few styles."""
     codes = list(dict.fromkeys(each.goods.style_code for each in wanted))
@@ -145,7 +167,7 @@ def names(wanted: "Iterable[Wanted]", tr: Translator) -> str:
 def row(wanted: "Wanted", tr: Translator, *, locked: bool, fresh: bool) -> TagRow:
     """Return how goods of the list are shown."""
     goods, about = wanted.goods, facts(wanted.goods, tr)
-    price = tr.money(goods.price) if goods.priced else ""
+    price = _price(goods, tr) if goods.priced else ""
     code = goods.style_code if about else ""
     return TagRow(
         key=wanted.variant_id,

@@ -43,6 +43,8 @@ class TagPrinter:
         if printer is None:
             return "off", tr("tags.no_printer")
         name = device_words.name_of(tr, printer.device_id, "labels")
+        if printer.works and printer.device_id in self._till.devices.care.simulated():
+            return "off", tr("tags.printer", name=name, state=tr("frame.simulated"))
         word = condition_word(self._till, printer)
         return state_of(printer.condition), tr("tags.printer", name=name, state=word)
 
@@ -63,19 +65,19 @@ class TagPicture:
 
     def __init__(self, till: Till, changed: Callable[[], None], failed: Failed) -> None:
         self._till, self._changed, self._failed = till, changed, failed
-        self._wanted: tuple[TagGoods, str, str] | None = None
+        self._wanted: tuple[TagGoods, str, str, str] | None = None
         self.png = b""
 
     def show(self, goods: TagGoods | None, size: str, printer: str) -> None:
         """Have this tag drawn for a printer, where it is not yet."""
-        wanted = (goods, size, printer) if goods is not None else None
+        language = self._till.session.settings.language
+        wanted = (goods, size, printer, language) if goods is not None else None
         if wanted == self._wanted:
             return
         self._wanted, self.png = wanted, b""
         if goods is None:
             return
         till, label_size = self._till, SIZES[size]
-        language = till.session.settings.language
 
         def drawn(png: bytes) -> None:
             if self._wanted == wanted:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inventory.documents.price_label import LabelSize, TagGoods
+from inventory.documents.price_label import LabelSize
 from inventory.kernel.errors import SuanpanError
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import DeviceStatus
@@ -18,6 +18,7 @@ from pos_app.viewmodels.double_tap import Taps
 from pos_app.viewmodels.till import Till
 
 if TYPE_CHECKING:
+    from inventory.service.labels import Wanted
     from pos_app.viewmodels.base import Cancel
 
 _STOPPED = "hardware.labels.stopped"
@@ -44,15 +45,24 @@ class RunFace:
 
 
 class TagRun:
-    """At most one run at a time; ``changed`` is called whenever it looks different."""
+    """At most one run at a time; ``changed`` is called whenever it looks different.
+
+    ``stale`` is told goods that are no longer as somebody saw them: then nothing is printed.
+    """
 
     def __init__(
-        self, till: Till, changed: Callable[[], None], failed: Callable[[Text], None]
+        self,
+        till: Till,
+        changed: Callable[[], None],
+        failed: Callable[[Text], None],
+        stale: "Callable[[Sequence[Wanted]], None]",
     ) -> None:
-        self._till, self._changed, self._failed = till, changed, failed
+        self._till, self._changed, self._failed, self._stale = till, changed, failed, stale
         self._taps = Taps(till.context.clock)
         self.preparing = False
         self._batch = LabelBatch(())
+        self._wanted: Sequence[Wanted] = ()
+        self._laid_out: tuple[int, ...] = ()
         self._run: LabelsRun | None = None
         self._cancel: Cancel | None = None
         self._printer = ""
@@ -68,30 +78,66 @@ class TagRun:
         """Whether the printer is at it."""
         return self._run is not None and self._run.outcome == "printing"
 
+    @property
+    def holds(self) -> bool:
+        """Whether the list belongs to a run, or to one that is about to begin."""
+        return self.there or self.preparing
+
     # --- verbs --------------------------------------------------------------------------
 
-    def start(self, printer: str, wanted: Sequence[tuple[TagGoods, int]], size: LabelSize) -> None:
+    def start(self, printer: str, wanted: "Sequence[Wanted]", size: LabelSize) -> None:
         """Lay tags out on a spare thread, then print them; a tap in haste prints nothing more."""
-        if self.there or self.preparing or self._taps.hasty():
+        if self.holds or self._taps.hasty():
             return
         till, language = self._till, self._till.session.settings.language
-        till.session.require()
-        self.preparing = True
+
+        def laid_out() -> LabelBatch:
+            pairs = [(each.goods, each.copies) for each in wanted]
+            return till.devices.tags.batch(printer, pairs, size, language)
 
         def made(batch: LabelBatch) -> None:
-            self.preparing = False
             if batch.orders:
+                self._wanted = wanted
+                self._laid_out = tuple(each.place for each in batch.orders)
                 self._begin(printer, batch)
             else:
                 self._failed(batch.left_out[0])
+
+        self._if_as_seen(wanted, laid_out, made)
+
+    def _if_as_seen(
+        self,
+        wanted: "Sequence[Wanted]",
+        job: Callable[[], LabelBatch],
+        then: Callable[[LabelBatch], None],
+    ) -> None:
+        """Go on where the goods are still as the list shows them: a price may have changed since.
+
+        All of it on a spare thread.
+        """
+        till, actor = self._till, self._till.session.require()
+        self.preparing = True
+
+        def look() -> "tuple[Sequence[Wanted], LabelBatch]":
+            with till.reads.labels() as labels:
+                now = labels.of_variants(actor, [each.variant_id for each in wanted]).wanted
+            seen = {each.variant_id: each.goods for each in wanted}
+            other = [each for each in now if each.goods != seen[each.variant_id]]
+            return other, LabelBatch(()) if other else job()
+
+        def looked(found: "tuple[Sequence[Wanted], LabelBatch]") -> None:
+            self.preparing = False
+            other, batch = found
+            if other:
+                self._stale(other)
+            else:
+                then(batch)
 
         def failed(error: SuanpanError) -> None:
             self.preparing = False
             self._failed(error.text)
 
-        till.hands.work(
-            lambda: till.devices.tags.batch(printer, wanted, size, language), made, failed
-        )
+        till.hands.work(look, looked, failed)
         self._changed()
 
     def way(self, name: str) -> bool:
@@ -118,19 +164,27 @@ class TagRun:
 
     def count(self, step: int) -> None:
         """Correct how many came out."""
-        if self._run is not None and not self.busy:
+        if self._run is not None and not self.busy and not self.preparing:
             self._came = min(max(self._came + step, 0), self._run.total)
             self._changed()
 
+    def left(self) -> dict[str, int]:
+        """Return how many tags of each variant of the run have not come out."""
+        counts = {self._wanted[place].variant_id: 0 for place in self._laid_out}
+        for order in self._batch.after(self._came).orders:
+            counts[self._wanted[order.place].variant_id] += order.copies
+        return counts
+
     def _rest(self) -> None:
-        if self._run is None or self.busy:
+        if self._run is None or self.busy or self.preparing:
             return
         left = self._batch.after(self._came)
         if left.count:
-            self._begin(self._printer, left)
+            wanted = [self._wanted[each.place] for each in left.orders]
+            self._if_as_seen(wanted, lambda: left, lambda batch: self._begin(self._printer, batch))
 
     def _forget(self) -> None:
-        if not self.busy:
+        if not self.busy and not self.preparing:
             self._run = None
             self._changed()
 

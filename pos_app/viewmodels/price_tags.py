@@ -25,9 +25,9 @@ from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.till import Till
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from inventory.service.labels import Labels, Tags
+    from inventory.service.labels import Labels, Tags, Wanted
 
 SOURCES = ("style", "changed", "received")
 DAYS_MAX = 365
@@ -48,7 +48,7 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
         self._note: tuple[str, str] = ("info", "")
         self._asking = False
         self._pad: tuple[str, str] | None = None
-        self._run = TagRun(till, self._refresh, self._refuse)
+        self._run = TagRun(till, self._refresh, self._refuse, self._stale)
         for source in (till.devices, till.words, till.session):
             source.listen(self._refresh)
         self._refresh()
@@ -193,14 +193,17 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
         printer, printable = self._printer.chosen(), self._list.printable
         if printer is None:
             self._navigator.go("devices")
-        elif printable:
-            wanted = [(each.goods, each.copies) for each in printable]
-            self._run.start(printer.device_id, wanted, SIZES[self._size])
+        elif printable and not self._asking:
+            self._pad = None
+            self._run.start(printer.device_id, printable, SIZES[self._size])
 
     def way(self, name: str) -> None:
         """Do what a key of the run says; what was printed leaves the list."""
+        left = self._run.left() if self._run.there else {}
         if self._run.way(name):
             self._list = self._cleared = TagList()
+        elif name == "leave" and not self._run.there:
+            self._list = self._list.after(left)
         self._note = ("info", "")
         self._refresh()
 
@@ -252,7 +255,7 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
 
         def answered(tags: "Tags") -> None:
             self._asking = False
-            if not self._run.there:
+            if not self._run.holds:
                 then(tags)
             self._refresh()
 
@@ -269,13 +272,21 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
 
     def _locked(self) -> bool:
         """Tell, with words, whether the list belongs to a run."""
-        if self._run.there:
-            self._say("tags.busy" if self._run.busy else "tags.unsettled", wrong=True)
-        return self._run.there
+        if self._run.holds:
+            under_way = self._run.busy or self._run.preparing
+            self._say("tags.busy" if under_way else "tags.unsettled", wrong=True)
+        return self._run.holds
+
+    def _stale(self, now: "Sequence[Wanted]") -> None:
+        """Show goods as they are now instead of printing them as they were."""
+        self._list = self._list.refreshed(now)
+        goods = price_tag_list.names(now, self._till.words)
+        self._say("tags.stale_rest" if self._run.there else "tags.stale", goods=goods, wrong=True)
 
     def _type_copies(self, key: str, typed: str) -> None:
-        self._pad = (key, typed)
-        self._list = self._list.set_copies(key, int(typed or "0"))
+        copies = min(int(typed or "0"), price_tag_list.COPIES_MAX)
+        self._pad = (key, str(copies) if typed else "")
+        self._list = self._list.set_copies(key, copies)
         self._refresh()
 
     def _say(self, key: str, *, wrong: bool = False, **params: str) -> None:
@@ -337,11 +348,11 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
                 way="print" if printer is not None else "setup",
                 way_word=self._way_word(printer, count),
                 can_print=printer is None or bool(
-                    count and printer.works and not self._run.there and not self._run.preparing
+                    count and printer.works and not self._run.holds
                 ),
-                editable=not self._run.there,
-                can_edit=bool(tags.rows) and not self._run.there and not self._search.on,
-                can_clear=bool((tags.rows or self._cleared.rows) and not self._run.there),
+                editable=not self._run.holds,
+                can_edit=bool(tags.rows) and not self._run.holds and not self._search.on,
+                can_clear=bool((tags.rows or self._cleared.rows) and not self._run.holds),
                 clear=("back", tr("ui.undo"), "undo") if self._cleared.rows and not tags.rows
                 else ("none", tr("tags.clear"), "bin"),
                 run=self._run.face(),
@@ -352,7 +363,7 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
     def _rows(self) -> tuple[TagRow, ...]:
         if self._search.on:
             return self._search.rows()
-        return self._faces.of(self._list, locked=self._run.there)
+        return self._faces.of(self._list, locked=self._run.holds)
 
     def _empty(self) -> str:
         tr = self._till.words

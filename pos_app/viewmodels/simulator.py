@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from inventory.kernel.text import Text
 from pos_app.hardware.categories.device import Category
 from pos_app.hardware.width import cells
-from pos_app.hardware.window_talk import CODE_MOST, GRAMS_MOST, Act, WindowLook, WindowView
+from pos_app.hardware.window_talk import GRAMS_MOST, Act, WindowLook, WindowView, is_code
 from pos_app.i18n import Translator
 from pos_app.viewmodels import conditions, device_words
 from pos_app.viewmodels.base import ViewModel
@@ -111,7 +111,7 @@ class SimulatorVM(ViewModel[SimulatorState]):
     def scan(self, code: str = "") -> None:
         """Hold a code before the scanner: this one, or the one that was typed."""
         wanted = (code or self._code).strip()
-        if wanted and wanted.isprintable() and len(wanted) <= CODE_MOST:
+        if is_code(wanted):
             self._say(Act("scan", wanted))
 
     def push(self) -> None:
@@ -152,7 +152,7 @@ class SimulatorVM(ViewModel[SimulatorState]):
     def _made(self) -> SimulatorState:
         tr, view, seen = self._tr, self._view, self._view.seen
         state = conditions.state_of(view.condition)
-        word = conditions.condition_in(tr, view.condition, self._stands())
+        word = conditions.alone(conditions.condition_in(tr, view.condition, self._stands()))
         codes = tuple(dict.fromkeys(view.codes)) or _SAMPLES
         return SimulatorState(
             category=view.category,

@@ -13,7 +13,7 @@ from inventory.service.print_jobs import of_late
 from pos_app.hardware.categories.device import CATEGORIES, Category, Condition, DeviceStatus
 from pos_app.viewmodels.base import Cancel, ViewModel
 from pos_app.viewmodels.clock_watch import fallen
-from pos_app.viewmodels.conditions import condition_in, state_of
+from pos_app.viewmodels.conditions import alone, condition_in, state_of
 from pos_app.viewmodels.till import Till
 
 Status = tuple[str, str, str]  # state, word, icon ("" is the state's own)
@@ -119,14 +119,14 @@ def _state(till: Till, seen: Seen) -> StatusBarState:
     tr, site = till.words, till.context.site
     now_ms = till.context.clock.now_ms()
     day, _, time = local_time(now_ms, site.zone).partition(" ")
-    lines, short = _lines(till, seen)
+    lines, statuses, short = _lines(till, seen)
     waiting = len(of_late(seen.papers, now_ms))
     return StatusBarState(
         place=till.session.settings.name.in_language(tr.language),
         till=site.till_id,
         person=till.session.name,
         shift=tr("ui.shift", n=seen.shift) if seen.shift else "",
-        statuses=tuple((each.state, f"{each.name} {each.word}", "") for each in lines),
+        statuses=statuses,
         short=short,
         lines=lines,
         clock=time[:5],
@@ -139,18 +139,31 @@ def _state(till: Till, seen: Seen) -> StatusBarState:
     )
 
 
-def _lines(till: Till, seen: Seen) -> tuple[tuple[Line, ...], tuple[Status, ...]]:
-    """Return every fact spelled out, and the same in few letters."""
+def _lines(
+    till: Till, seen: Seen
+) -> tuple[tuple[Line, ...], tuple[Status, ...], tuple[Status, ...]]:
+    """Return every fact spelled out, as the bar says them, and the same in few letters.
+
+    Several simulated devices are said in few letters everywhere: they take no other's room.
+    """
     tr = till.words
     lines: list[Line] = []
+    statuses: list[Status] = []
     short: list[Status] = []
+    unreal: list[Status] = []
     for name, icon, state, word, brief in _facts(till, seen):
-        lines.append(Line(icon, tr(f"frame.{name}"), state, word))
-        short.append((state, brief, ""))
-    return tuple(lines), tuple(short)
+        line = Line(icon, tr(f"frame.{name}"), state, alone(word))
+        lines.append(line)
+        (statuses if brief else unreal).append((state, f"{line.name} {word}", ""))
+        short += [(state, brief, "")] if brief else []
+    several = [(_UNREAL, tr("frame.simulated_devices"), "")]
+    programs = tuple(unreal if len(unreal) <= 1 else several)
+    return tuple(lines), (*statuses, *programs), (*short, *programs)
 
 
-Fact = tuple[str, str, str, str, str]  # name, icon, state, word, word with little room
+# name, icon, state, word, word with little room (none: simulated, which is said once for all)
+Fact = tuple[str, str, str, str, str]
+_UNREAL = "off"
 
 
 def _facts(till: Till, seen: Seen) -> Iterable[Fact]:
@@ -174,7 +187,7 @@ def _sending(till: Till) -> Iterable[Fact]:
         return
     state = {"online": "ok", "rejected": "fault"}.get(online, "warn")
     word = tr(f"frame.network.{online}")
-    yield "network", "network", state, word, word
+    yield "network", "network", state, word, alone(word)
     queued = tr("frame.sync.waiting", n=waiting)
     yield "sync", "cloud", state if waiting else "ok", queued, f"{tr('frame.sync')} {waiting}"
 
@@ -182,15 +195,21 @@ def _sending(till: Till) -> Iterable[Fact]:
 def _devices(till: Till) -> Iterable[Fact]:
     tr, practising = till.words, till.devices.care.practising()
     statuses = [each for each in till.devices.statuses() if each.device_id not in practising]
+    programs = till.devices.care.simulated()
     if till.devices.care.misfits():
         word = tr("devices.misfit.word")
         yield "devices", "octagon", "fault", word, tr("frame.devices")
     for category in CATEGORIES_SHOWN:
-        worst = _worst([each for each in statuses if each.category == category])
+        of_kind = [each for each in statuses if each.category == category]
+        worst = _worst(of_kind)
         if worst is None or (category in _ONLY_IN_TROUBLE and state_of(worst.condition) == "ok"):
             continue
         word = condition_word(till, worst)
         name = tr(f"frame.{category}")
+        ours = not programs.isdisjoint(each.device_id for each in of_kind)
+        if ours and state_of(worst.condition) == "ok":
+            yield category, _ICONS[category], _UNREAL, tr("frame.simulated"), ""
+            continue
         brief = name if worst.condition == Condition.READY else f"{name} {word}"
         yield category, _ICONS[category], state_of(worst.condition), word, brief
 

@@ -30,6 +30,7 @@ from suanpan.words import english, told
 
 HELP = "price tags for a style, an import or changed prices: to a printer or a file"
 _FOR_ALL_S, _EACH_S = 60, 3
+DPI = 203
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -52,7 +53,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--encoding", default="", choices=("", *ENCODINGS), help="of a .csv file")
     parser.add_argument("--printer", default="", metavar="ID", help="a label printer's name")
     parser.add_argument("--out", type=Path, metavar="FILE", help="a .tspl, .zpl or .png file")
-    parser.add_argument("--dpi", type=int, default=203, choices=(203, 300), help="with --out")
+    parser.add_argument("--dpi", type=int, default=DPI, choices=(203, 300), help="with --out")
     parser.add_argument("--gap", type=int, default=2, metavar="MM", help="with --out .tspl")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
@@ -96,7 +97,8 @@ def _batch(args: Namespace, tags: Tags, language: str) -> LabelBatch:
     from pos_app.hardware.label_batch import batch
 
     wanted = ((each.goods, each.copies) for each in tags.wanted)
-    made = batch(wanted, size_of(args.size), language)
+    dpi = args.dpi if args.out is not None else _dpi(args)
+    made = batch(wanted, size_of(args.size), language, dpi)
     if not tags.missing:
         return made
     missing = Text.of("labels.missing", rows=", ".join(tags.missing))
@@ -122,11 +124,7 @@ def _write(args: Namespace, batch: LabelBatch) -> int:
 
 def _print(args: Namespace, batch: LabelBatch) -> Printed:
     """Hand all of it to the label printer of this machine and wait for its answer."""
-    plain = config.load(args.data / config.FILE).devices
-    known = [DeviceConfig.of(each) for each in plain]
-    found = [
-        each for each in known if each.category == "labels" and args.printer in ("", each.device_id)
-    ]
+    found = _printers(args)
     if not found:
         raise Refused(Text.of("labels.no_printer", name=args.printer or "*"))
     registry = Registry(lambda _: None, SystemClock())
@@ -140,6 +138,19 @@ def _print(args: Namespace, batch: LabelBatch) -> Printed:
         return Printed("unknown", Text.of("hardware.labels.silent"))
     finally:
         registry.close()
+
+
+def _printers(args: Namespace) -> list[DeviceConfig]:
+    """Return the label printers that are meant; the first one prints."""
+    known = map(DeviceConfig.of, config.load(args.data / config.FILE).devices)
+    return [
+        each for each in known if each.category == "labels" and args.printer in ("", each.device_id)
+    ]
+
+
+def _dpi(args: Namespace) -> int:
+    """Return the dots to the inch of the printer: how much room a code has."""
+    return next((each.number("dpi", DPI) for each in _printers(args)), DPI)
 
 
 def _said(args: Namespace, batch: LabelBatch, done: Text, *, fine: bool) -> int:

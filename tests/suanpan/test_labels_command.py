@@ -65,6 +65,21 @@ def test_labels_when_written_as_a_picture_then_a_scanner_reads_them(folder) -> N
     assert {code.text for code in read} == {EAN, "TS1001-02"}
 
 
+@pytest.mark.parametrize(("dpi", "code"), [(203, 1), (300, 0)])
+def test_labels_when_the_dots_are_small_then_a_code_may_be_longer(folder, dpi, code) -> None:
+    with_code = a_variant("白", "M", code="TS1001-WHITE-CARDIGAN-XL-A")
+    (folder / "long").mkdir()
+    shop = a_shop(folder / "long")
+    shop.create(a_style("LG0001", with_code))
+    shop.close()
+    words = ("--style", "LG0001", "--dpi", str(dpi), "--out", str(folder / "tags.tspl"))
+    assert labels(folder / "long", *words) == code
+    options = f'way = "folder", folder = "{folder / "out"}", dpi = {dpi}'
+    printer = PRINTER.format(driver="label_printer", options=options)
+    (folder / "long" / "till.toml").write_text(printer)
+    assert labels(folder / "long", "--style", "LG0001") == code
+
+
 def test_labels_when_goods_have_no_price_then_they_are_left_out_and_named(folder, capsys) -> None:
     out = str(folder / "tags.tspl")
     assert labels(folder, "--style", "FR0001", "--json", "--out", out) == 1

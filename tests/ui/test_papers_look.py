@@ -80,7 +80,7 @@ def test_papers_when_all_are_put_aside_then_two_taps_do_it_and_nothing_is_cut(ro
     rooms.go("devices")
     devices = rooms.rooms.devices
     bring(rooms)
-    rooms.tap("全部搁置（2）")
+    rooms.tap("都已处理（2）")
     bring(rooms)
     row = rooms.root.screen("devices")._body.ids.aside
     assert row.x <= row.key.x
@@ -94,7 +94,7 @@ def test_papers_when_all_are_put_aside_then_two_taps_do_it_and_nothing_is_cut(ro
     faults += looked_over(rooms, root)
     rooms.bench.shop.clock.advance(1_000)
     bring(rooms)
-    rooms.tap("全部搁置（2）")
+    rooms.tap("都已处理（2）")
     rooms.bench.shop.clock.advance(1_000)
     bring(rooms)
     rooms.tap(rooms.root.screen("devices")._body.ids.aside.key)
@@ -110,7 +110,7 @@ def test_papers_when_the_key_is_tapped_twice_at_one_place_then_none_is_put_aside
     rooms.sign_on()
     rooms.go("devices")
     bring(rooms)
-    key = rooms.key("全部搁置（2）")
+    key = rooms.key("都已处理（2）")
     place = key.to_window(*key.center)
     for _ in range(2):
         rooms.driver.tap(place)

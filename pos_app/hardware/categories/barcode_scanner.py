@@ -24,7 +24,10 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class ScanLost:
-    """A code that did not arrive whole: nothing of it is delivered, the cashier scans again."""
+    """A code that did not arrive whole: nothing of it is delivered, the cashier scans again.
+
+    UnifiedPOS: the ErrorEvent of a device that is read.
+    """
 
     device_id: str
     reason: Text

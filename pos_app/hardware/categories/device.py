@@ -84,6 +84,19 @@ class StatusUpdate:
     status: DeviceStatus
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceFailed:
+    """The event that what a device was asked for went wrong, or may have (UnifiedPOS: ErrorEvent).
+
+    Whoever asked is answered apart from it; how the device is now, a ``StatusUpdate`` says. Of a
+    scanner, which nobody asks, ``ScanLost`` is this event.
+    """
+
+    device_id: str
+    reason: Text
+    at_ms: int
+
+
 class Device(Protocol):
     """A device as the rest of the till holds it; calls return at once, work is done elsewhere."""
 

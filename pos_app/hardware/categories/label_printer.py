@@ -12,10 +12,11 @@ from pos_app.hardware.categories.receipt_printer import Printed
 
 @dataclass(frozen=True, slots=True)
 class LabelOrder:
-    """One label, and how many of it are wanted."""
+    """One label, and how many of it are wanted; ``place`` is its own among all that was wanted."""
 
     label: Label
     copies: int = 1
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

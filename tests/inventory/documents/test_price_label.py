@@ -15,7 +15,7 @@ from inventory.documents.price_label import (
     size_of,
 )
 from inventory.kernel.errors import Refused
-from inventory.kernel.money import CNY, Money
+from inventory.kernel.money import CNY, TWD, Money
 
 TEE = TagGoods(
     "TS1001", "圆领纯棉T恤", "藏青", "M", "6901234567892", Money(8900, CNY), Money(12900, CNY),
@@ -54,8 +54,9 @@ def test_tag_when_laid_out_then_nothing_leaves_it_and_no_rows_cross(name: str) -
     for one, other in combinations(label.parts, 2):
         crossing = one.box.y < other.box.y + other.box.height
         crossing &= other.box.y < one.box.y + one.box.height
-        aligns = {part.align for part in (one, other) if isinstance(part, LabelText)}
-        assert not crossing or aligns == {"left", "right"}, (one, other)
+        beside = one.box.x + one.box.width <= other.box.x
+        beside |= other.box.x + other.box.width <= one.box.x
+        assert not crossing or beside, (one, other)
 
 
 def test_tag_when_the_former_price_is_not_higher_then_it_is_not_named() -> None:
@@ -74,6 +75,26 @@ def test_tag_when_facts_are_missing_then_their_words_are_too() -> None:
 def test_tag_when_there_is_no_price_then_it_is_refused() -> None:
     with pytest.raises(Refused, match=r"labels\.no_price"):
         price_label(replace(TEE, price=Money(0, CNY)), SIZES["40x30"], "zh-Hans")
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_tag_when_sold_by_weight_then_it_says_for_how_much_and_every_digit(name: str) -> None:
+    yarn = replace(TEE, price=Money(1235, CNY), was=Money(2000, CNY), unit="kg", exact="12.345")
+    said = words(price_label(yarn, SIZES[name], "zh-Hans"))
+    assert "¥12.345/kg" in said
+    assert "原价 ¥20.00/kg" in said
+
+
+def test_tag_when_the_money_has_no_small_coins_then_no_point_is_written() -> None:
+    tag = replace(TEE, price=Money(1290, TWD), was=Money(1590, TWD))
+    said = words(price_label(tag, SIZES["40x30"], "zh-Hant"))
+    assert said[-2:] == ["NT$1290", "原價 NT$1590"]
+
+
+def test_tag_when_there_is_no_brand_or_former_price_then_the_other_has_the_whole_row() -> None:
+    label = price_label(replace(TEE, brand="", was=None), SIZES["40x30"], "zh-Hans")
+    widths = {part.box.width for part in label.parts if isinstance(part, LabelText)}
+    assert widths == {370}
 
 
 def test_size_when_unknown_then_it_is_refused_with_those_there_are() -> None:

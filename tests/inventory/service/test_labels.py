@@ -6,7 +6,7 @@ import pytest
 
 from inventory.catalogue.drafts import BarcodeDraft
 from inventory.kernel.errors import Refused
-from inventory.kernel.quantity import Quantity
+from inventory.kernel.quantity import KILOGRAM, Quantity
 from inventory.orders.tender import Offer
 from inventory.people.sites import SUPPLIER
 from inventory.people.staff import SYSTEM
@@ -116,6 +116,36 @@ def test_repriced_when_a_price_went_back_the_same_day_then_no_tag(shop, labels, 
         shop.clock.advance(1_000)
         brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},{cost},{cost},1")
     assert said(labels.repriced(SYSTEM, today)) == []
+
+
+def test_repriced_when_a_clock_ran_ahead_then_the_price_that_the_till_asks_counts(
+    shop, labels, tmp_path
+) -> None:
+    brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},89,89,1")
+    shop.clock.advance(3 * DAY_MS)
+    right_ms = shop.clock.now_ms()
+    today = shop.context.business_date(right_ms)
+    shop.clock.set(right_ms + 30 * DAY_MS)
+    brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},69,69,1")
+    shop.clock.set(right_ms + 1_000)
+    assert shop.catalogue.find_code(SYSTEM, EAN).item.price == price("69")
+    (tag,) = labels.repriced(SYSTEM, today).wanted
+    assert tag.goods.price.plain() == "69.00"
+
+
+def test_goods_when_sold_by_weight_then_the_price_is_for_a_unit_and_one_tag_is_enough(
+    shop, labels, tmp_path
+) -> None:
+    day = shop.context.business_date(shop.clock.now_ms())
+    shop.create(a_style("YA0001", a_variant("红", "OS", cost="12.345", stock=9), unit=KILOGRAM))
+    (tag,) = labels.of_style(SYSTEM, "YA0001").wanted
+    assert (tag.goods.price.plain(), tag.goods.exact, tag.goods.unit) == ("12.35", "12.345", "kg")
+    assert (tag.in_stock, tag.for_stock) == (9, 1)
+    assert [each.copies for each in labels.received(SYSTEM, day).wanted] == [1]
+    assert [each.copies for each in labels.received(SYSTEM, day, 3).wanted] == [3]
+    path = tmp_path / "goods.csv"
+    path.write_text("款号,名称,颜色,尺码,售价,库存\nYA0001,毛线,红,OS,12.345,9\n", "utf-8")
+    assert [each.copies for each in labels.of_file(SYSTEM, path).wanted] == [1]
 
 
 @pytest.mark.parametrize("day", ["", "26.11.2026", "2026-13-01"])

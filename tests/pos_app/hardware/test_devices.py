@@ -12,13 +12,16 @@ from inventory.kernel.errors import Refused
 from pos_app.hardware.categories import (
     CATEGORIES,
     Condition,
+    DeviceFailed,
     DrawerMoved,
     Kicked,
     Power,
     Scan,
     ScanLost,
     State,
+    StatusUpdate,
 )
+from pos_app.hardware.devices import STUCK
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.registry import DRIVERS, Registry
 from pos_app.hardware.simulators.drawer import SimulatedDrawer
@@ -37,8 +40,14 @@ from tests.pos_app.hardware.listening import (
 
 
 def test_devices_when_set_up_then_they_get_ready(devices: Registry, heard: Heard) -> None:
-    for name in ("printer", "drawer", "scanner"):
-        heard.condition(name, Condition.READY)
+    waited = {"printer", "drawer", "scanner"}  # each on a thread of its own, in any order
+
+    def all_ready(event: object) -> bool:
+        if isinstance(event, StatusUpdate) and event.status.condition is Condition.READY:
+            waited.discard(event.status.device_id)
+        return not waited
+
+    heard.until(all_ready)
     statuses = devices.statuses()
     assert [s.device_id for s in statuses] == ["printer", "drawer", "below", "scanner"]
     assert all(s.works and s.word.code == "hardware.condition.ready" for s in statuses)
@@ -86,6 +95,42 @@ def test_printer_when_a_fault_is_switched_then_its_status_follows_and_returns(
     assert heard.condition("printer", condition).works == (fault == "paper_low")
     printer.switch(fault, on=False)
     heard.condition("printer", Condition.READY)
+
+
+def failed(heard: Heard) -> tuple[str, str]:
+    event = cast("DeviceFailed", heard.until(lambda each: isinstance(each, DeviceFailed)))
+    return event.device_id, event.reason.code
+
+
+def test_printer_when_a_job_goes_wrong_then_that_is_an_event_of_its_own(
+    devices: Registry, heard: Heard
+) -> None:
+    heard.condition("printer", Condition.READY)
+    simulated(devices, "printer", SimulatedPrinter).switch("break")
+    printed = answer(lambda done: devices.printers()[0].print(PAPER, done))
+    assert printed.outcome == "unknown"
+    assert failed(heard) == ("printer", printed.reason.code)
+
+
+def test_drawer_when_it_does_not_open_then_that_is_its_own_event(
+    devices: Registry, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, below = devices.drawers()
+    monkeypatch.setattr(below.driver, "kick", lambda _: Kicked("failed", STUCK))
+    assert answer(below.kick).kick == "failed"
+    assert failed(heard) == ("below", STUCK.code)
+    simulated(devices, "drawer", SimulatedDrawer).switch("offline")
+    assert answer(own.kick).kick in ("failed", "expired")
+    heard.condition("drawer", Condition.OFFLINE)
+
+
+def test_job_when_its_driver_breaks_then_that_is_told_as_an_event(
+    devices: Registry, heard: Heard
+) -> None:
+    worker = devices.printers()[0].worker
+    heard.condition("printer", Condition.READY)
+    worker.submit(Job(lambda: 1 // 0, ignore, ignore))
+    assert failed(heard) == ("printer", "hardware.status.fault")
 
 
 def test_printer_when_it_printed_then_its_paper_can_be_looked_at(devices: Registry) -> None:

@@ -88,6 +88,12 @@ def test_batch_when_some_came_out_then_the_rest_is_what_follows(came: int, left:
     assert [each.copies for each in after.orders] == left
 
 
+def test_batch_when_cut_then_each_order_knows_whose_it_was() -> None:
+    made = batch([(FREE, 1), (TEE, 3), (LONG, 1), (SKU, 2)], SIZE, "zh-Hans")
+    assert [each.place for each in made.after(2).orders] == [1, 3]
+    assert [each.place for part in slices(made.orders, 2) for each in part] == [1, 1, 3, 3]
+
+
 def test_batch_when_goods_have_no_price_or_a_long_code_then_they_are_left_out_and_named() -> None:
     made = batch([(TEE, 2), (FREE, 1), (LONG, 1), (SKU, 1)], SIZE, "zh-Hans")
     assert [each.copies for each in made.orders] == [2, 1]
@@ -166,6 +172,15 @@ def test_run_when_called_off_then_no_other_slice_is_begun() -> None:
     assert [(each.outcome, each.sure, each.total) for each in told] == [
         ("printing", 5, 12), ("cancelled", 5, 12),
     ]  # fmt: skip
+
+
+def test_run_when_called_off_while_the_last_tags_print_then_all_of_them_were_taken() -> None:
+    printer, told = Held(), []
+    run = LabelRun(printer, [order(5)], told.append)
+    run.start()
+    run.cancel()
+    printer.done(Printed("confirmed", TAKEN))
+    assert [(each.outcome, each.sure) for each in told] == [("confirmed", 5)]
 
 
 def test_run_when_called_off_before_it_began_then_nothing_is_printed() -> None:

@@ -75,7 +75,7 @@ def test_scan_when_sent_then_the_same_code_is_read(code: str) -> None:
 @pytest.mark.parametrize(
     "act",
     [Act("ready"), Act("switch", "slow", on=True), Act("put", "0"), Act("put", "99999"),
-     Act("push"), Act("scan", "(01)09506000134352\x1d10A")],
+     Act("push"), Act("scan", "(01)09506000134352\x1d10A"), Act("scan", "🛍" * CODE_MOST)],
 )  # fmt: skip
 def test_act_when_sent_then_the_same_is_read(act: Act) -> None:
     line = act_line(act)

@@ -56,13 +56,27 @@ def test_printer_when_a_real_one_is_added_to_a_simulated_one_then_it_prints_the_
 ) -> None:
     with a_desk(books, printer("printer")) as (desk, hands):
         assert serves(desk) == {"printer": "receipts_practice"}
+        assert desk.care.simulated() == {"printer"}
         change(hands, desk.care.add, real("printer 2", tmp_path))
         assert serves(desk) == {"printer": "practice", "printer 2": "receipts"}
         assert desk.care.practising() == {"printer"}
+        assert desk.care.simulated() == frozenset()
         sell(books, desk.wake_printer)
         hands.until(lambda: states(books) == ["confirmed"])
         assert papers(tmp_path, "printer 2") == 1
         assert inside(desk, "printer").papers == []
+
+
+def test_devices_when_only_programs_do_the_work_then_those_are_named(books: Books) -> None:
+    gun = {"id": "gun", "category": "scanner", "driver": "serial_scanner",
+           "options": {"port": "/dev/none"}}  # fmt: skip
+    tried = {"id": "tried", "category": "scanner", "driver": "simulated_scanner"}
+    on_printer = {"id": "below", "category": "drawer", "driver": "printer_drawer",
+                  "options": {"printer": "printer"}}  # fmt: skip
+    with a_desk(books, printer("printer"), on_printer, SIM_DRAWER, tried) as (desk, hands):
+        assert desk.care.simulated() == {"printer", "below", "tried"}
+        change(hands, desk.care.add, gun)
+        assert desk.care.simulated() == {"printer", "below"}
 
 
 def test_waiting_paper_when_a_simulated_printer_is_added_then_only_later_ones_go_there(

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -197,6 +198,36 @@ def test_window_when_its_device_is_taken_away_then_it_closes(desk: Desk) -> None
     assert gone == ["gone"]
     assert desk.failed == []
     assert desk.kept.read_bytes().endswith(ENDED.encode())
+
+
+def test_window_when_another_kind_of_device_has_its_name_then_it_closes(desk: Desk) -> None:
+    desk.open("scale")
+    desk.hands.until(lambda: desk.last() is not None)
+    registry = desk.desk.registry
+    for known in (registry._drivers, registry._devices):
+        known["scale"] = known["drawer"]
+    desk.until_shut("scale")
+    assert {each.category for each in desk.shown()} == {"scale"}
+    desk.kept.unlink()
+    desk.open("scale")
+    desk.hands.until(lambda: desk.last() is not None)
+    assert desk.last().category == "drawer"
+
+
+def test_windows_when_none_of_them_ends_then_one_deadline_is_for_all(
+    desk: Desk, monkeypatch
+) -> None:
+    for device in ("printer", "drawer", "scale"):
+        desk.open(device)
+    passed, waited = iter([100.0, 100.0, 100.8, 101.7]), []
+    clock = SimpleNamespace(monotonic=lambda: next(passed))
+    with monkeypatch.context() as patched:
+        patched.setattr(simulator_windows, "time", clock)
+        patched.setattr(
+            simulator_windows.Window, "end", lambda _, within_s: waited.append(within_s)
+        )
+        desk.windows.close()
+    assert [round(each, 1) for each in waited] == [1.0, 0.2, -0.7]
 
 
 def test_windows_when_the_till_closes_then_they_are_told_and_end(desk: Desk) -> None:

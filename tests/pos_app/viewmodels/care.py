@@ -84,6 +84,12 @@ class RecordingCare:
     def practising(self) -> frozenset[str]:
         return frozenset(each.status.device_id for each in self.listed if each.serves == "practice")
 
+    def simulated(self) -> frozenset[str]:
+        return frozenset(
+            each.status.device_id for each in self.listed
+            if each.driver.startswith("simulated") and each.serves not in ("practice", "unused")
+        )  # fmt: skip
+
     def prefer(self, device_id, then, failed) -> None:
         self._change("prefer", device_id, then, failed)
 

@@ -1,9 +1,13 @@
 """A page of price tags over a shop of a few goods, for the tests of it."""
 
+from pathlib import Path
+
 import pytest
 
 from inventory.catalogue.product import Names
 from inventory.kernel.text import Text
+from inventory.people.staff import SYSTEM
+from inventory.service.import_sheet import ImportSheet
 from pos_app.hardware.categories import Condition, DeviceStatus, LabelsRun
 from pos_app.viewmodels.price_tags import PriceTagsVM
 from tests.inventory.service.ringing import open_till
@@ -63,9 +67,10 @@ def press(bench: Bench, vm: PriceTagsVM) -> None:
 
 
 def way(bench: Bench, vm: PriceTagsVM, name: str) -> None:
-    """Tap a key of the run, in no haste."""
+    """Tap a key of the run, in no haste, and let what follows from it happen."""
     bench.shop.clock.advance(1_000)
     vm.way(name)
+    bench.hands.pump()
 
 
 def printing(bench: Bench, vm: PriceTagsVM, *texts: str) -> None:
@@ -73,6 +78,14 @@ def printing(bench: Bench, vm: PriceTagsVM, *texts: str) -> None:
         add(bench, vm, text)
     press(bench, vm)
     bench.hands.pump()
+
+
+def reprice(bench: Bench, folder: Path, price: str = "79") -> None:
+    """Give the white cardigan in S another price, behind the back of the page."""
+    bench.shop.clock.advance(1_000)
+    path = folder / "new.csv"
+    path.write_text(f"款号,名称,颜色,尺码,售价\nKN3001,开衫,白,S,{price}\n", "utf-8")
+    ImportSheet(bench.shop.context, bench.shop.books).run(SYSTEM, path)
 
 
 def tell(bench: Bench, outcome, sure, maybe=0, reason=TAKEN) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from inventory.kernel.text import Text
 from inventory.people.staff import Role
-from pos_app.hardware.categories.device import Condition, DeviceStatus
+from pos_app.hardware.categories.device import CATEGORIES, Condition, DeviceStatus
+from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.devices import DevicesVM
 from tests.inventory.service.ringing import CASHIER, TEE
 from tests.pos_app.viewmodels.test_login import Places
@@ -262,6 +263,21 @@ def test_papers_when_one_is_put_aside_then_it_is_not_shown_and_stays_what_it_was
     assert bench.shop.rows("SELECT state FROM print_job") == [("failed",)]
 
 
+@pytest.mark.parametrize("online", ["online", "offline", "rejected"])
+@pytest.mark.parametrize("condition", Condition)
+def test_cards_when_in_english_then_words_that_stand_alone_begin_with_a_capital(
+    bench, devices, condition: Condition, online: str
+) -> None:
+    bench.till.words.switch("en")
+    bench.sync.now = (online, 1, None)
+    bench.devices.care.unfit = (Misfit("m", Text.of("ui.none"), {"id": "gun"}),)
+    lent = DeviceStatus("l", "printer", Condition.UNKNOWN, Text.of("hardware.status.lent"), 0)
+    bench.devices.show(*(status(kind, condition) for kind in CATEGORIES), lent)
+    for card in devices.state.cards:
+        said = (card.word, card.note, *(value for _, value in card.facts))
+        assert not [word for word in said if word[:1].islower()], card.name
+
+
 def test_papers_when_all_are_put_aside_then_it_asks_first_and_takes_those_it_asked_about(
     bench, devices
 ) -> None:
@@ -269,7 +285,7 @@ def test_papers_when_all_are_put_aside_then_it_asks_first_and_takes_those_it_ask
         sell(bench, TEE)
         assert (devices.state.aside.word == "") == (len(devices.state.papers) < 2)
         print_next(bench, outcome, "hardware.print.no_answer")
-    assert devices.state.aside.word == "全部搁置（2）"
+    assert devices.state.aside.word == "都已处理（2）"
     devices.papers.put_all_aside()
     assert "2" in devices.state.aside.question and devices.state.aside.keep
     bench.hands.pump()
@@ -284,7 +300,7 @@ def test_papers_when_all_are_put_aside_then_it_asks_first_and_takes_those_it_ask
     devices.papers.put_all_aside()
     bench.hands.pump()
     assert len(devices.state.papers) == 1
-    assert devices.state.told == "已搁置 2 张"
+    assert devices.state.told == "已处理 2 张"
     assert devices.state.aside.word == ""
     assert bench.shop.rows("SELECT state, aside FROM print_job ORDER BY created_ms, id") == [
         ("failed", 1), ("unknown", 1), ("failed", 0),
@@ -302,7 +318,7 @@ def test_papers_when_those_that_wait_without_a_printer_are_put_aside_then_none_p
     bench.shop.clock.advance(1_000)
     devices.papers.put_all_aside()
     bench.hands.pump()
-    assert devices.state.told == "已搁置 1 张"
+    assert devices.state.told == "已处理 1 张"
     assert bench.till.writes.print_jobs.claim() is None
     rows = bench.shop.rows("SELECT id, state, aside FROM print_job ORDER BY created_ms, id")
     assert rows[0] == (taken.job_id, "sending", 0)

@@ -4,7 +4,7 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories import Condition
-from tests.inventory.service.ringing import TEE
+from tests.inventory.service.ringing import JEANS, TEE
 from tests.pos_app.viewmodels.tagging import (
     OUT,
     STOPPED,
@@ -12,6 +12,7 @@ from tests.pos_app.viewmodels.tagging import (
     listed,
     press,
     printing,
+    reprice,
     scan,
     status,
     tell,
@@ -137,6 +138,76 @@ def test_run_when_under_way_then_the_list_stands_and_one_tap_more_prints_nothing
     assert (listed(vm), len(bench.devices.tags.begun)) == (before, 1)
     assert vm.state.note == "正在打印吊牌，打完再继续。"
     assert all(row.locked for row in vm.state.rows)
+
+
+def test_print_when_a_price_changed_since_it_was_chosen_then_it_is_shown_first(
+    bench, vm, tmp_path
+) -> None:
+    add(bench, vm, "KN3001")
+    vm.step(vm.state.rows[0].key, "more")
+    reprice(bench, tmp_path)
+    press(bench, vm)
+    bench.hands.pump()
+    assert (bench.devices.tags.begun, vm.state.run) == ([], None)
+    assert (vm.state.rows[0].facts[0], vm.state.rows[0].copies) == ("79.00", "2")
+    assert (vm.state.note_state, "KN3001" in vm.state.note) == ("warn", True)
+    press(bench, vm)
+    bench.hands.pump()
+    (order, *_) = bench.devices.tags.batch_now.orders
+    assert "¥79.00" in [getattr(part, "text", "") for part in order.label.parts]
+
+
+def test_rest_when_a_price_changed_meanwhile_then_nothing_is_printed_at_the_old_one(
+    bench, vm, tmp_path
+) -> None:
+    printing(bench, vm)
+    tell(bench, "cancelled", 0, reason=Text.of("hardware.labels.called_off"))
+    reprice(bench, tmp_path)
+    way(bench, vm, "rest")
+    assert len(bench.devices.tags.begun) == 1
+    assert (vm.state.run.ways[0][0], "KN3001" in vm.state.note) == ("rest", True)
+    way(bench, vm, "leave")
+    press(bench, vm)
+    bench.hands.pump()
+    assert bench.devices.tags.batch_now.count == 3
+
+
+def test_rest_when_only_what_came_out_has_another_price_then_it_goes_on(
+    bench, vm, tmp_path
+) -> None:
+    printing(bench, vm)
+    tell(bench, "cancelled", 1, reason=Text.of("hardware.labels.called_off"))
+    reprice(bench, tmp_path)
+    way(bench, vm, "rest")
+    assert bench.devices.tags.batch_now.count == 2
+
+
+def test_run_when_left_after_some_came_out_then_those_are_not_printed_again(bench, vm) -> None:
+    add(bench, vm, "KN3001")
+    vm.step(vm.state.rows[1].key, "more")
+    add(bench, vm, "FR0001")
+    press(bench, vm)
+    bench.hands.pump()
+    tell(bench, "unknown", 1, 1, STOPPED)
+    vm.came_out("more")
+    way(bench, vm, "leave")
+    assert listed(vm) == [("白 / M", "1"), ("黑 / S", "1"), ("白 / 均码", "")]
+    press(bench, vm)
+    bench.hands.pump()
+    assert bench.devices.tags.batch_now.count == 2
+
+
+def test_list_when_tags_are_laid_out_then_it_stands_as_for_the_run(bench, vm) -> None:
+    add(bench, vm, "KN3001")
+    vm.step(vm.state.rows[0].key, "quantity")
+    press(bench, vm)
+    before = listed(vm)
+    vm.digit("9")
+    vm.step(vm.state.rows[0].key, "more")
+    bench.shell.on_scan(JEANS, "scanner", 0)
+    assert (listed(vm), vm.state.editable, vm.state.pad) == (before, False, None)
+    bench.hands.pump()
+    assert (listed(vm), bench.devices.tags.batch_now.count) == (before, 3)
 
 
 def test_run_when_somebody_sells_meanwhile_then_it_goes_on(bench, vm) -> None:

@@ -1,12 +1,16 @@
 """The page of price tags: which goods, how many, on what."""
 
+from dataclasses import replace
+
 import pytest
 
+from inventory.kernel.quantity import KILOGRAM
 from inventory.people.staff import SYSTEM
 from inventory.service.import_sheet import ImportSheet
 from pos_app.hardware.categories import Condition
 from pos_app.viewmodels import price_tag_list
 from tests.inventory.service.ringing import JEANS, TEE
+from tests.inventory.shop import a_style, a_variant
 from tests.pos_app.viewmodels.tagging import (
     DAY_MS,
     OUT,
@@ -141,7 +145,7 @@ def test_number_when_typed_then_it_is_taken_and_never_more_than_a_thousand(bench
     assert vm.state.rows[0].copies == "2"
     for digit in "9999":
         vm.digit(digit)
-    assert vm.state.rows[0].copies == "1000"
+    assert (vm.state.pad.value, vm.state.rows[0].copies) == ("1000", "1000")
     vm.clear_pad()
     assert vm.state.rows[0].copies == "0"
     vm.close_pad()
@@ -154,6 +158,18 @@ def test_all_when_given_as_in_stock_then_what_is_out_of_stock_gets_none(bench, v
     assert [copies for _, copies in listed(vm)] == ["2", "3", "0"]
     vm.give_all("one")
     assert vm.state.count == "3"
+
+
+def test_goods_when_sold_by_weight_then_the_row_says_for_how_much_and_one_tag_is_for_all(
+    bench, vm
+) -> None:
+    bench.shop.create(
+        a_style("YA0001", a_variant("红", "OS", cost="12.345", stock=9), unit=KILOGRAM)
+    )
+    add(bench, vm, "YA0001")
+    vm.step(vm.state.rows[0].key, "more")
+    vm.give_all("stock")
+    assert (vm.state.rows[0].facts[0], vm.state.rows[0].copies) == ("12.345/kg", "1")
 
 
 def test_list_when_it_is_full_then_it_says_so_and_takes_no_more(bench, vm, monkeypatch) -> None:
@@ -194,6 +210,14 @@ def test_preview_when_the_size_changes_then_it_is_drawn_anew(bench, vm) -> None:
     bench.hands.pump()
     assert (vm.state.size, vm.state.preview.startswith(b"\x89PNG")) == ("60x40", True)
     assert vm.state.preview != small
+
+
+def test_preview_when_the_shop_speaks_another_language_then_it_is_drawn_anew(bench, vm) -> None:
+    add(bench, vm, "KN3001")
+    before = vm.state.preview
+    bench.till.session.use(replace(bench.till.session.settings, language="zh-Hant"))
+    bench.hands.pump()
+    assert vm.state.preview not in (b"", before)
 
 
 @pytest.mark.parametrize("condition", [Condition.PAPER_OUT, Condition.OFFLINE, Condition.FAULT])

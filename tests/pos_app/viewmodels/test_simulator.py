@@ -89,7 +89,7 @@ def test_paper_when_it_changed_then_it_is_shown_and_kept_until_the_next() -> Non
 def test_language_when_the_till_switches_then_the_window_follows() -> None:
     window = Window(a_view("drawer"))
     window.vm.heard(a_view("drawer", look=WindowLook("en", "dark")))
-    assert (window.state.title, window.state.word) == ("Cash drawer", "open")
+    assert (window.state.title, window.state.word) == ("Cash drawer", "Open")
     assert window.state.look.theme == "dark"
     assert window.tr.language == "en"
 
@@ -173,3 +173,10 @@ def test_size_when_asked_then_it_is_one_of_a_small_window(kind: str) -> None:
         wide, high = size_mm(kind, room_mm)
         assert 90 <= wide <= 180
         assert 90 <= high <= 180
+
+
+def test_code_when_it_has_the_separator_of_its_fields_then_it_is_scanned() -> None:
+    code = "0109506000134352\x1d10A"
+    window = Window(a_view("scanner", codes=(code,)))
+    window.vm.scan(code)
+    assert window.sent == [Act("scan", code)]

@@ -10,6 +10,7 @@ from pos_app.hardware.categories.device import Condition, DeviceStatus
 from pos_app.viewmodels.clock_watch import ClockWatch
 from pos_app.viewmodels.device_care import Misfit
 from pos_app.viewmodels.status_bar import StatusBarVM
+from tests.pos_app.viewmodels.care import a_view, listed
 from tests.pos_app.viewmodels.checkouts import TEE, Counter
 
 
@@ -97,6 +98,48 @@ def test_close_when_called_then_it_hears_nothing_more(bench) -> None:
     bench.shop.clock.advance(120_000)
     bench.hands.pass_time(120)
     assert bar.state is before
+
+
+def test_bar_when_devices_in_service_are_simulated_then_none_of_them_is_said_to_be_ready(
+    bench,
+) -> None:
+    bar = StatusBarVM(bench.till)
+    printer = a_view(serves="receipts_practice")
+    drawer = a_view("drawer", "drawer", serves="opens_practice")
+    listed(bench, printer, drawer, a_view("s", "scanner", driver="evdev"))
+    assert bar.state.statuses[2:] == (("ok", "扫码枪 就绪", ""), ("off", "模拟设备", ""))
+    assert bar.state.short[2:] == (("ok", "扫码枪", ""), ("off", "模拟设备", ""))
+    listed(bench, printer, a_view("drawer", "drawer", driver="printer_drawer"))
+    assert bar.state.statuses[2:] == (("ok", "钱箱 就绪", ""), ("off", "打印机 模拟", ""))
+    assert bar.state.short[2:] == (("ok", "钱箱", ""), ("off", "打印机 模拟", ""))
+    listed(bench, printer, drawer, a_view("s", "scanner"))
+    assert bar.state.statuses[2:] == bar.state.short[2:] == (("off", "模拟设备", ""),)
+    assert [line.word for line in bar.state.lines[2:]] == ["模拟"] * 3
+
+
+def test_drawer_when_it_is_simulated_and_stands_open_then_it_is_simulated_all_the_same(
+    bench,
+) -> None:
+    bar = StatusBarVM(bench.till)
+    stands = DeviceStatus(
+        "drawer", "drawer", Condition.READY, Text.of("hardware.drawer.stands_open"), 0
+    )
+    listed(bench, a_view("drawer", "drawer", serves="opens_practice", status=stands))
+    assert bar.state.statuses[2:] == bar.state.short[2:] == (("off", "钱箱 模拟", ""),)
+
+
+def test_scanner_when_a_real_one_is_away_beside_a_simulated_one_then_that_is_said(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    away = status("scanner", Condition.OFFLINE, "gun")
+    listed(bench, a_view("gun", "scanner", driver="evdev", status=away), a_view("s", "scanner"))
+    assert bar.state.statuses[2:] == (("fault", "扫码枪 断开", ""),)
+
+
+def test_bar_when_a_simulated_device_has_trouble_then_that_is_said(bench) -> None:
+    bar = StatusBarVM(bench.till)
+    out = status("printer", Condition.PAPER_OUT)
+    listed(bench, a_view(serves="receipts_practice", status=out))
+    assert bar.state.statuses[2:] == (("fault", "打印机 缺纸", ""),)
 
 
 @pytest.mark.parametrize("category", ["display", "scale", "labels"])
