@@ -211,8 +211,7 @@ class DrawerDevice(WorkedDevice):
     def sense(self, done: Callable[[bool | None], None]) -> None:
         """Read the line of its sensor once: high, low, or None where the printer does not tell.
 
-        ``done`` is called on the device's thread. A driver tells by ``watch_drawer``, which takes
-        who is told every level that the printer says.
+        ``done`` is called on the device's thread; ``watch_drawer`` takes who is told each level.
         """
         tell = _once(done)
         watch = getattr(self.driver, "watch_drawer", None)
@@ -303,8 +302,7 @@ class DrawerDevice(WorkedDevice):
     @property
     def beep_s(self) -> int:
         """Seconds between the tones of its alarm; 0 while it is not known to be left open."""
-        left_open = self.sensor is not None and self.status.reason == LEFT_OPEN
-        return self.sensor.beep_s if self.sensor is not None and left_open else 0
+        return self.sensor.beep_s if self.sensor and self.status.reason == LEFT_OPEN else 0
 
 
 class DisplayDevice(WorkedDevice):

@@ -10,7 +10,7 @@ _STATES = {
 }  # fmt: skip
 _STANDS = {
     "hardware.drawer.is_shut": "shut", "hardware.drawer.stands_open": "open",
-    "hardware.status.lent": "lent",
+    "hardware.status.lent": "lent", "hardware.drawer.left_open": "left_open",
 }  # fmt: skip
 
 
