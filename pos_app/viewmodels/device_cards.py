@@ -148,7 +148,8 @@ class Cards:
         counts = view.statistics if view is not None else {}
         if status.category == "printer":
             yield tr("devices.cover"), self._cover(status.condition)
-            yield tr("devices.waiting"), tr("devices.sheets", n=papers)
+            if view is None or view.serves != "practice":
+                yield tr("devices.waiting"), tr("devices.sheets", n=papers)
         elif status.category == "drawer":
             opened = counts.get("DrawerGoodOpenCount", 0)
             yield tr("devices.opened"), tr("devices.times", n=opened)
