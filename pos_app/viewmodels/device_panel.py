@@ -17,6 +17,7 @@ from pos_app.viewmodels.device_about import About
 from pos_app.viewmodels.device_care import DeviceView
 from pos_app.viewmodels.device_lines import Option, Panel, PanelLine
 from pos_app.viewmodels.device_room import Room
+from pos_app.viewmodels.receipts import LISTED
 from pos_app.viewmodels.status_bar import condition_word
 from pos_app.viewmodels.till import Kick
 
@@ -44,6 +45,8 @@ class DeviceSheet:
     def __init__(self, room: Room, device_id: str, *, fresh: bool = False) -> None:
         self._room, self._till, self._id = room, room.till, device_id
         self._fresh = fresh
+        jobs = room.till.reads.open_jobs(("queued", "sending"), LISTED) if fresh else ()
+        self._waited = len(jobs)
         self._report: HealthReport | None = None
         self._checking = self._armed = self._note = self._code = ""
         self._wrong, self._told = False, 0
@@ -290,6 +293,8 @@ class DeviceSheet:
             steps = "silent"
         if not steps or status.category not in ("printer", "drawer", "scanner"):
             return
+        if status.reason.code.startswith("hardware.drawer."):
+            return  # left open, or its printer is away: what is wrong says it all
         kind = f"{steps}.scanner" if status.category == "scanner" else steps
         yield PanelLine("steps", "note", tr(f"devices.steps.{kind}"), state="info")
         if self._room.may_set_up() and (steps == "silent" or "host" in view.options):
@@ -334,6 +339,9 @@ class DeviceSheet:
         tr, category = self._till.words, view.status.category
         if self._fresh and state_of(view.status.condition) == "ok":
             yield PanelLine("fresh", "note", tr(f"devices.fresh.{category}"), state="done")
+            if category == "printer" and self._waited:
+                said = tr("devices.fresh.waited", n=self._waited)
+                yield PanelLine("waited", "note", said, state="info")
         if category == "labels":
             tags = ("tags", tr("devices.tags"), "ink", "tag")
             yield PanelLine("tags", "keys", options=(tags,))

@@ -67,14 +67,6 @@ def test_sheet_when_opened_then_it_tells_kind_counts_and_faults_in_words(bench, 
         assert wanted in words
 
 
-def test_sheet_when_a_fault_is_over_then_it_says_so(bench, devices) -> None:
-    now = bench.shop.clock.now_ms()
-    fault = Fault("printer", Condition.PAPER_OUT, OUT, now - 60_000, now)
-    listed(bench, a_view("printer", driver="escpos", options=dict(NETWORK), faults=(fault,)))
-    devices.open("printer")
-    assert "已恢复。当时：" in said(devices)
-
-
 def test_sheet_when_its_device_is_gone_then_it_closes(bench, devices) -> None:
     devices.open("scanner")
     listed(bench)
