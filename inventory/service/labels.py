@@ -45,10 +45,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The tags to print; ``missing`` names rows of a file that no goods of the shop answer to."""
+    """The tags to print; ``missing`` names rows of a file that no goods of the shop answer to.
+
+    ``capped`` are styles of which more are wanted than are printed at once.
+    """
 
     wanted: tuple[Wanted, ...]
     missing: tuple[str, ...] = ()
+    capped: tuple[str, ...] = ()
 
 
 class Labels:
@@ -94,7 +98,8 @@ class Labels:
         with self._reader.reading() as connection:
             came = label_repo.received(connection, site.floor, site.place(CUSTOMER), since_ms)
             counts = {each: copies or _pieces(milli) for each, milli in came.items()}
-            return Tags(self._tags(connection, counts, by_piece=not copies))
+            tags = self._tags(connection, counts, by_piece=not copies)
+            return Tags(tags, capped=_capped(tags, counts))
 
     def _start(self, day: str) -> int:
         try:
@@ -123,7 +128,7 @@ class Labels:
         with self._reader.reading() as connection:
             counted = _counted(connection, rows, copies, missing)
             tags = self._tags(connection, counted, by_piece=not copies)
-            return Tags(tags, tuple(missing))
+            return Tags(tags, tuple(missing), _capped(tags, counted))
 
     def _tags(
         self, connection: Connection, counts: Mapping[str, int], *, by_piece: bool = False
@@ -147,7 +152,7 @@ class Labels:
             found.append(
                 Wanted(
                     _goods(item, facts[each], language),
-                    count if whole or not by_piece else min(count, 1),
+                    min(count, COPIES_MAX if whole or not by_piece else 1),
                     each,
                     milli // MILLI if whole else _pieces(milli),
                 )
@@ -202,13 +207,19 @@ def _counted(
         pieces = _pieces(row.stock.milli) if row.stock is not None else 1
         wanted = counts.get(variant, 0) + (copies or pieces)
         if wanted:
-            counts[variant] = min(wanted, COPIES_MAX)
+            counts[variant] = wanted
     return counts
 
 
+def _capped(tags: Sequence[Wanted], counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the styles that get as many tags as there can be and should have more."""
+    full = (each for each in tags if each.copies == COPIES_MAX < counts[each.variant_id])
+    return tuple(dict.fromkeys(each.goods.style_code for each in full))
+
+
 def _pieces(milli: int) -> int:
-    """Return how many tags so much gets: one for each piece that was begun, within reason."""
-    return min(max(-(-milli // MILLI), 0), COPIES_MAX)
+    """Return how many tags so much gets: one for each piece that was begun."""
+    return max(-(-milli // MILLI), 0)
 
 
 def _checked(copies: int) -> int:

@@ -232,7 +232,13 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
         self._note = ("done", self._till.words("tags.added", n=len(tags.wanted)))
         if self._list.full:
             self._note = ("warn", self._till.words("tags.full", n=len(self._list.rows)))
+        if tags.capped:
+            self._note = ("warn", self._capped(tags))
         self._name_unpriced(tags)
+
+    def _capped(self, tags: "Tags") -> str:
+        goods = self._till.words("tags.comma").join(tags.capped[: price_tag_list.NAMED])
+        return self._till.words("labels.capped", n=price_tag_list.COPIES_MAX, goods=goods)
 
     def _name_unpriced(self, tags: "Tags") -> None:
         without = [each for each in tags.wanted if not each.goods.priced]

@@ -17,7 +17,7 @@ from inventory.kernel.errors import Refused
 from inventory.kernel.text import Text
 from inventory.people.staff import SYSTEM
 from inventory.service.context import Context
-from inventory.service.labels import Labels, Tags
+from inventory.service.labels import COPIES_MAX, Labels, Tags
 from inventory.service.settings import current, open_site
 from inventory.sheets.table import ENCODINGS
 from inventory.store.engine import Database
@@ -99,10 +99,12 @@ def _batch(args: Namespace, tags: Tags, language: str) -> LabelBatch:
     wanted = ((each.goods, each.copies) for each in tags.wanted)
     dpi = args.dpi if args.out is not None else _dpi(args)
     made = batch(wanted, size_of(args.size), language, dpi)
-    if not tags.missing:
-        return made
-    missing = Text.of("labels.missing", rows=", ".join(tags.missing))
-    return replace(made, left_out=(missing, *made.left_out))
+    left_out = made.left_out
+    if tags.capped:
+        left_out = (Text.of("labels.capped", n=COPIES_MAX, goods=", ".join(tags.capped)), *left_out)
+    if tags.missing:
+        left_out = (Text.of("labels.missing", rows=", ".join(tags.missing)), *left_out)
+    return replace(made, left_out=left_out)
 
 
 def _write(args: Namespace, batch: LabelBatch) -> int:

@@ -65,6 +65,18 @@ def test_labels_when_written_as_a_picture_then_a_scanner_reads_them(folder) -> N
     assert {code.text for code in read} == {EAN, "TS1001-02"}
 
 
+def test_labels_when_a_file_wants_more_than_are_printed_at_once_then_it_says_so(
+    folder, capsys
+) -> None:
+    goods = folder / "goods.csv"
+    goods.write_text(f"款号,名称,颜色,尺码,条码,售价,库存\nTS1001,T,白,M,{EAN},89,1001\n", "utf-8")
+    out = str(folder / "tags.tspl")
+    assert labels(folder, "--from-import", str(goods), "--out", out) == 1
+    said = capsys.readouterr().out
+    assert "1,000" in said or "1000" in said
+    assert "TS1001" in said
+
+
 @pytest.mark.parametrize(("dpi", "code"), [(203, 1), (300, 0)])
 def test_labels_when_the_dots_are_small_then_a_code_may_be_longer(folder, dpi, code) -> None:
     with_code = a_variant("白", "M", code="TS1001-WHITE-CARDIGAN-XL-A")

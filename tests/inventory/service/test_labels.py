@@ -133,6 +133,17 @@ def test_repriced_when_a_clock_ran_ahead_then_the_price_that_the_till_asks_count
     assert tag.goods.price.plain() == "69.00"
 
 
+def test_goods_when_more_came_in_than_are_printed_at_once_then_that_is_told(
+    shop, labels, tmp_path
+) -> None:
+    day = shop.context.business_date(shop.clock.now_ms())
+    path = brought(shop, tmp_path, f"A1,衬衫,白,M,{EAN},89,89,1500", "A2,裤,蓝,31,,9,9,1000")
+    for tags in (labels.received(SYSTEM, day), labels.of_file(SYSTEM, path)):
+        assert [each.copies for each in tags.wanted] == [1000, 1000]
+        assert tags.capped == ("A1",)
+    assert labels.received(SYSTEM, day, 2).capped == ()
+
+
 def test_goods_when_sold_by_weight_then_the_price_is_for_a_unit_and_one_tag_is_enough(
     shop, labels, tmp_path
 ) -> None:

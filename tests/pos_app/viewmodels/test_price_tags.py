@@ -99,6 +99,16 @@ def test_received_when_asked_since_a_day_then_a_tag_for_each_piece(bench, vm) ->
     assert vm.state.day == "9月21日"
 
 
+def test_received_when_more_came_in_than_are_printed_at_once_then_the_goods_are_named(
+    bench, vm
+) -> None:
+    bench.shop.create(a_style("BG0001", a_variant("白", "OS", stock=1_001)))
+    vm.choose_source("received")
+    vm.add_since()
+    bench.hands.pump()
+    assert (vm.state.note_state, "BG0001" in vm.state.note) == ("warn", True)
+
+
 def test_day_when_stepped_then_it_never_lies_ahead(vm) -> None:
     vm.choose_source("changed")
     vm.step_day("more")
