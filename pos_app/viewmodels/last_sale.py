@@ -67,12 +67,14 @@ class LastSale:
         self._sale, self._busy, self._copies = sale, False, 0
         self._small = self._over = self._next = False
         self._end = self._till.hands.later(SECONDS, self._seconds_over)
+        self._look_at_paper()
         self._told()
 
     def recall(self, sale: SaleView) -> None:
         """Show the newest sale after a start, until the next goods; its time to undo is over."""
         self._count += 1
         self._sale, self._over = sale, True
+        self._look_at_paper()
         self._told()
 
     def _seconds_over(self) -> None:
@@ -92,9 +94,14 @@ class LastSale:
 
     def _devices_changed(self) -> None:
         """The drawer may be shut, or the receipt wait for a printer no longer."""
-        if self._sale is not None and self._paper != self._paper_now():
+        if self._sale is not None and self._look_at_paper():
             self._told()
         self._let_go()
+
+    def _look_at_paper(self) -> bool:
+        """Look how the receipt stands; return whether that is new."""
+        before, self._paper = self._paper, self._paper_now()
+        return self._paper != before
 
     def _paper_now(self) -> str:
         """Return that the receipt ``waits`` while no printer works, may be out, or nothing."""
@@ -185,7 +192,6 @@ class LastSale:
         due = tr.money(sale.total + sale.rounding)
         rows = ((tr("payment.due"), due), (tr("payment.paid"), tr.money(sale.paid)))
         off = "off" if self._busy else ""
-        self._paper = self._paper_now()
         reprint = tr(_PAPER_WORDS[self._paper])
         if self._copies:
             reprint = tr("payment.reprinted", n=self._copies)
