@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -214,12 +215,13 @@ def _without_devices(text: str) -> str:
 
 
 def _device_table(device: Mapping[str, Any]) -> str:
-    options = device.get("options", {})
+    options = device.get("options")
+    table = {} if not isinstance(options, Mapping) else {"options": options}
     lines = ["", "[[device]]"]
-    lines += [f"{_key(name)} = {_value(device[name])}" for name in device if name != "options"]
-    if "options" in device:
-        lines += ["[device.options]"]
-        lines += [f"{_key(name)} = {_value(value)}" for name, value in options.items()]
+    lines += [f"{_key(name)} = {_value(device[name])}" for name in device if name not in table]
+    for name, inside in table.items():
+        lines += [f"[device.{name}]"]
+        lines += [f"{_key(each)} = {_value(value)}" for each, value in inside.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -230,8 +232,15 @@ def _key(name: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Mapping):
+        pairs = (f"{_key(each)} = {_value(inside)}" for each, inside in value.items())
+        return f"{{{', '.join(pairs)}}}"
     if not isinstance(value, str):
         raise TypeError(type(value).__name__)
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -79,6 +79,22 @@ def discover(
     return propose(look_further(present, network=network, serial=serial), present)
 
 
+def listening(
+    configs: Iterable[DeviceConfig], machine: Machine | None = None
+) -> tuple[Proposal, ...]:
+    """Return every input that could be a scanner's and is not set up, to wait for a scan there.
+
+    Not the ports that another program has: who opens one sets its speed for both.
+    """
+    busy = held(machine or Machine())
+    return tuple(
+        each
+        for each in propose(look(machine), configs)
+        if each.category == "scanner"
+        and str(Path(str(each.options.get("port", ""))).resolve()) not in busy
+    )
+
+
 def free_ports(found: Found, configs: Iterable[DeviceConfig]) -> tuple[SerialPort, ...]:
     """Return the ports that no device is set up on."""
     nodes = _lasting(found)

@@ -258,6 +258,7 @@ class CareDesk:
         if not name:
             return self._tried(wanted)
         self._devices().records.rename(new.device_id, name)
+        self.unfit.renamed(new.device_id, name)
         return self._tried(lists.renamed(wanted, new.device_id, name))
 
     def _preferred(self, device_id: str) -> list[DeviceConfig]:

@@ -125,6 +125,15 @@ def renamed(configs: Sequence[DeviceConfig], old: str, new: str) -> list[DeviceC
     return found
 
 
+def calling(table: Mapping[str, object], old: str, new: str) -> Mapping[str, object]:
+    """Return a table of the file, right or not, with another name for what it hangs on."""
+    options = table.get("options")
+    if not isinstance(options, Mapping) or not any(options.get(each) == old for each in _NAMING):
+        return table
+    named = {each: new for each in _NAMING if options.get(each) == old}
+    return {**table, "options": {**options, **named}}
+
+
 def marked(
     before: Sequence[DeviceConfig],
     wanted: Sequence[DeviceConfig],

@@ -24,16 +24,16 @@ def pair(
     then: Callable[[Proposal | None], None],
 ) -> Cancel:
     """Wait for a scan on a thread of its own."""
+    from pos_app.hardware.discovery import listening
     from pos_app.hardware.pairing import Pairing, in_background
 
     ended: list[bool] = []
     stops: list[Cancel] = []
 
-    def begin(proposals: tuple[Proposal, ...]) -> None:
+    def begin(scanners: tuple[Proposal, ...]) -> None:
         if ended:
             then(None)
             return
-        scanners = [each for each in proposals if each.category == "scanner"]
         stops.append(in_background(Pairing(scanners, clock), within_s, answer))
 
     def answer(found: Proposal | None) -> None:
@@ -44,5 +44,5 @@ def pair(
         for each in stops:
             each()
 
-    hands.work(partial(discovered, tuple(configs)), begin, lambda _: then(None))
+    hands.work(partial(listening, tuple(configs)), begin, lambda _: then(None))
     return stop

@@ -1,6 +1,7 @@
 """What stands in ``till.toml`` and cannot be used: kept there, mended or taken away."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from inventory.kernel.text import Text
 from pos_app import config
 from pos_app.hardware.categories import Category
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.main import device_lists as lists
 from pos_app.viewmodels.device_care import Misfit
 
 if TYPE_CHECKING:
@@ -76,6 +78,13 @@ class Misfits:
         """Forget these."""
         keys = {each.key for each in gone}
         self._all = [each for each in self._all if each.key not in keys]
+
+    def renamed(self, old: str, new: str) -> None:
+        """Let those that hang on a device, or stand behind it, call it by its new name."""
+        self._all = [
+            replace(each, plain=lists.calling(each.plain, old, new)) if each.plain else each
+            for each in self._all
+        ]
 
     def restore(self, before: Sequence[Misfit]) -> None:
         """Have those of before again: a change was taken back."""

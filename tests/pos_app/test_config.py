@@ -120,7 +120,7 @@ def test_save_when_the_file_would_say_something_else_then_it_is_refused_and_stay
 
 def test_save_when_a_value_is_none_of_the_file_s_then_it_is_refused(tmp_path) -> None:
     with pytest.raises(Refused, match=r"config\.not_written"):
-        config.save_devices(tmp_path / "till.toml", [{"id": "x", "options": {"a": 1.5}}])
+        config.save_devices(tmp_path / "till.toml", [{"id": "x", "options": {"a": None}}])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -187,3 +187,20 @@ def test_load_when_the_file_cannot_be_read_then_it_is_said_and_nothing_else(tmp_
     (tmp_path / "till.toml").mkdir()
     found, wrong = config.load_what_is_right(tmp_path / "till.toml")
     assert (found, [each.code for each in wrong]) == (config.Config(), ["config.unreadable"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['options = "none"', "options = 3", 'options = [1, "a", [true]]', "options.gap = 1.5",
+     "options.a = {b = [1, 2], c = {d = 'x'}}", "options.at = 2026-11-27T07:30:00Z",
+     "options.day = 2026-11-27", "since = 07:30:00", "options.much = inf"],
+)  # fmt: skip
+def test_devices_when_a_strange_one_of_the_file_stays_then_it_stays_as_it_said(
+    tmp_path, line: str
+) -> None:
+    path = tmp_path / config.FILE
+    path.write_text(f'[[device]]\nid = "odd"\n{line}\n', "utf-8")
+    (odd,) = config.load(path).devices
+    config.save_devices(path, [odd, {"id": "new", "category": "tone", "driver": "sound"}])
+    kept, new = config.load(path).devices
+    assert (dict(kept), new["id"]) == (dict(odd), "new")

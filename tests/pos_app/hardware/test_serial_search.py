@@ -12,7 +12,7 @@ import pytest
 
 from pos_app.hardware import serial_search
 from pos_app.hardware.categories.found import Found, SerialAnswer, SerialPort
-from pos_app.hardware.discovery import free_ports, look_further, propose
+from pos_app.hardware.discovery import free_ports, listening, look_further, propose
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.kernel_view import Machine, held
 from pos_app.hardware.serial_search import Question
@@ -257,3 +257,17 @@ def test_port_when_a_real_program_opens_it_then_that_is_seen_until_it_ends() -> 
             assert port.node in held(Machine())
             child.communicate(timeout=10)
         assert port.node not in held(Machine())
+
+
+def test_pairing_when_another_program_has_a_port_then_nobody_listens_there(
+    two_ports: Built,
+) -> None:
+    def heard_on() -> list[str]:
+        found = listening((), two_ports.machine)
+        return [Path(str(each.options["port"])).name for each in found]
+
+    assert heard_on() == ["ttyUSB0", "ttyUSB1"]
+    files = two_ports.root / "proc/4711/fd"
+    files.mkdir(parents=True)
+    (files / "3").symlink_to(two_ports.dev / "ttyUSB1")
+    assert heard_on() == ["ttyUSB0"]

@@ -339,3 +339,26 @@ def test_simulated_ones_when_a_real_one_cannot_be_used_then_they_take_no_paper_a
     till.desk.close()
     till.hands.pump()
     till.books.close()
+
+
+def test_misfit_when_what_it_hangs_on_gets_another_name_then_it_follows(tmp_path: Path) -> None:
+    a_shop(tmp_path).close()
+    drawer = {"id": "drawer", "category": "drawer", "driver": "printer_drawer",
+              "options": {"printer": "first", "pin": 3}}  # fmt: skip
+    odd = {"id": "odd", "category": "drawer", "options": "none"}
+    till = Till(tmp_path, (SIMULATED[0], drawer, odd))
+    till.desk.start()
+    care = till.desk.care
+    assert len(care.misfits()) == 2
+    (tmp_path / config.FILE).mkdir()
+    replace = lambda then, failed: care.replace(SIMULATED[0], then, failed, "front")  # noqa: E731
+    assert done(till, replace) == "config.not_written"
+    assert [each.plain for each in care.misfits()] == [odd, drawer]
+    (tmp_path / config.FILE).rmdir()
+    assert done(till, replace) == ""
+    tables = config.load(tmp_path / config.FILE).devices
+    assert [each["id"] for each in tables] == ["front", "drawer", "odd"]
+    assert tables[1]["options"] == {"printer": "front", "pin": 3}
+    till.desk.close()
+    till.hands.pump()
+    till.books.close()
