@@ -290,7 +290,7 @@ class DrawerDevice(WorkedDevice):
         if self.worker.category == "drawer":
             return shown
         lost = (Condition.OFFLINE, Condition.FAULT, Condition.UNKNOWN)
-        if shown.condition in lost:
+        if shown.condition in lost and shown.reason.code != "hardware.printer.owing":
             code = "hardware.drawer.lent" if self.lent else "hardware.drawer.no_printer"
             reason = Text.of(code, printer=shown.device_id)
             return DeviceStatus(self._id, "drawer", shown.condition, reason, shown.since_ms)

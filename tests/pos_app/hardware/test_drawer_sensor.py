@@ -1,5 +1,6 @@
 """A drawer's contact: moves are told, left open is told once, and only with a learned level."""
 
+import queue
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from pos_app.hardware.categories import Condition, DrawerLeftOpen, DrawerMoved, 
 from pos_app.hardware.drawer_sensor import Contact, DrawerSensor
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.escpos_printer import EscposPrinter
+from pos_app.hardware.printer_talk import OWING
 from pos_app.hardware.profiles import PROFILES
 from pos_app.hardware.registry import Registry
 from pos_app.hardware.simulators.printer import SimulatedPrinter
 from pos_app.hardware.transports.folder import FolderLink
-from tests.pos_app.hardware.listening import CONFIGS, Heard, answer, simulated
+from pos_app.hardware.worker import Job
+from tests.pos_app.hardware.listening import CONFIGS, Heard, answer, ignore, simulated
 
 
 class HandClock:
@@ -189,3 +192,18 @@ def test_contact_when_the_other_drawer_on_the_printer_goes_then_it_is_still_read
     shut = heard.until(lambda each: isinstance(each, DrawerMoved))
     assert (shut.device_id, shut.open) == ("below", False)
     assert registry.close(5) == ()
+
+
+def test_drawer_when_its_printer_still_owes_an_answer_then_it_is_not_said_to_be_away(
+    devices: Registry, heard: Heard
+) -> None:
+    heard.condition("below", Condition.READY)
+    drawer = next(each for each in devices.drawers() if each.device_id == "below")
+    told: queue.Queue[Condition] = queue.Queue()
+
+    def owe() -> None:
+        drawer.worker.report(OWING)
+        told.put(drawer.status.condition)
+
+    drawer.worker.submit(Job(owe, ignore, ignore))
+    assert told.get(timeout=5) is Condition.READY
