@@ -110,7 +110,7 @@ class EscposPrinter:
         may be well.
         """
         if self._half:
-            self._link.send(clearing(self._profile), self._patience.take_s)
+            self._link.send(clearing(self._profile, self._link.pace), self._patience.take_s)
             self._half = False
             self._greet()
 

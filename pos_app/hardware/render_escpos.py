@@ -30,13 +30,17 @@ _PICTURE_HEAD = 8
 _CUT = {"none": ESC + b"d\x04", "part": GS + b"VB\x00", "full": GS + b"VA\x00"}
 
 
-def clearing(profile: Profile) -> bytes:
+def clearing(profile: Profile, pace: int = 0) -> bytes:
     """Return what ends any half of a job a printer of this model may have, and cuts it off.
 
+    ``pace``: bytes of a piece, where jobs go in pieces: none holds more of a picture than that.
     The rest of a picture it may still wait for is made up with empty dots; elsewhere a printer
     passes over a NUL. Then a line's end, a cut and a reset.
     """
-    rest = -(-profile.dots // 8) * profile.max_band + _PICTURE_HEAD
+    row = -(-profile.dots // 8)
+    rest = row * profile.max_band + _PICTURE_HEAD
+    if pace:
+        rest = min(rest, max(pace, row + _PICTURE_HEAD))
     return bytes(rest) + b"\n" + _CUT[profile.cutter] + RESET
 
 
