@@ -18,6 +18,10 @@ def charge(till: CheckoutBench, *codes: str) -> None:
     till.settle()
     till.wait(1)
     assert till.shell.state.place == "tender"
+    tender = till.root.screens["tender"]
+    assert keyboard.fallback is tender._typing
+    assert not keyboard._panel()
+    till.driver.until(lambda: not tender.pad.ids.pad.locked)  # while the books look at the sale
 
 
 @pytest.mark.parametrize("profile", LAYOUTS)
