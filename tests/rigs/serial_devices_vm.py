@@ -40,6 +40,7 @@ from pos_app.hardware.virtual_display import VirtualDisplay  # noqa: E402
 from pos_app.hardware.virtual_labels import VirtualLabelPrinter  # noqa: E402
 from pos_app.hardware.virtual_printer import VirtualPrinter  # noqa: E402
 from pos_app.hardware.virtual_scale import VirtualScale  # noqa: E402
+from tests.pos_app.hardware.whole import whole  # noqa: E402
 from tests.rigs import usb_printer_vm  # noqa: E402
 from tests.rigs.serial_gadget import OUTSIDE, SerialGadget  # noqa: E402
 from tests.rigs.uart import Line  # noqa: E402
@@ -123,8 +124,8 @@ def printer(gadget: SerialGadget) -> Figures:
                 profile=MODEL.name)  # fmt: skip
     till.until(Condition.READY)
     printed = till.told(till.device.print, PAPER)
-    whole = [decode(job, MODEL).faults for job in inside.papers] == [()]
-    found: Figures = {"printed": whole and (printed.outcome, printed.level) == ("confirmed", "L3")}
+    right = [decode(job, MODEL).faults for job in inside.papers] == [()]
+    found: Figures = {"printed": right and (printed.outcome, printed.level) == ("confirmed", "L3")}
     inside.switch("cover_open")
     found["cover"] = till.until(Condition.COVER_OPEN)
     inside.switch("cover_open", on=False)
@@ -140,7 +141,7 @@ def printer(gadget: SerialGadget) -> Figures:
     found["back"] = (
         again(till, gadget) and till.told(till.device.print, PAPER).outcome == "confirmed"
     )
-    found["each_once"] = len(inside.papers) == 2
+    found["each_once"] = len(whole(inside.papers, MODEL)) == 2
     found["line"] = gadget.bus.line == line
     return named("printer", found | {"closed": till.close()})
 
