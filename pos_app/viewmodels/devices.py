@@ -278,13 +278,12 @@ class DevicesVM(ViewModel[DevicesState]):
             self._armed = self._till.hands.later(ARMED_S, self._forget)
         elif category == "printer":
             told = self._room.names().get(wanted, wanted)
-            self._till.devices.test_print(wanted, told, lambda how: self._say(self._page(how)))
+            self._till.devices.test_print(
+                wanted, told, lambda how: self._say(self._room.tested(how))
+            )
             self._told = self._till.words("devices.test_sent")
         else:
             self._open_drawer(wanted)
-
-    def _page(self, how: Text) -> str:
-        return self._room.tested(how)
 
     def _disarm(self) -> None:
         self._cards.armed = ""

@@ -13,7 +13,7 @@ from pos_app.viewmodels.base import Cancel, Failed
 from pos_app.viewmodels.checkout_cart import OpenCart
 from pos_app.viewmodels.checkout_state import Strip
 from pos_app.viewmodels.double_tap import Taps
-from pos_app.viewmodels.receipts import LISTED, held_up_by
+from pos_app.viewmodels.receipts import held_up_by
 from pos_app.viewmodels.till import Kick, Till
 
 SECONDS = UNDO_MS // 1_000
@@ -105,8 +105,8 @@ class LastSale:
 
     def _paper_now(self) -> str:
         """Return that the receipt ``waits`` while no printer works, may be out, or nothing."""
-        jobs = self._till.reads.open_jobs(("queued", "unknown"), LISTED)
-        states = {job.state for job in jobs if job.receipt_no == self.receipt_no}
+        sale = self._sale
+        states = {job.state for job in self._till.reads.jobs_of_sale(sale.sale_id)} if sale else ()
         if "queued" in states and held_up_by(self._till) is not None:
             return "waits"
         return "doubt" if "unknown" in states else ""
