@@ -171,7 +171,7 @@ class EntryBox(Stated, Touchable):
         wide = metrics.layout == WIDE
         key = metrics.key + metrics.s2 if wide else 0
         show(self.back, wide)
-        self.back.disabled, self.back.padding_px = state.busy, 1
+        self.back.disabled, self.back.padding_px = state.booking, 1
         place(self.back, self.right - metrics.key, self.y, key - metrics.s2 if wide else 0,
               self.height - head)  # fmt: skip
         place(self._box, self.x, self.y, self.width - key, self.height - head)

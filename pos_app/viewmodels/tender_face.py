@@ -63,6 +63,7 @@ def compose(vm: "TenderVM") -> TenderState:
         back=_back(vm, tr),
         notice=vm.notices.face(tr),
         busy=vm.busy,
+        booking=vm.checkout.counter.changing,
         typed=bool(vm.entry.amount),
         money=vm.revision,
     )

@@ -1,5 +1,7 @@
 """A real keyboard on the payment screen and at new goods: an amount, a price, and Enter once."""
 
+from threading import Event
+
 import pytest
 from kivy.core.window import Window
 
@@ -38,6 +40,28 @@ def test_payment_when_cash_is_typed_then_enter_takes_it_once(till, request, prof
     assert till.vm.state.strip.change == "211.50"
     assert till.shell.state.place == "checkout"
     assert till.vm.state.empty
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_payment_when_digits_come_before_the_books_have_looked_then_none_is_lost(
+    till, profile
+) -> None:
+    till.show(profile)
+    till.scan(goods.TEE)
+    till.wait(1)
+    books = Event()
+    till.bench.writer.submit(books.wait)  # a day's backup, say
+    try:
+        till.vm.money.charge()
+        till.driver.settle()
+        till.driver.type("305")
+        till.driver.key("backspace")
+        assert till.tender.busy
+        assert till.tender.state.entry == "30"
+    finally:
+        books.set()
+    till.wait(1)
+    assert till.tender.state.entry == "30"
 
 
 @pytest.mark.parametrize("profile", LAYOUTS)
