@@ -23,6 +23,31 @@ from pos_app.viewmodels.price_tag_state import PriceTagsState
 from pos_app.viewmodels.price_tags import PriceTagsVM
 
 
+class _Typing:
+    """Typing where no field stands: it is goods that are looked for, where goods are looked for."""
+
+    figures = False
+
+    def __init__(self, screen: "PriceTagsScreen") -> None:
+        self._screen = screen
+
+    def insert(self, text: str) -> None:
+        """Give the keys to the field, with this in it."""
+        field = self._screen.field
+        if field.get_root_window() is not None:
+            keyboard.focus(field)
+            field.insert(text)
+
+    def command(self, name: str) -> None:
+        """There is nothing to take back, and nothing to leave."""
+
+    def compose(self, text: str) -> None:
+        """Nothing is composed here."""
+
+    def submit(self) -> None:
+        """Enter without text means nothing: tags are printed by their key alone."""
+
+
 class PriceTagsScreen(BoundScreen):
     """Bound to a ``PriceTagsVM``."""
 
@@ -42,11 +67,15 @@ class PriceTagsScreen(BoundScreen):
         self._press.bind(on_release=lambda _: self._pressed())
         self._foot.add_widget(self._look)
         self._foot.add_widget(self._press)
-        self._opened = False
+        self._opened, self._typing = False, _Typing(self)
         self.ids.rows.make_row = lambda: TagLine(vm)
         keyboard.bind(height=self._make_room, shown=self._make_room)
         metrics.bind(u=self._turned)
         self._show(vm.state)
+
+    def on_parent(self, *_: object) -> None:
+        """Hear a real keyboard while this is shown."""
+        self.take_keys(self._typing)
 
     # --- verbs --------------------------------------------------------------------------
 
@@ -135,6 +164,8 @@ def _fill(holder: Widget, part: Widget) -> None:
     """Let a holder hold exactly this."""
     if part.parent is holder and len(holder.children) == 1:
         return
+    for each in holder.children:
+        keyboard.forget(each)  # a field that is shown no longer
     holder.clear_widgets()
     if part.parent is not None:
         part.parent.remove_widget(part)

@@ -135,6 +135,36 @@ def test_style_when_typed_then_it_is_in_the_list_and_the_keys_are_away(rooms) ->
     assert (len(rooms.rooms.price_tags.state.rows), screen.field.text) == (8, "")
 
 
+def test_style_when_typed_without_a_tap_then_it_is_looked_for_and_enter_adds_it(rooms) -> None:
+    opened(rooms)
+    rooms.go("price_tags")
+    screen, vm = rooms.root.screen("price_tags"), rooms.rooms.price_tags
+    rooms.driver.type("kn3001")
+    assert screen.field.text == "kn3001"
+    assert not keyboard.shown
+    rooms.driver.key("enter")
+    rooms.settle()
+    assert (len(vm.state.rows), vm.state.finding) == (8, False)
+    vm.choose_source("changed")
+    rooms.settle()
+    rooms.driver.type("kn3001")
+    assert screen.field.text == ""
+    rooms.go("checkout")
+    rooms.driver.type("tee")
+    assert rooms.rooms.checkout.state.search == "tee"
+
+
+def test_number_when_typed_on_the_pad_then_no_goods_are_looked_for(rooms) -> None:
+    opened(rooms)
+    rooms.go("price_tags")
+    scan(rooms, TEE)
+    rooms.tap(stepper(rooms).number)
+    rooms.driver.type("12")
+    rooms.settle()
+    assert rooms.rooms.price_tags.state.rows[0].copies == "12"
+    assert rooms.root.screen("price_tags").field.text == ""
+
+
 def test_number_when_tapped_then_a_pad_takes_it(rooms) -> None:
     opened(rooms)
     rooms.go("price_tags")
