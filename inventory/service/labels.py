@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory.catalogue.product import Item
+from inventory.catalogue.product import Item, Names
 from inventory.documents.price_label import TagGoods
 from inventory.kernel.clock import start_of_day
 from inventory.kernel.errors import Refused
@@ -30,9 +30,12 @@ class Wanted:
     """A tag and how many of it; ``in_stock`` is how many pieces lie on this store's floor.
 
     What is sold by weight or length has one tag, at its place: there begun units count as stock.
+    ``goods`` are named in the shop's language, as on the tag; ``names`` and ``colour`` in all.
     """
 
     goods: TagGoods
+    names: Names
+    colour: Names
     copies: int
     variant_id: str
     in_stock: int
@@ -152,6 +155,8 @@ class Labels:
             found.append(
                 Wanted(
                     _goods(item, facts[each], language),
+                    item.names,
+                    item.colour,
                     min(count, COPIES_MAX if whole or not by_piece else 1),
                     each,
                     milli // MILLI if whole else _pieces(milli),

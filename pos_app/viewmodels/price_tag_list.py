@@ -145,10 +145,11 @@ class RowFaces:
         return tuple(rows)
 
 
-def facts(goods: "TagGoods", tr: Translator) -> str:
-    """Return colour and size."""
-    size = tr("catalogue.one_size") if goods.size == ONE_SIZE else goods.size
-    return " / ".join(filter(None, (goods.colour, size)))
+def facts(wanted: "Wanted", tr: Translator) -> str:
+    """Return colour and size, in the language of the screen."""
+    size = wanted.goods.size
+    shown = tr("catalogue.one_size") if size == ONE_SIZE else size
+    return " / ".join(filter(None, (wanted.colour.in_language(tr.language), shown)))
 
 
 def _price(goods: "TagGoods", tr: Translator) -> str:
@@ -166,14 +167,14 @@ def names(wanted: "Iterable[Wanted]", tr: Translator) -> str:
 
 def row(wanted: "Wanted", tr: Translator, *, locked: bool, fresh: bool) -> TagRow:
     """Return how goods of the list are shown."""
-    goods, about = wanted.goods, facts(wanted.goods, tr)
+    goods, about, name = wanted.goods, facts(wanted, tr), wanted.names.in_language(tr.language)
     price = _price(goods, tr) if goods.priced else ""
     code = goods.style_code if about else ""
     return TagRow(
         key=wanted.variant_id,
-        title=about or goods.name,
-        caption=" • ".join(filter(None, (goods.name if about else "", code or goods.style_code))),
-        name=goods.name if about else "",
+        title=about or name,
+        caption=" • ".join(filter(None, (name if about else "", code or goods.style_code))),
+        name=name if about else "",
         facts=(price, tr("tags.stock", n=wanted.in_stock)) if price else ("", ""),
         copies=str(wanted.copies) if goods.priced else "",
         least=wanted.copies == 0,

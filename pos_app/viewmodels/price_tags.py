@@ -391,6 +391,7 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
         found = next((each for each in self._list.rows if each.variant_id == self._pad[0]), None)
         if found is None:
             return None
-        about = price_tag_list.facts(found.goods, self._till.words)
-        title = " ".join(filter(None, (found.goods.name, about)))
+        about = price_tag_list.facts(found, self._till.words)
+        name = found.names.in_language(self._till.words.language)
+        title = " ".join(filter(None, (name, about)))
         return PadFace(title, self._pad[1] or str(found.copies))

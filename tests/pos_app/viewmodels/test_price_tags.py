@@ -36,6 +36,23 @@ def test_style_when_its_code_is_typed_then_all_its_colours_and_sizes_get_a_tag(b
     assert vm.state.note == "已加入 3 个单品"
 
 
+def test_list_when_the_screen_speaks_another_language_then_it_does_and_the_tag_does_not(
+    bench, vm
+) -> None:
+    add(bench, vm, "KN3001")
+    bench.till.words.switch("en")
+    assert [row.title for row in vm.state.rows] == ["White / S", "White / M", "Black / S"]
+    assert {row.name for row in vm.state.rows} == {"Cardigan"}
+    vm.step(vm.state.rows[0].key, "quantity")
+    assert vm.state.pad.title == "Cardigan White / S"
+    vm.close_pad()
+    press(bench, vm)
+    bench.hands.pump()
+    label = bench.devices.tags.batch_now.orders[0].label
+    assert "开衫" in repr(label)
+    assert "Cardigan" not in repr(label)
+
+
 def test_search_when_typed_then_styles_are_listed_and_a_tap_adds_one(bench, vm) -> None:
     vm.type("衫")
     bench.hands.pass_time(1)
