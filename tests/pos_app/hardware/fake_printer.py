@@ -21,7 +21,7 @@ class FakePrinter:
     ) -> None:
         self.inside = kept or VirtualPrinter()
         self.remembers = False  # whether half a job outlives the connection it came on
-        self._fate = fate
+        self.fate = fate
         self.jobs = 0
         self._listener = socket.create_server(("127.0.0.1", port))
         self._ended = threading.Event()
@@ -83,7 +83,7 @@ class FakePrinter:
                 return
             if data[:2] == b"\x1b@":
                 self.jobs += 1
-                fate = self._fate(self.jobs)
+                fate = self.fate(self.jobs)
             if not self._obey(wire, data, fate):
                 return
             fate = fate if fate in ("stall",) else ""
