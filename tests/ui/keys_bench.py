@@ -1,6 +1,10 @@
 """What the tests of a real keyboard share: a checkout, one moment, and keys that are pressed."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
+from kivy.core.window import Window
 
 from inventory.kernel.money import UnitPrice
 from pos_app.screens.keyboard import keyboard
@@ -24,6 +28,32 @@ def press(till: CheckoutBench | RoomsBench, *keys: str) -> None:
     for name in keys:
         till.driver.key(name)
     till.settle()
+
+
+@contextmanager
+def watched(till: CheckoutBench) -> Iterator[list[tuple[object, ...]]]:
+    """Yield the list that grows with whatever keys meet on the payment screen meanwhile."""
+    pad, met = till.root.screens["tender"].pad.ids.pad.__self__, []
+
+    def note(name: str) -> Callable[..., None]:
+        return lambda *said: met.append((name, *map(str, said[1:])))
+
+    bound = [
+        (pad, {"on_digit": note("digit"), "on_back": note("back"), "locked": note("locked")}),
+        (keyboard, {"focused": note("focused"), "fallback": note("fallback")}),
+        (Window, {"on_textinput": note("letter"), "on_key_down": note("key")}),
+    ]
+    told = [
+        till.tender.listen(lambda state: met.append(("entry", state.entry, state.busy))),
+        till.shell.listen(lambda state: met.append(("place", state.place))),
+    ]
+    for each, notes in bound:
+        each.bind(**notes)
+    yield met
+    for each, notes in bound:
+        each.unbind(**notes)
+    for leave in told:
+        leave()
 
 
 def cart(till: CheckoutBench) -> list[tuple[int, UnitPrice]]:

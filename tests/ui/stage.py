@@ -12,7 +12,7 @@ from pos_app.i18n import LANGUAGES
 from pos_app.screens import widgets as w
 from pos_app.screens.burst import Burst
 from pos_app.screens.keyboard import keyboard
-from pos_app.screens.metrics import metrics
+from pos_app.screens.metrics import PROFILES, metrics
 from pos_app.screens.theme import theme
 from pos_app.screens.tr import tr
 from tests.ui.driver import Driver
@@ -38,6 +38,7 @@ def driver() -> Iterator[Driver]:
     chosen = only_driver()
     gc.collect()  # widgets that are gone would follow every change of the tests to come
     settle_all()
+    metrics.use(PROFILES["R1"])  # what a test measures before it shows anything is of one screen
     yield chosen
     chosen.clear()
     chosen.outlast(LONGEST_MOVE_S)  # what still moves would keep its whole screen alive
