@@ -230,6 +230,7 @@ class CheckoutScreen(BoundScreen):
         if self._stale and self.parent is not None:
             self._arrange()
         self._take_keys()
+        self._later()
 
     def _take_keys(self) -> None:
         self.take_keys((self.body.field if self.body is not None else None) or self._typing)
@@ -246,7 +247,12 @@ class CheckoutScreen(BoundScreen):
         self._show_sheet(state)
 
     def _show_sheet(self, state: CheckoutState) -> None:
-        """Open, follow or close the drawer; a register searches without one."""
+        """Open, follow or close the drawer; a register searches without one.
+
+        What opens takes the keys: not while nobody sees it.
+        """
+        if self.get_root_window() is None:
+            return
         name = state.sheet
         field = self.body.field if self.body is not None else None
         if name == "find" and field is not None:

@@ -77,7 +77,7 @@ class NoteSheet(Sheet):
     def __init__(self, vm: Any) -> None:
         super().__init__(vm)
         self.ids.entry.fill_in(vm.state.pad.text)
-        keyboard.focus(self.ids.entry)
+        keyboard.focus(self.ids.entry.__self__)
         keyboard.shown = True
 
     def show(self, state: CheckoutState) -> None:
@@ -121,7 +121,7 @@ class FindSheet(_Holding):
 
     def __init__(self, vm: Any) -> None:
         super().__init__(vm)
-        keyboard.focus(self.ids.field)
+        keyboard.focus(self.ids.field.__self__)
         keyboard.shown = True
 
     def show(self, state: CheckoutState) -> None:

@@ -92,7 +92,8 @@ class Keyboard(EventDispatcher):
     def leave(self, target: Typed) -> None:
         """Take the keys from a field if it has them."""
         if self.focused is target:
-            self.focus(None)
+            self.flush()
+            self._give_up()
 
     # --- panels over the screen ------------------------------------------------------------
 
@@ -147,8 +148,11 @@ class Keyboard(EventDispatcher):
             self._type(held)
 
     def _target(self) -> Typed | None:
+        """Return who hears keys now: never a field that nobody sees, on a screen that was left."""
         panel = self._panel()
         target: Typed | None = self.focused
+        if isinstance(target, Widget) and target.get_root_window() is None:
+            target = None
         if panel is not None:
             return target if within(target, panel) else panel.typed
         return target or self.fallback

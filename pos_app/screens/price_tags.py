@@ -24,7 +24,7 @@ from pos_app.viewmodels.price_tags import PriceTagsVM
 
 
 class _Typing:
-    """Typing where no field stands: it is goods that are looked for, where goods are looked for."""
+    """Typing where no field has the keys: it goes to the search, where goods are searched for."""
 
     figures = False
 
@@ -32,20 +32,33 @@ class _Typing:
         self._screen = screen
 
     def insert(self, text: str) -> None:
-        """Give the keys to the field, with this in it."""
+        """Give the keys to the field, with this behind what stands in it."""
         field = self._screen.field
         if field.get_root_window() is not None:
+            field.caret = len(field.text)
             keyboard.focus(field)
             field.insert(text)
 
     def command(self, name: str) -> None:
-        """There is nothing to take back, and nothing to leave."""
+        """Take back what stands in the field: a letter, or with Escape all of it."""
+        field = self._screen.field
+        if field.get_root_window() is None or not field.text:
+            return
+        if name == "escape":
+            self._screen.vm.type("")
+        else:
+            field.caret = len(field.text)
+            keyboard.focus(field)
+            field.command(name)
 
     def compose(self, text: str) -> None:
         """Nothing is composed here."""
 
     def submit(self) -> None:
-        """Enter without text means nothing: tags are printed by their key alone."""
+        """Enter is the search's; without text it means nothing: the key alone prints."""
+        field = self._screen.field
+        if field.get_root_window() is not None and field.text:
+            field.submit()
 
 
 class PriceTagsScreen(BoundScreen):

@@ -45,6 +45,10 @@ class OkKey(BackKey):
         """Take what stood there."""
         self.vm.ok(self.held)
 
+    def on_refuse(self) -> None:
+        """Say why it is off."""
+        self.vm.ok_refused()
+
 
 class TakesKey(Key):
     """A key that takes money by ``verb``; ``mark`` is the revision of what it says."""

@@ -93,10 +93,12 @@ class PriceTagsVM(ViewModel[PriceTagsState]):
 
     def submit(self, text: str) -> None:
         """Enter: a whole code is taken as if it had been scanned, one style alone is added."""
+        if self._locked():
+            return
         code = text.strip()
         actor = self._till.session.require()
         found = self._till.reads.catalogue.find_code(actor, code) if code else None
-        if found is not None and not self._locked():
+        if found is not None:
             self._search.forget()
             self._scanned(found.item.variant_id)
             return

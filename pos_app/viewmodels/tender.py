@@ -1,6 +1,7 @@
 """The payment screen: a locked cart, what is due and taken, cash and the stand-alone card."""
 
 from dataclasses import replace
+from functools import partial
 
 from inventory.catalogue.codes import EitherCode, PaymentCode
 from inventory.kernel.clock import local_time
@@ -12,7 +13,7 @@ from inventory.orders.tenders import KINDS
 from inventory.service.checkout import pay_rules
 from pos_app.viewmodels.base import ViewModel
 from pos_app.viewmodels.checkout import CheckoutVM
-from pos_app.viewmodels.checkout_notices import Notices, Way
+from pos_app.viewmodels.checkout_notices import TROUBLE_S, Notices, Way
 from pos_app.viewmodels.money_touch import MoneyTouch, Revision
 from pos_app.viewmodels.shell import Navigator
 from pos_app.viewmodels.tender_entry import AMOUNT, FIELDS, TenderEntry
@@ -38,6 +39,7 @@ class TenderVM(ViewModel[TenderState]):
         self.kind = CASH
         self.entry = TenderEntry()
         self.checking = self.pad = False
+        self._looks = 0
         self._revision = Revision()
         self._ready = True
         super().__init__(compose(self))
@@ -125,16 +127,19 @@ class TenderVM(ViewModel[TenderState]):
             require_kept()
             require_room(cart)
 
-        self.till.hands.write(look, self._open, self._shut)
+        self._looks += 1
+        answer = partial(self._looked, self._looks)
+        self.till.hands.write(look, lambda _: answer(), answer)
         self.draw()
 
-    def _open(self, _: None) -> None:
+    def _looked(self, number: int, error: SuanpanError | None = None) -> None:
+        """The books have looked; if they take nothing now, back, before anybody paid."""
+        if number != self._looks:
+            return  # somebody left and came again: another look is under way, or was
         self.checking = False
-        self.draw()
-
-    def _shut(self, error: SuanpanError) -> None:
-        """The books take nothing now: back, before anybody paid."""
-        self.checking = False
+        if error is None:
+            self.draw()
+            return
         self._navigator.go_on("tender", "checkout")
         self.checkout.trouble(error)
 
@@ -153,7 +158,7 @@ class TenderVM(ViewModel[TenderState]):
 
     def choose(self, kind: str) -> None:
         """Pay the rest this way."""
-        if not self.busy and kind in {CASH, CARD}:
+        if not self.checkout.counter.changing and kind in {CASH, CARD}:
             self.kind, self.entry = kind, TenderEntry()
             self.draw()
 
@@ -191,7 +196,7 @@ class TenderVM(ViewModel[TenderState]):
 
     def _fill(self, name: str) -> None:
         """Put an amount into the field: nothing is taken before the terminal has approved."""
-        if not self.busy:
+        if not self.checkout.counter.changing:
             amount = self.standing.still_open.plain() if name == EXACT else name
             self.entry = replace(self.entry, field=AMOUNT, amount=amount, filled=True)
             self.draw()
@@ -225,6 +230,16 @@ class TenderVM(ViewModel[TenderState]):
         entry = self.entry
         card = (entry.tail, entry.approval) if self.kind == CARD else ("", "")
         self._take(Offer(self.kind, given, *card))
+
+    def ok_refused(self) -> None:
+        """OK came before the books answered: it is not remembered, for it means money.
+
+        Whoever types the amount once more begins it anew.
+        """
+        if self.checking:
+            self.entry = replace(self.entry, filled=bool(self.entry.amount))
+            self.till.tone("blocked")
+            self.notices.say("warn", Text.of("payment.checking"), seconds=TROUBLE_S)
 
     def _rest(self) -> Money:
         return self.due_now if self.kind == CASH else self.standing.still_open

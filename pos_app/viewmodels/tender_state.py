@@ -75,6 +75,6 @@ class TenderState:
     back: Action
     notice: Notice | None
     busy: bool
-    booking: bool  # the sale is being booked: nothing is typed then; before, in good time, it is
+    booking: bool  # the counter is changing: nothing is typed then; while the books look it is
     typed: bool  # an amount was typed; else the field shows what is due, paler
     money: int  # the revision of what the keys of money say

@@ -29,6 +29,8 @@ def rooms(tmp_path, driver, machine):
 
 @pytest.fixture
 def till(tmp_path, driver) -> Iterator[CheckoutBench]:
+    before = tr.translator  # its listeners would keep the screens of this test for the next
     made = CheckoutBench(tmp_path, driver)
     yield made
     made.close()
+    tr.follow(before)

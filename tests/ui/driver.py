@@ -123,7 +123,8 @@ class Driver:
         return Window.children[0]
 
     def clear(self) -> None:
-        """Empty the window."""
+        """Empty the window, and forget the last touch: it holds what it met."""
+        self.finger: Touch | None = None
         for child in tuple(Window.children):
             Window.remove_widget(child)
 

@@ -49,11 +49,13 @@ def watched(till: CheckoutBench) -> Iterator[list[tuple[object, ...]]]:
     ]
     for each, notes in bound:
         each.bind(**notes)
-    yield met
-    for each, notes in bound:
-        each.unbind(**notes)
-    for leave in told:
-        leave()
+    try:
+        yield met
+    finally:
+        for each, notes in bound:
+            each.unbind(**notes)
+        for leave in told:
+            leave()
 
 
 def cart(till: CheckoutBench) -> list[tuple[int, UnitPrice]]:

@@ -266,3 +266,17 @@ def test_dialog_when_it_has_one_way_then_enter_goes_it_and_several_are_chosen_by
     dialog.shown = False
     driver.type("7")
     assert below.text == "7"
+
+
+@pytest.mark.parametrize("profile", ["T2", "H1"])
+def test_search_when_it_opens_then_its_field_shows_where_it_writes(till, profile) -> None:
+    till.show(profile)
+    till.vm.start_search()
+    till.settle()
+    field = keyboard.focused
+    assert field.focus
+    till.driver.type("tee")
+    press(till, "escape")
+    assert keyboard.focused is None
+    assert not field.focus
+    assert not keyboard.shown

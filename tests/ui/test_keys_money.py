@@ -5,7 +5,9 @@ from threading import Event
 import pytest
 from kivy.core.window import Window
 
+from inventory.people.staff import Role
 from pos_app.screens.keyboard import keyboard
+from tests.inventory.service.ringing import TEE
 from tests.ui import checkout_bench as goods
 from tests.ui.checkout_bench import CheckoutBench
 from tests.ui.keys_bench import LAYOUTS, hurry, moment, press, sales, watched
@@ -22,6 +24,7 @@ def charge(till: CheckoutBench, *codes: str) -> None:
     assert till.shell.state.place == "tender"
     tender = till.root.screens["tender"]
     assert keyboard.fallback is tender._typing
+    assert keyboard.focused is None
     assert not keyboard._panel()
     till.driver.until(lambda: not tender.pad.ids.pad.locked)  # while the books look at the sale
 
@@ -42,6 +45,48 @@ def test_payment_when_cash_is_typed_then_enter_takes_it_once(till, moment, profi
 
 
 @pytest.mark.parametrize("profile", LAYOUTS)
+def test_payment_when_a_screen_that_nobody_sees_searches_then_the_digits_are_the_pad_s(
+    till, tmp_path, profile
+) -> None:
+    folder = tmp_path / "unseen"
+    folder.mkdir()
+    unseen = CheckoutBench(folder, till.driver)
+    unseen.show("T2" if profile == "R1" else "R1")
+    unseen.vm.start_search()
+    unseen.settle()
+    keyboard.focus(None)  # as whoever leaves a screen does
+    keyboard.shown = False
+    till.show(profile)  # another layout: what searches is built anew, and wants the keys
+    charge(till, goods.TEE)
+    till.driver.type("305")
+    press(till, "backspace")
+    assert till.tender.state.entry == "30"
+    assert unseen.vm.state.search == ""
+    unseen.close()
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_payment_when_a_letter_is_typed_as_it_opens_then_the_digits_are_the_pad_s(
+    rooms, profile
+) -> None:
+    rooms.show(profile)
+    rooms.sign_on(Role.CASHIER)
+    rooms.go("checkout")
+    rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
+    rooms.settle()
+    rooms.bench.shop.clock.advance(1_000)
+    rooms.driver.key("t", steps=0)  # held: it may be the first of a scan
+    rooms.rooms.checkout.money.charge()
+    rooms.settle()
+    assert rooms.rooms.shell.state.place == "tender"
+    assert not keyboard.shown
+    rooms.driver.type("305")
+    press(rooms, "backspace")
+    assert rooms.rooms.tender.state.entry == "30"
+    assert rooms.rooms.checkout.state.search in {"", "t"}
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
 def test_payment_when_digits_come_before_the_books_have_looked_then_none_is_lost(
     till, profile
 ) -> None:
@@ -57,10 +102,17 @@ def test_payment_when_digits_come_before_the_books_have_looked_then_none_is_lost
         till.driver.key("backspace")
         assert till.tender.busy
         assert till.tender.state.entry == "30"
+        till.driver.key("enter")  # not remembered: it would be money before the books said yes
+        till.driver.settle()
+        assert till.tender.state.notice.text == "账本还在核对这一单，请再按一次确认。"
+        assert till.bench.tones[-1] == "blocked"
     finally:
         books.set()
     till.wait(1)
     assert till.tender.state.entry == "30"
+    till.driver.type("100")  # begun anew, and not behind what stood there
+    press(till, "enter")
+    assert till.bench.shop.rows("SELECT amount FROM tender WHERE is_change = 0") == [(10_000,)]
 
 
 @pytest.mark.parametrize("profile", LAYOUTS)

@@ -154,6 +154,26 @@ def test_style_when_typed_without_a_tap_then_it_is_looked_for_and_enter_adds_it(
     assert rooms.rooms.checkout.state.search == "tee"
 
 
+def test_search_when_the_field_has_given_up_the_keys_then_they_are_still_its_own(rooms) -> None:
+    opened(rooms)
+    rooms.go("price_tags")
+    screen, vm = rooms.root.screen("price_tags"), rooms.rooms.price_tags
+    rooms.driver.type("kn30")
+    rooms.driver.key("escape")
+    assert keyboard.focused is None
+    rooms.driver.key("backspace")
+    assert screen.field.text == "kn3"
+    rooms.driver.key("escape")
+    rooms.driver.key("escape")
+    rooms.settle()
+    assert (screen.field.text, vm.state.finding) == ("", False)
+    rooms.driver.type("kn3001")
+    keyboard.focus(None)
+    rooms.driver.key("enter")
+    rooms.settle()
+    assert len(vm.state.rows) == 8
+
+
 def test_number_when_typed_on_the_pad_then_no_goods_are_looked_for(rooms) -> None:
     opened(rooms)
     rooms.go("price_tags")

@@ -1,5 +1,7 @@
 """The payment's view model: what is due, taken and given back; booked when it is complete."""
 
+from threading import Event
+
 import pytest
 
 from inventory.kernel.errors import Refused
@@ -256,3 +258,36 @@ def test_scan_when_money_was_taken_then_it_waits_else_the_checkout_gets_it(tende
     tender.chip("100.00")
     assert tender.on_scan(TEE, "s1", 3) is True
     assert tender.state.notice.tone == "warn"
+
+
+def test_card_when_chosen_before_the_books_have_looked_then_it_is_the_card_that_pays(
+    counter,
+) -> None:
+    tender = counter.tender()
+    tender.enter()
+    assert tender.busy
+    tender.choose("card")
+    for digit in "100":
+        tender.digit(digit)
+    assert (tender.kind, tender.state.entry) == ("card", "100")
+    counter.wait(1)
+    tender.ok()
+    counter.pump()
+    assert [each.kind for each in tender.offers] == ["card"]
+    tender.chip("exact")
+    assert tenders(counter) == []
+
+
+def test_books_when_they_are_asked_twice_then_the_first_answer_opens_nothing(counter) -> None:
+    tender = counter.tender()
+    books = Event()
+    tender.enter()  # left again, and
+    counter.bench.writer.submit(books.wait)
+    tender.enter()  # here once more, the books being slow
+    try:
+        counter.bench.hands.turn_once()
+        assert tender.busy
+    finally:
+        books.set()
+    counter.pump()
+    assert not tender.busy
