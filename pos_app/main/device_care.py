@@ -23,6 +23,7 @@ from pos_app.main.captures import begin_capture
 from pos_app.main.checking import check
 from pos_app.main.looking import discovered, pair
 from pos_app.main.misfits import Misfits
+from pos_app.main.own_line import require_own_line
 from pos_app.viewmodels.base import Cancel, Failed, Hands
 from pos_app.viewmodels.device_care import DeviceView, Misfit, Plain
 
@@ -229,6 +230,7 @@ class CareDesk:
         added = DeviceConfig.of(plain)
         if added.device_id in {each.device_id for each in self._configs}:
             raise Refused(Text.of("hardware.config.twice", device=added.device_id))
+        require_own_line(added, self._configs)
         gone = [*self.unfit.of(instead), *self.unfit.of(added.device_id)]
         place = self.unfit.at(gone[0]) if gone else len(self._configs)
         wanted = self._tried([*self._configs[:place], added, *self._configs[place:]])
@@ -253,6 +255,7 @@ class CareDesk:
             return self._added(plain)
         if name in there or self.unfit.of(name):
             raise Refused(Text.of("hardware.config.twice", device=name))
+        require_own_line(new, self._configs)
         old = self._known(new.device_id)
         wanted = [new if each is old else each for each in self._configs]
         if not name:

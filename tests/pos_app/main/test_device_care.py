@@ -131,6 +131,33 @@ def test_add_when_it_is_wrong_then_it_is_refused_and_nothing_is_written(
     assert len(desk.care.views()) == 4
 
 
+def test_add_when_another_device_is_at_its_address_then_it_is_refused_by_name(
+    desk: Desk, tmp_path: Path
+) -> None:
+    tcp = {"way": "tcp", "host": "192.0.2.7"}
+    net = {"id": "net", "category": "printer", "driver": "escpos", "options": tcp}
+    assert desk.done(desk.care.add, net) is None
+    again = {**net, "id": "again", "options": {**tcp, "host": " 192.0.2.7", "port": 9100}}
+    refused = desk.done(desk.care.add, again)
+    assert refused.text.code == "hardware.config.same_line"
+    assert refused.text.params["other"] == "net"
+    other = {**net, "id": "again", "options": {**tcp, "port": 9101}}
+    assert desk.done(desk.care.add, other) is None
+    moved = desk.done(desk.care.replace, again)
+    assert moved.text.code == "hardware.config.same_line"
+    assert desk.done(desk.care.replace, other) is None
+
+    port, alias = tmp_path / "port", tmp_path / "alias"
+    port.touch()
+    alias.symlink_to(port)
+    serial = {"way": "serial", "path": str(port)}
+    labels = {"id": "tags", "category": "labels", "driver": "label_printer", "options": serial}
+    assert desk.done(desk.care.add, labels) is None
+    reader = {"id": "reader", "category": "scanner", "driver": "serial_scanner"}
+    refused = desk.done(desk.care.add, {**reader, "options": {"path": str(alias)}})
+    assert refused.text.params["other"] == "tags"
+
+
 def test_add_when_the_file_cannot_be_written_then_the_device_is_gone_again(desk: Desk) -> None:
     desk.path.mkdir()
     refused = desk.done(desk.care.add, SECOND)
