@@ -66,8 +66,7 @@ def look_further(
         return found
     from pos_app.hardware import serial_search  # with pyserial, which only those load who ask
 
-    busy = held(machine or Machine())
-    ports = [each for each in free_ports(found, configs) if each.node not in busy]
+    ports = [each for each in free_ports(found, configs) if not each.busy]
     return replace(found, answers=serial_search.search(ports))
 
 
@@ -172,6 +171,7 @@ def _place(options: Mapping[str, object], nodes: Mapping[str, str]) -> tuple[str
 
 def _serial(machine: Machine, links: Mapping[str, str]) -> Iterable[SerialPort]:
     consoles = {line.split()[0] for line in word(machine.root / "proc/consoles").splitlines()}
+    busy = held(machine)
     for pattern in _PORTS:
         for node in sorted(machine.dev.glob(pattern)):
             if node.name in consoles:
@@ -187,6 +187,7 @@ def _serial(machine: Machine, links: Mapping[str, str]) -> Iterable[SerialPort]:
                 name=name or node.name,
                 vendor=number(usb / "idVendor") if usb is not None else 0,
                 product=number(usb / "idProduct") if usb is not None else 0,
+                busy=not busy.isdisjoint((str(node), str(node.resolve()))),
             )
 
 

@@ -12,10 +12,11 @@ _PORT = 9100
 
 def line_of(config: DeviceConfig) -> str:
     """Return the address in the network or the port that a device holds; empty: none of these."""
-    host, path = config.options.get("host"), config.options.get("path")
+    host, port = config.options.get("host"), config.options.get("port", _PORT)
     if host:
-        return f"{str(host).strip().lower()}:{config.options.get('port', _PORT)}"
-    return os.path.realpath(os.path.expanduser(str(path))) if path else ""
+        return f"{str(host).strip().lower()}:{port}"
+    file = config.options.get("path") or (port if isinstance(port, str) else "")
+    return os.path.realpath(os.path.expanduser(str(file))) if file else ""
 
 
 def require_own_line(new: DeviceConfig, others: Iterable[DeviceConfig]) -> None:

@@ -32,7 +32,8 @@ class UsbDevice:
 class SerialPort:
     """A serial port; ``stable`` stays the same over restarts and is ``node`` where none does.
 
-    A port of a plug on the machine itself has no vendor.
+    A port of a plug on the machine itself has no vendor. One that is ``busy`` another program has
+    open: nobody listens there, and nobody asks.
     """
 
     node: str
@@ -40,6 +41,7 @@ class SerialPort:
     name: str
     vendor: int = 0
     product: int = 0
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ def _detect(found: Found) -> Iterator[Proposal]:
     for each in found.serial:
         if each.node in known:
             continue
-        why = Text.of("hardware.found.port", name=each.name)
+        key = "hardware.found.port_busy" if each.busy else "hardware.found.port"
+        why = Text.of(key, name=each.name)
         yield Proposal("scanner", "scanner", "serial_scanner", {"port": each.stable}, why,
                        sure=False)  # fmt: skip
 

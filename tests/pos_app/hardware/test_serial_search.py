@@ -12,7 +12,7 @@ import pytest
 
 from pos_app.hardware import serial_search
 from pos_app.hardware.categories.found import Found, SerialAnswer, SerialPort
-from pos_app.hardware.discovery import free_ports, listening, look_further, propose
+from pos_app.hardware.discovery import free_ports, listening, look, look_further, propose
 from pos_app.hardware.driver import DeviceConfig
 from pos_app.hardware.kernel_view import Machine, held
 from pos_app.hardware.serial_search import Question
@@ -271,3 +271,6 @@ def test_pairing_when_another_program_has_a_port_then_nobody_listens_there(
     files.mkdir(parents=True)
     (files / "3").symlink_to(two_ports.dev / "ttyUSB1")
     assert heard_on() == ["ttyUSB0"]
+    said = {Path(str(each.options["port"])).name: each.why.code
+            for each in propose(look(two_ports.machine))}  # fmt: skip
+    assert said == {"ttyUSB0": "hardware.found.port", "ttyUSB1": "hardware.found.port_busy"}

@@ -154,7 +154,7 @@ def test_add_when_another_device_is_at_its_address_then_it_is_refused_by_name(
     labels = {"id": "tags", "category": "labels", "driver": "label_printer", "options": serial}
     assert desk.done(desk.care.add, labels) is None
     reader = {"id": "reader", "category": "scanner", "driver": "serial_scanner"}
-    refused = desk.done(desk.care.add, {**reader, "options": {"path": str(alias)}})
+    refused = desk.done(desk.care.add, {**reader, "options": {"port": str(alias)}})
     assert refused.text.params["other"] == "tags"
 
 
