@@ -98,6 +98,7 @@ def attach(root: Root, shell: Shell, now_ms: Callable[[], int]) -> None:
     """Put the root into the window and let the keyboard wedge speak to the shell."""
     keyboard.attach()
     keyboard.bind(on_scan=lambda _, code, took_ms: shell.on_scan(code, "wedge", now_ms()))
+    keyboard.bind(on_refused=lambda _: shell.typed_too_fast())
     Window.add_widget(root)
 
 

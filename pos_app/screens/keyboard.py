@@ -58,14 +58,15 @@ class Keyboard(EventDispatcher):
 
     ``focused`` is the field that hears keys, ``fallback`` what the screen does with the others.
     ``shown`` asks for the keys on the screen, ``height`` tells how much of it they cover.
-    ``on_scan(code, took_ms)`` tells of a burst, ``on_key(name)`` of F-keys and Escape.
+    ``on_scan(code, took_ms)`` tells of a burst, ``on_key(name)`` of F-keys and Escape,
+    ``on_refused`` of characters that came too fast to be a person's figures and were dropped.
     """
 
     focused = ObjectProperty(None, allownone=True)
     fallback = ObjectProperty(None, allownone=True)
     shown = BooleanProperty(False)
     height = NumericProperty(0)
-    __events__ = ("on_scan", "on_key")
+    __events__ = ("on_scan", "on_key", "on_refused")
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,6 +165,7 @@ class Keyboard(EventDispatcher):
             return
         if target.figures and self.burst.swift:
             self._entered_s = self.now()
+            self.dispatch("on_refused")
         else:
             target.insert(text)
 
@@ -252,6 +254,9 @@ class Keyboard(EventDispatcher):
 
     def on_key(self, name: str) -> None:
         """A key of its own meaning was pressed: ``f1`` … ``f12``, ``escape`` (event)."""
+
+    def on_refused(self) -> None:
+        """Figures came too fast to be typed (event)."""
 
 
 def within(target: Any, holder: Widget) -> bool:

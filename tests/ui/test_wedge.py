@@ -3,8 +3,11 @@
 from random import Random
 
 import pytest
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
 
 from benchmarks.wedge import SCANNERS, digits, person, timed
+from pos_app.screens import app
 from pos_app.screens import widgets as w
 from pos_app.screens.keyboard import keyboard
 from pos_app.viewmodels import cart_lines
@@ -121,6 +124,34 @@ def test_login_when_a_scanner_sends_no_enter_then_a_long_code_is_no_pin(rooms, l
         typist.play(timed(code, gaps)[:-1])
     rooms.settle()
     assert rooms.rooms.login.state.shakes == 0
+
+
+class Told:
+    """A shell that only counts; what is bound to the keyboard outlives the test."""
+
+    def __init__(self) -> None:
+        self.too_fast = 0
+
+    def on_scan(self, *_: object) -> None:
+        """Take no scan."""
+
+    def typed_too_fast(self) -> None:
+        self.too_fast += 1
+
+
+def test_figures_when_they_come_too_fast_to_be_typed_then_the_till_says_so(rooms) -> None:
+    rooms.show()
+    shell, ground = Told(), Widget()
+    app.attach(ground, shell, lambda: 0)  # as the program does
+    Window.remove_widget(ground)
+    typist = Typist(rooms.driver)
+    with typist.at_work():
+        typist.play(timed("31.80123", [0.5, *SCANNERS["USB, 8 ms"](Random(1), 8)])[:-1])
+        assert (shell.too_fast, rooms.rooms.login.state.filled) == (1, 0)
+        typist.play(timed("3180", [0.5, 0.2, 0.2, 0.2, 0.3])[:-1])
+    assert (shell.too_fast, rooms.rooms.login.state.filled) == (1, 4)
+    rooms.rooms.shell.typed_too_fast()
+    assert rooms.bench.tones == ["blocked"]
 
 
 def test_price_when_a_code_is_scanned_then_the_price_stays_and_the_cart_has_the_goods(
