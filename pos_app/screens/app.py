@@ -58,7 +58,7 @@ class Root(FloatLayout):
         self._dress(state)
         if state.place != self._shown:
             self._shown = state.place
-            keyboard.focus(None)
+            keyboard.move_on()
             self._frame.show(self.screen(state.place))
 
     def _dress(self, state: ShellState) -> None:

@@ -15,10 +15,10 @@ from kivy.uix.widget import Widget
 from pos_app.i18n import LANGUAGES
 from pos_app.screens import widgets
 from pos_app.screens.base import BoundScreen, load_kv, on_ui
+from pos_app.screens.keyboard import keyboard
 from pos_app.screens.layout import Column
 from pos_app.screens.metrics import COMPACT, PORTRAIT, WIDE, metrics
 from pos_app.screens.tr import tr
-from pos_app.screens.widgets.field import settle_focus
 from pos_app.screens.widgets.part import place, show
 from pos_app.viewmodels.shell import Place, Shell
 from pos_app.viewmodels.status_bar import StatusBarVM
@@ -75,7 +75,8 @@ class Frame(BoundScreen):
         """Show this screen instead of the one before."""
         if screen is self._body:
             return
-        settle_focus()
+        keyboard.move_on()
+        keyboard.shown = False
         self.close_menu()
         if self._body is not None:
             self.remove_widget(self._body)

@@ -90,6 +90,15 @@ class Keyboard(EventDispatcher):
         self.flush()
         self.focused = target
 
+    def move_on(self) -> None:
+        """Another screen comes: a field gives up the keys, with what is held for it.
+
+        What no field had is for the new screen: half a scan, or the first digit of the money.
+        """
+        if self.focused is not None:
+            self.flush()
+        self._give_up()
+
     def leave(self, target: Typed) -> None:
         """Take the keys from a field if it has them."""
         if self.focused is target:

@@ -45,6 +45,11 @@ class OkKey(BackKey):
         """Take what stood there."""
         self.vm.ok(self.held)
 
+    def tap(self) -> None:
+        """Enter was pressed: by habit, it may be, where a touch has read what the key says."""
+        if not self.vm.asks_first():
+            super().tap()
+
     def on_refuse(self) -> None:
         """Say why it is off."""
         self.vm.ok_refused()

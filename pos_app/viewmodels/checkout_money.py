@@ -72,6 +72,7 @@ class TakingMoney:
         cart = vm.cart.cart.sale_id
         waiting = tuple((cart, each.number) for each in vm.unknown.waiting)
         if set(waiting) <= set(self._asked_of):
+            self._end_search()
             job()
             return
         self._asked_of = waiting
@@ -82,6 +83,13 @@ class TakingMoney:
 
         way = Way("go_on", "checkout.unknown.go_on", "arrow_right", go_on)
         vm.notices.say("warn", Text.of("checkout.unknown.open", n=len(waiting)), way)
+
+    def _end_search(self) -> None:
+        """The money is next: what was looked for before it lies over no other sale."""
+        vm = self._vm
+        vm.sheet = "" if vm.sheet == "find" else vm.sheet
+        if vm.finding.text:
+            vm.finding.clear()
 
     def _ask_amount(self) -> None:
         vm = self._vm

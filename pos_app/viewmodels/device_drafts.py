@@ -18,12 +18,17 @@ BY_HAND: tuple[tuple[str, Category, str, Mapping[str, Option]], ...] = (
     ("serial_scanner", "scanner", "serial_scanner", {"port": "", "baud": 9600}),
     ("serial_display", "display", "serial_display", {"path": "", "dialect": "escpos"}),
     ("serial_scale", "scale", "serial_scale", {"path": "", "protocol": "mettler_8217"}),
+    ("network_labels", "labels", "label_printer",
+     {"way": "tcp", "host": "", "port": 9100, "language": "tspl"}),
     ("serial_labels", "labels", "label_printer",
      {"way": "serial", "path": "", "baud": 9600, "language": "tspl"}),
     ("drawer", "drawer", "printer_drawer", {"printer": "", "pin": 2}),
     ("sim_printer", "printer", "simulated_printer", {"profile": "generic-80-zh"}),
     ("sim_drawer", "drawer", "simulated_drawer", {}),
     ("sim_scanner", "scanner", "simulated_scanner", {}),
+    ("sim_labels", "labels", "simulated_labels", {"language": "tspl"}),
+    ("sim_display", "display", "simulated_display", {}),
+    ("sim_scale", "scale", "simulated_scale", {}),
 )  # fmt: skip
 _FIELDS = ("host", "port", "path", "baud", "dialect", "protocol", "language", "printer", "pin",
            "profile", "answers")  # fmt: skip

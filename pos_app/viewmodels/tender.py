@@ -39,7 +39,7 @@ class TenderVM(ViewModel[TenderState]):
         self.kind = CASH
         self.entry = TenderEntry()
         self.checking = self.pad = False
-        self._looks = 0
+        self._looks, self._turned = 0, False
         self._revision = Revision()
         self._ready = True
         super().__init__(compose(self))
@@ -115,6 +115,7 @@ class TenderVM(ViewModel[TenderState]):
         self.entry, self.pad = TenderEntry(), False
         last = self.offers[-1].kind if self.offers else CASH
         self.kind = CASH if last == CASH else self._next_kind()
+        self._turned = True
         self.notices.hush()
         if self.offers:
             self.draw()
@@ -159,7 +160,7 @@ class TenderVM(ViewModel[TenderState]):
     def choose(self, kind: str) -> None:
         """Pay the rest this way."""
         if not self.checkout.counter.changing and kind in {CASH, CARD}:
-            self.kind, self.entry = kind, TenderEntry()
+            self.kind, self.entry, self._turned = kind, TenderEntry(), False
             self.draw()
 
     def focus(self, field: str) -> None:
@@ -231,6 +232,17 @@ class TenderVM(ViewModel[TenderState]):
         card = (entry.tail, entry.approval) if self.kind == CARD else ("", "")
         self._take(Offer(self.kind, given, *card))
 
+    def asks_first(self) -> bool:
+        """Ask, once, whether Enter means the card: nobody chose it, the rest just came to it."""
+        asks = self._turned and self.kind == CARD and self.can_ok
+        if asks:
+            self._turned, typed = False, self.entry.amount
+            words = self.till.words
+            amount = words.number(typed) if typed else words.money(self.standing.still_open)
+            self.till.tone("blocked")
+            self.notices.say("warn", Text.of("payment.card_asked", amount=amount), seconds=ANSWER_S)
+        return asks
+
     def ok_refused(self) -> None:
         """OK came before the books answered: it is not remembered, for it means money.
 
@@ -268,7 +280,7 @@ class TenderVM(ViewModel[TenderState]):
             self._book(one_tap=alone)
         else:
             self.payment.keep()
-            self.kind = CASH if by_note else self._next_kind()
+            self.kind, self._turned = CASH if by_note else self._next_kind(), True
             self.till.tone("scan")
         self.draw()
 

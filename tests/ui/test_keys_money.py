@@ -83,7 +83,27 @@ def test_payment_when_a_letter_is_typed_as_it_opens_then_the_digits_are_the_pad_
     rooms.driver.type("305")
     press(rooms, "backspace")
     assert rooms.rooms.tender.state.entry == "30"
-    assert rooms.rooms.checkout.state.search in {"", "t"}
+    assert rooms.rooms.checkout.state.search == ""
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+def test_payment_when_its_first_digit_comes_with_the_tap_then_it_is_of_the_amount(
+    rooms, profile
+) -> None:
+    rooms.show(profile)
+    rooms.sign_on(Role.CASHIER)
+    rooms.go("checkout")
+    rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
+    rooms.settle()
+    rooms.rooms.checkout.finding.type("shirt")  # looked for before, and left open
+    rooms.bench.shop.clock.advance(1_000)
+    rooms.driver.key("3", steps=0)
+    rooms.rooms.checkout.money.charge()
+    rooms.driver.key("0", steps=0)
+    rooms.settle()
+    keyboard.flush()
+    assert rooms.rooms.tender.state.entry == "30"
+    assert rooms.rooms.checkout.state.search == ""
 
 
 @pytest.mark.parametrize("profile", LAYOUTS)
@@ -186,6 +206,32 @@ def test_payment_when_the_rest_is_for_the_card_then_enter_alone_approves_nothing
     press(till, "enter")
     assert sales(till) == []
     assert [each.kind for each in till.tender.offers] == ["cash"]
+
+
+def test_payment_when_the_rest_came_to_the_card_by_itself_then_enter_asks_before_it_is_one(
+    till,
+) -> None:
+    till.show("R1")
+    charge(till, goods.TEE)
+    till.driver.type("50")
+    press(till, "enter")
+    till.wait(1)
+    till.driver.type("12")
+    press(till, "enter")
+    assert [each.kind for each in till.tender.offers] == ["cash"]
+    assert till.tender.state.notice.text.startswith("12 是刷卡吗？")
+    till.tender.choose("cash")
+    till.driver.type("12")
+    till.wait(1)
+    press(till, "enter")
+    assert [each.kind for each in till.tender.offers] == ["cash", "cash"]
+    till.wait(1)
+    till.driver.type("5")
+    press(till, "enter")
+    till.wait(1)
+    keyboard._entered_s = -1.0
+    press(till, "enter")
+    assert [each.kind for each in till.tender.offers] == ["cash", "cash", "card"]
 
 
 def test_payment_when_digits_of_the_card_are_asked_then_they_are_typed_there(till) -> None:

@@ -1,13 +1,16 @@
 """Setting up what hangs on a serial port: asked on request, or filled in by hand."""
 
+from contextlib import closing
 from types import MappingProxyType
 
 import pytest
 
+from inventory.kernel.clock import SystemClock
 from inventory.kernel.text import Text
 from inventory.people.staff import Role
 from pos_app.hardware.categories import Proposal
 from pos_app.hardware.driver import DeviceConfig
+from pos_app.hardware.registry import Registry
 from pos_app.viewmodels.devices import DevicesVM
 from tests.pos_app.viewmodels.test_device_sheets import FOUND, GUN, said
 from tests.pos_app.viewmodels.test_login import Places
@@ -83,3 +86,24 @@ def test_serial_device_when_filled_in_then_it_is_set_up_as_chosen(
     plain = {"id": kind, "category": kind, "driver": driver, "options": options}
     assert bench.devices.care.asked[-1] == ("add", plain)
     DeviceConfig.of(plain)
+
+
+def test_labels_in_the_network_when_filled_in_then_they_are_set_up(bench, devices) -> None:
+    devices.add()
+    devices.tap("hand:network_labels")
+    devices.edit("host", "10.0.0.9")
+    devices.tap("save")
+    options = {"way": "tcp", "host": "10.0.0.9", "port": 9100, "language": "tspl"}
+    plain = {"id": "labels", "category": "labels", "driver": "label_printer", "options": options}
+    assert bench.devices.care.asked[-1] == ("add", plain)
+
+
+@pytest.mark.parametrize("kind", ["printer", "drawer", "scanner", "labels", "display", "scale"])
+def test_simulated_device_when_tapped_then_it_is_set_up_at_once(bench, devices, kind) -> None:
+    devices.add()
+    devices.tap(f"hand:sim_{kind}")
+    verb, plain = bench.devices.care.asked[-1]
+    assert (verb, plain["category"]) == ("add", kind)
+    with closing(Registry(lambda _: None, SystemClock())) as registry:
+        registry.set_up([DeviceConfig.of(plain)])
+        assert [each.device_id for each in registry.statuses()] == [kind]
