@@ -255,8 +255,8 @@ class CareDesk:
             return self._added(plain)
         if name in there or self.unfit.of(name):
             raise Refused(Text.of("hardware.config.twice", device=name))
-        require_own_line(new, self._configs)
         old = self._known(new.device_id)
+        require_own_line(new, self._configs, old)
         wanted = [new if each is old else each for each in self._configs]
         if not name:
             return self._tried(wanted)

@@ -93,6 +93,12 @@ class Burst:
             self.swift, self.typed_at = fast or len(self.held) > AT_ONCE, self.last
         return self.take()
 
+    @property
+    def hurried(self) -> bool:
+        """Whether what is held came so fast already that it is likely to become a scan."""
+        gaps = len(self.held) - 1
+        return gaps > 0 and self.took < gaps * self.hand_s / 2
+
     def take(self) -> str:
         """Return and forget what is held."""
         held, self.held = self.held, ""

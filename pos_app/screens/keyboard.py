@@ -91,11 +91,12 @@ class Keyboard(EventDispatcher):
         self.focused = target
 
     def move_on(self) -> None:
-        """Another screen comes: a field gives up the keys, with what is held for it.
+        """Another screen comes: a field gives up the keys, with what a hand typed into it just now.
 
-        What no field had is for the new screen: half a scan, or the first digit of the money.
+        Half a scan stays whole. What the screen itself had, a search mostly, is for the new one:
+        the first digit of the money came with the tap.
         """
-        if self.focused is not None:
+        if self.focused not in (None, self.fallback) and not self.burst.hurried:
             self.flush()
         self._give_up()
 

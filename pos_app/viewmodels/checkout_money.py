@@ -87,9 +87,8 @@ class TakingMoney:
     def _end_search(self) -> None:
         """The money is next: what was looked for before it lies over no other sale."""
         vm = self._vm
-        vm.sheet = "" if vm.sheet == "find" else vm.sheet
-        if vm.finding.text:
-            vm.finding.clear()
+        vm.sheet, vm.for_unknown = "" if vm.sheet == "find" else vm.sheet, False
+        vm.finding.clear()
 
     def _ask_amount(self) -> None:
         vm = self._vm

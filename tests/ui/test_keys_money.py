@@ -86,9 +86,10 @@ def test_payment_when_a_letter_is_typed_as_it_opens_then_the_digits_are_the_pad_
     assert rooms.rooms.checkout.state.search == ""
 
 
+@pytest.mark.parametrize("searched", [False, True])
 @pytest.mark.parametrize("profile", LAYOUTS)
 def test_payment_when_its_first_digit_comes_with_the_tap_then_it_is_of_the_amount(
-    rooms, profile
+    rooms, profile, searched
 ) -> None:
     rooms.show(profile)
     rooms.sign_on(Role.CASHIER)
@@ -96,6 +97,9 @@ def test_payment_when_its_first_digit_comes_with_the_tap_then_it_is_of_the_amoun
     rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
     rooms.settle()
     rooms.rooms.checkout.finding.type("shirt")  # looked for before, and left open
+    body = rooms.root.screen("checkout").body
+    if searched and body.field is not None:
+        keyboard.focus(body.field)
     rooms.bench.shop.clock.advance(1_000)
     rooms.driver.key("3", steps=0)
     rooms.rooms.checkout.money.charge()

@@ -276,3 +276,50 @@ def test_payment_when_part_is_taken_then_no_scan_types_an_amount_or_takes_the_re
     assert tender.entry.amount == ""
     assert [each.kind for each in tender.offers] == ["cash"]
     assert rooms.rooms.shell.state.place == "tender"
+
+
+@pytest.mark.parametrize("place", ["tender", "login"])
+@pytest.mark.parametrize("field", ["none", "search", "note"])
+def test_scan_when_the_place_changes_in_the_middle_then_it_is_whole_and_no_digit_is_elsewhere(
+    rooms, place, field
+) -> None:
+    rooms.show("R1")
+    rooms.sign_on()
+    rooms.go("checkout")
+    rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
+    rooms.settle()
+    rooms.bench.shop.clock.advance(1_000)
+    if field == "search":
+        keyboard.focus(rooms.root.screen("checkout").body.field)
+    elif field == "note":
+        rooms.rooms.checkout.act("note")
+        rooms.settle()
+        assert keyboard.focused is not None
+    heard: list[str] = []
+    hear = lambda _, code, took: heard.append(code)  # noqa: E731  unbound below
+    keyboard.bind(on_scan=hear)
+    code, typist = "6901234580123", Typist(rooms.driver)
+    gaps = [0.5, *SCANNERS["USB, 8 ms"](Random(1), 13)]
+    keys = timed(code, gaps)
+    turn = rooms.rooms.checkout.money.charge if place == "tender" else rooms.rooms.shell.lock
+    driver, sent = rooms.driver, []
+    send = driver.key
+
+    def key(name: str, **more: object) -> None:
+        send(name, **more)
+        sent.append(name)
+        if len(sent) == 8:
+            turn()
+
+    driver.key = key
+    try:
+        with typist.at_work():
+            typist.play(keys)
+        rooms.settle()
+    finally:
+        del driver.key
+        keyboard.unbind(on_scan=hear)
+    assert heard == [code]
+    assert rooms.rooms.checkout.state.search == ""
+    assert not rooms.rooms.tender.state.typed
+    assert rooms.rooms.login.state.filled == 0

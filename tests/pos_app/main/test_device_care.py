@@ -146,6 +146,8 @@ def test_add_when_another_device_is_at_its_address_then_it_is_refused_by_name(
     moved = desk.done(desk.care.replace, again)
     assert moved.text.code == "hardware.config.same_line"
     assert desk.done(desk.care.replace, other) is None
+    usb = {"way": "usb", "vendor": 1, "product": 2, "host": "192.0.2.7"}
+    assert desk.done(desk.care.add, {**net, "id": "usb", "options": usb}) is None
 
     port, alias = tmp_path / "port", tmp_path / "alias"
     port.touch()
