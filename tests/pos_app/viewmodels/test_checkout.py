@@ -104,22 +104,6 @@ def test_unknown_when_found_by_search_then_the_goods_take_its_place(counter) -> 
     assert counter.state.sheet == ""
 
 
-def test_unknown_when_the_money_comes_before_it_is_found_then_no_later_search_answers_it(
-    counter,
-) -> None:
-    counter.scan(TEE, UNKNOWN)
-    counter.vm.money.alert("search")
-    counter.wait(1)
-    counter.vm.money.charge()
-    counter.vm.notices.act("go_on", counter.state.notice.number)
-    assert counter.places.gone == [("tender", "")]
-    assert (counter.state.sheet, counter.vm.for_unknown) == ("", False)
-    counter.vm.finding.type("JN2001")
-    counter.wait(0.2)
-    counter.vm.finding.pick(counter.state.hits[0].key)
-    assert counter.state.alert is not None
-
-
 def test_payment_code_when_scanned_then_said_plainly_and_never_shown(counter, caplog) -> None:
     counter.scan(PAYMENT_CODE)
     assert counter.state.notice.tone == "warn"

@@ -197,3 +197,19 @@ def test_count_when_in_a_code_that_anybody_can_print_then_one_is_rung_up_and_it_
     assert counter.amounts() == ["89.00"]
     assert "99" in said(counter)
     assert [name for name, *_ in counter.state.notice.ways] == ["quantity"]
+
+
+def test_unknown_when_the_money_comes_before_it_is_found_then_no_later_search_answers_it(
+    counter,
+) -> None:
+    counter.scan(TEE, UNKNOWN)
+    counter.vm.money.alert("search")
+    counter.wait(1)
+    counter.vm.money.charge()
+    counter.vm.notices.act("go_on", counter.state.notice.number)
+    assert counter.places.gone == [("tender", "")]
+    assert (counter.state.sheet, counter.vm.for_unknown) == ("", False)
+    counter.vm.finding.type("JN2001")
+    counter.wait(0.2)
+    counter.vm.finding.pick(counter.state.hits[0].key)
+    assert counter.state.alert is not None
