@@ -85,12 +85,12 @@ def listening(
 
     Not the ports that another program has: who opens one sets its speed for both.
     """
-    busy = held(machine or Machine())
+    found = look(machine)
+    busy = {each.stable for each in found.serial if each.busy}
     return tuple(
         each
-        for each in propose(look(machine), configs)
-        if each.category == "scanner"
-        and str(Path(str(each.options.get("port", ""))).resolve()) not in busy
+        for each in propose(found, configs)
+        if each.category == "scanner" and each.options.get("port") not in busy
     )
 
 

@@ -7,7 +7,9 @@ import pytest
 from kivy.core.window import Window
 
 from inventory.kernel.money import UnitPrice
+from inventory.people.staff import Role
 from pos_app.screens.keyboard import keyboard
+from tests.inventory.service.ringing import TEE
 from tests.ui.checkout_bench import CheckoutBench
 from tests.ui.rooms_bench import RoomsBench
 
@@ -56,6 +58,16 @@ def watched(till: CheckoutBench) -> Iterator[list[tuple[object, ...]]]:
             each.unbind(**notes)
         for leave in told:
             leave()
+
+
+def with_a_tee(rooms: RoomsBench, profile: str, role: Role = Role.CASHIER) -> None:
+    """Open the checkout with one thing in its cart, and let no tap be a hasty one."""
+    rooms.show(profile)
+    rooms.sign_on(role)
+    rooms.go("checkout")
+    rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
+    rooms.settle()
+    rooms.bench.shop.clock.advance(1_000)
 
 
 def cart(till: CheckoutBench) -> list[tuple[int, UnitPrice]]:

@@ -5,12 +5,10 @@ from threading import Event
 import pytest
 from kivy.core.window import Window
 
-from inventory.people.staff import Role
 from pos_app.screens.keyboard import keyboard
-from tests.inventory.service.ringing import TEE
 from tests.ui import checkout_bench as goods
 from tests.ui.checkout_bench import CheckoutBench
-from tests.ui.keys_bench import LAYOUTS, hurry, moment, press, sales, watched
+from tests.ui.keys_bench import LAYOUTS, hurry, moment, press, sales, watched, with_a_tee
 
 __all__ = ["moment"]
 
@@ -69,12 +67,7 @@ def test_payment_when_a_screen_that_nobody_sees_searches_then_the_digits_are_the
 def test_payment_when_a_letter_is_typed_as_it_opens_then_the_digits_are_the_pad_s(
     rooms, profile
 ) -> None:
-    rooms.show(profile)
-    rooms.sign_on(Role.CASHIER)
-    rooms.go("checkout")
-    rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
-    rooms.settle()
-    rooms.bench.shop.clock.advance(1_000)
+    with_a_tee(rooms, profile)
     rooms.driver.key("t", steps=0)  # held: it may be the first of a scan
     rooms.rooms.checkout.money.charge()
     rooms.settle()
@@ -91,16 +84,11 @@ def test_payment_when_a_letter_is_typed_as_it_opens_then_the_digits_are_the_pad_
 def test_payment_when_its_first_digit_comes_with_the_tap_then_it_is_of_the_amount(
     rooms, profile, searched
 ) -> None:
-    rooms.show(profile)
-    rooms.sign_on(Role.CASHIER)
-    rooms.go("checkout")
-    rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
-    rooms.settle()
+    with_a_tee(rooms, profile)
     rooms.rooms.checkout.finding.type("shirt")  # looked for before, and left open
     body = rooms.root.screen("checkout").body
     if searched and body.field is not None:
         keyboard.focus(body.field)
-    rooms.bench.shop.clock.advance(1_000)
     rooms.driver.key("3", steps=0)
     rooms.rooms.checkout.money.charge()
     rooms.driver.key("0", steps=0)

@@ -13,6 +13,7 @@ from pos_app.screens.keyboard import keyboard
 from pos_app.viewmodels import cart_lines
 from tests.inventory.service.ringing import TEE
 from tests.ui.driver import Driver
+from tests.ui.keys_bench import with_a_tee
 from tests.ui.rooms_bench import RoomsBench
 from tests.ui.stage import stand
 from tests.ui.wedge import Typist
@@ -283,12 +284,7 @@ def test_payment_when_part_is_taken_then_no_scan_types_an_amount_or_takes_the_re
 def test_scan_when_the_place_changes_in_the_middle_then_it_is_whole_and_no_digit_is_elsewhere(
     rooms, place, field
 ) -> None:
-    rooms.show("R1")
-    rooms.sign_on()
-    rooms.go("checkout")
-    rooms.rooms.shell.on_scan(TEE, "scanner", rooms.bench.shop.clock.now_ms())
-    rooms.settle()
-    rooms.bench.shop.clock.advance(1_000)
+    with_a_tee(rooms, "R1")
     if field == "search":
         keyboard.focus(rooms.root.screen("checkout").body.field)
     elif field == "note":
@@ -296,7 +292,10 @@ def test_scan_when_the_place_changes_in_the_middle_then_it_is_whole_and_no_digit
         rooms.settle()
         assert keyboard.focused is not None
     heard: list[str] = []
-    hear = lambda _, code, took: heard.append(code)  # noqa: E731  unbound below
+
+    def hear(_: object, code: str, took_ms: int) -> None:
+        heard.append(code)
+
     keyboard.bind(on_scan=hear)
     code, typist = "6901234580123", Typist(rooms.driver)
     gaps = [0.5, *SCANNERS["USB, 8 ms"](Random(1), 13)]
